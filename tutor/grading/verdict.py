@@ -1,0 +1,152 @@
+"""How an answer is judged: the values, and the doors through which judges come in.
+
+The path is `Card, Answer -> Grader -> Verdict | Unjudged`. A grader sees no history, reads no
+clock and never raises on what a learner typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.cards.card import Card, KeyPoint
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the learner typed.
+
+    Attributes:
+        text: The words, untouched.
+        seconds: How long it took from question to submission, ≥ 0; 0.0 where nobody measured.
+        hinted: Whether a hint was shown before it was submitted.
+    """
+
+    text: str
+    seconds: float = 0.0
+    hinted: bool = False
+
+
+class Status(StrEnum):
+    """What became of one key point."""
+
+    COVERED = "covered"
+    PARTLY = "partly"
+    MISSING = "missing"
+    CONTRADICTED = "contradicted"
+
+
+class Level(StrEnum):
+    """What an answer is worth as a whole."""
+
+    CORRECT = "correct"
+    PARTIAL = "partial"
+    INCORRECT = "incorrect"
+
+
+class Stage(StrEnum):
+    """The step of the cascade that decided."""
+
+    EMPTY = "empty"
+    DONT_KNOW = "dont-know"
+    EXACT = "exact"
+    NUMBERS = "numbers"
+    SIMILARITY = "similarity"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One key point, judged.
+
+    Attributes:
+        point: The key point.
+        status: What became of it.
+        coverage: How far the answer covers it, in [0, 1].
+        evidence: The learner's own words that show it, verbatim from the answer; "" where none do.
+    """
+
+    point: KeyPoint
+    status: Status
+    coverage: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A judgement.
+
+    Attributes:
+        findings: One per key point, in the card's order.
+        score: In [0, 1].
+        level: The level that `score` falls in; the two cannot disagree.
+        confidence: The estimated probability that `level` is right, in [0, 1].
+        decided_by: The stage that decided.
+        reason: Why, in one sentence for the learner.
+    """
+
+    findings: tuple[Finding, ...]
+    score: float
+    level: Level
+    confidence: float
+    decided_by: Stage
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """The grader could not say; never counted as wrong.
+
+    Attributes:
+        reason: Why, in one sentence for the learner.
+    """
+
+    reason: str
+
+
+class Grader(Protocol):
+    """Anything that judges an answer to a card."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, as stored with every review that it judged."""
+        ...
+
+    def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
+        """Judge `answer`; total over every card and every text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoding:
+    """One text as an encoder sees it.
+
+    Attributes:
+        vector: Shape (d,), unit length (all zeros for a text without tokens).
+        spans: Shape (t, 2): start and end of each token in the text, in characters; special
+            tokens left out. Text past the encoder's window has no tokens here.
+        token_vectors: Shape (t, d): the contextual vector of each token, unit length.
+    """
+
+    vector: Floats
+    spans: NDArray[np.int32]
+    token_vectors: Floats
+
+
+class Encoder(Protocol):
+    """A sentence encoder: the one thing that grading needs from a model."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as published."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode each text; the result has the order and the length of `texts`."""
+        ...

@@ -1,0 +1,78 @@
+"""What happened and what follows: grades, reviews and schedules. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from tutor.grading.verdict import Answer, Unjudged, Verdict
+
+
+class Grade(IntEnum):
+    """FSRS's four grades, with FSRS's numbers. Only AGAIN is a failure: HARD is a pass."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One answered card. Appended to the log and never changed.
+
+    Attributes:
+        id: A UUIDv7 as 32 hex digits, so that ids sort by time.
+        card_id: The history that it belongs to.
+        at: When it was graded; UTC.
+        answer: What the learner typed.
+        verdict: What the grader said.
+        grader: The grader's name.
+        proposed: The grade that the policy proposed; None where it proposed nothing (Unjudged).
+        grade: The grade that counts: accepted, or the learner's own.
+        sitting: The id of the sitting that it belongs to.
+    """
+
+    id: str
+    card_id: str
+    at: datetime
+    answer: Answer
+    verdict: Verdict | Unjudged
+    grader: str
+    proposed: Grade | None
+    grade: Grade
+    sitting: str
+
+
+class Phase(StrEnum):
+    """Where a card stands in FSRS."""
+
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a reviewed card comes back. A card that was never reviewed has none.
+
+    Attributes:
+        due: UTC.
+        stability: Days until recall falls to 90 %; > 0.
+        difficulty: From 1 (easy) to 10.
+        phase: Learning, review or relearning.
+        step: Position in the (re)learning steps; 0 in review.
+        last_review: UTC.
+        reviews: How many reviews were folded into it, ≥ 1.
+        lapses: How often it was forgotten in review (graded AGAIN), ≥ 0.
+    """
+
+    due: datetime
+    stability: float
+    difficulty: float
+    phase: Phase
+    step: int
+    last_review: datetime
+    reviews: int
+    lapses: int
