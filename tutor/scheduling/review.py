@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
 
-from tutor.grading.verdict import Answer, Unjudged, Verdict
+if TYPE_CHECKING:  # it imports numpy, which `tutor due` has no time for
+    from tutor.grading.verdict import Answer, Unjudged, Verdict
 
 
 class Grade(IntEnum):

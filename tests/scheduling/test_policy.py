@@ -1,0 +1,157 @@
+"""From a verdict to a proposed grade."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor.cards.card import KeyPoint
+from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
+from tutor.scheduling.policy import Policy, propose
+from tutor.scheduling.review import Grade
+
+PROMPT = Answer("A cell wall of cellulose.", seconds=20)
+CORRECT, PARTIAL, INCORRECT = Level.CORRECT, Level.PARTIAL, Level.INCORRECT
+
+
+def verdict(level: Level, score: float, *, confidence: float = 0.9, **statuses: Status) -> Verdict:
+    """Return a verdict, with a finding for each status given by the name of its point."""
+    findings = tuple(
+        Finding(KeyPoint(name, required=not name.startswith("bonus")), status, 0.5, "")
+        for name, status in statuses.items()
+    )
+    return Verdict(findings, score, level, confidence, Stage.SIMILARITY, "…")
+
+
+@pytest.mark.parametrize(
+    ("level", "score", "grade"),
+    [
+        (INCORRECT, 0.0, Grade.AGAIN),
+        (INCORRECT, 0.95, Grade.AGAIN),  # the level decides, whatever the score
+        (PARTIAL, 0.5, Grade.AGAIN),  # one of two points
+        (PARTIAL, 0.75, Grade.AGAIN),  # three of four
+        (PARTIAL, 0.8, Grade.HARD),  # four of five
+        (PARTIAL, 0.9, Grade.HARD),
+        (CORRECT, 0.6, Grade.HARD),
+        (CORRECT, 0.79, Grade.HARD),
+        (CORRECT, 0.8, Grade.GOOD),
+        (CORRECT, 1.0, Grade.GOOD),
+    ],
+)
+def test_level_and_score_lead_to_the_grade(level: Level, score: float, grade: Grade) -> None:
+    assert propose(verdict(level, score), PROMPT).grade is grade
+
+
+def test_nothing_is_proposed_for_an_answer_that_nobody_judged() -> None:
+    assert propose(Unjudged("The judge was unreachable."), PROMPT).grade is None
+
+
+def test_a_partial_answer_that_contradicts_a_required_point_failed() -> None:
+    judged = verdict(PARTIAL, 0.9, wall=Status.COVERED, membrane=Status.CONTRADICTED)
+
+    assert propose(judged, PROMPT).grade is Grade.AGAIN
+
+
+def test_a_correct_answer_that_contradicts_a_required_point_is_hard() -> None:
+    judged = verdict(CORRECT, 0.9, wall=Status.COVERED, membrane=Status.CONTRADICTED)
+
+    assert propose(judged, PROMPT).grade is Grade.HARD
+
+
+def test_contradicting_a_bonus_point_fails_nothing() -> None:
+    judged = verdict(PARTIAL, 0.9, wall=Status.COVERED, bonus_year=Status.CONTRADICTED)
+
+    assert propose(judged, PROMPT).grade is Grade.HARD
+
+
+def test_a_correct_answer_with_a_hint_is_hard() -> None:
+    assert propose(verdict(CORRECT, 1.0), Answer("a", 5, hinted=True)).grade is Grade.HARD
+
+
+def test_a_correct_answer_that_is_as_likely_another_level_is_hard() -> None:
+    assert propose(verdict(CORRECT, 1.0, confidence=0.4), PROMPT).grade is Grade.HARD
+
+
+@pytest.mark.parametrize(
+    ("characters", "seconds", "grade"),
+    [
+        (10, 130, Grade.GOOD),
+        (10, 131, Grade.HARD),
+        (400, 500, Grade.GOOD),  # four points take long to type
+        (400, 521, Grade.HARD),
+        (10, 0.0, Grade.GOOD),  # nobody measured
+    ],
+)
+def test_slow_is_measured_against_the_length_of_the_answer(
+    characters: int, seconds: float, grade: Grade
+) -> None:
+    assert propose(verdict(CORRECT, 1.0), Answer("x" * characters, seconds)).grade is grade
+
+
+def test_being_slow_never_turns_a_failure_into_a_pass() -> None:
+    assert propose(verdict(PARTIAL, 0.5), Answer("x", 9999)).grade is Grade.AGAIN
+
+
+def test_the_reason_names_the_score_and_the_mark() -> None:
+    reason = propose(verdict(PARTIAL, 0.75), PROMPT).reason
+
+    assert reason == "Partial: 0.75 is below the pass mark of 0.80."
+
+
+verdicts = st.builds(
+    verdict,
+    st.sampled_from(Level),
+    st.floats(0, 1),
+    confidence=st.floats(0, 1),
+    wall=st.sampled_from(Status),
+)
+answers = st.builds(Answer, st.text(), st.floats(0, 1e6), st.booleans())
+
+
+@given(verdicts, answers)
+def test_easy_is_the_learners_to_say(judged: Verdict, answer: Answer) -> None:
+    assert propose(judged, answer).grade in (Grade.AGAIN, Grade.HARD, Grade.GOOD)
+
+
+@given(verdicts, answers)
+def test_an_incorrect_answer_is_never_a_pass(judged: Verdict, answer: Answer) -> None:
+    if judged.level is INCORRECT:
+        assert propose(judged, answer).grade is Grade.AGAIN
+
+
+@given(verdicts, answers)
+def test_a_correct_answer_is_never_a_failure(judged: Verdict, answer: Answer) -> None:
+    if judged.level is CORRECT:
+        assert propose(judged, answer).grade is not Grade.AGAIN
+
+
+@given(verdicts, answers)
+def test_every_proposal_says_why_in_one_sentence(judged: Verdict, answer: Answer) -> None:
+    reason = propose(judged, answer).reason
+
+    assert reason.endswith(".")
+    assert "\n" not in reason
+
+
+def test_a_policy_of_your_own_moves_the_lines() -> None:
+    strict = Policy(pass_mark=0.95, weak_below=1.0)
+
+    assert propose(verdict(PARTIAL, 0.9), PROMPT, strict).grade is Grade.AGAIN
+    assert propose(verdict(CORRECT, 0.99), PROMPT, strict).grade is Grade.HARD
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        {"pass_mark": -0.1},
+        {"pass_mark": float("nan")},
+        {"weak_below": 1.1},
+        {"unsure_below": 1.5},
+        {"slow_after": -1.0},
+        {"slow_per_character": float("nan")},
+    ],
+)
+def test_a_line_out_of_its_range_is_refused(lines: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=r"in \[0, 1\]|negative"):
+        Policy(**lines)

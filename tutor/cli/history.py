@@ -1,0 +1,155 @@
+"""What `tutor history` and `tutor undo` show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from tutor.cards.card import canonical
+from tutor.cards.likeness import KnownCard
+from tutor.cli.text import one_line, plain
+from tutor.errors import UsageError
+from tutor.grading.verdict import Unjudged
+from tutor.scheduling.review import Review, Schedule
+
+_SHOWN = 5  # cards that are named where several fit
+_WIDTH = 72
+
+
+def one_card(known: Sequence[KnownCard], wanted: str) -> KnownCard:
+    """Return the card that `wanted` names: by its id, the id's beginning, or words of its question.
+
+    Raises:
+        UsageError: No card fits, or several do.
+    """
+    fitting = (
+        [card for card in known if card.id == wanted]
+        or [card for card in known if wanted and card.id.startswith(wanted)]
+        or [card for card in known if _has_words(card, wanted)]
+    )
+    if not fitting:
+        raise UsageError(
+            f"{wanted}: no card that the store knows fits",
+            "Give words of its question, or its id as `tutor history --json` shows it.",
+        )
+    if len(fitting) > 1:
+        raise UsageError(f"{wanted}: {len(fitting)} cards fit", _choice(fitting))
+    return fitting[0]
+
+
+def _has_words(card: KnownCard, wanted: str) -> bool:
+    question = canonical(card.question)
+    return all(word in question for word in canonical(wanted).split())
+
+
+def _choice(fitting: Sequence[KnownCard]) -> str:
+    named = [f"{card.id}  {one_line(card.question, _WIDTH)}" for card in fitting[:_SHOWN]]
+    more = ["…"] if len(fitting) > _SHOWN else []
+    return "\n  ".join(["Give the id of one of them:", *named, *more])
+
+
+def history_lines(
+    card: KnownCard, reviews: Sequence[Review], schedule: Schedule | None
+) -> Iterator[str]:
+    """Yield what a learner reads of a card's history."""
+    yield one_line(card.question)
+    yield f"  {one_line(card.deck or card.path)}, id {card.id}"
+    yield f"  {_return(schedule)}"
+    for review in reviews:
+        yield f"{_local(review.at)}  {_grade(review)}  {_verdict(review)}"
+        yield from (f"    {line}" for line in plain(review.answer.text).splitlines())
+
+
+def history_json(
+    card: KnownCard, reviews: Sequence[Review], schedule: Schedule | None
+) -> Iterator[str]:
+    """Yield the card with its schedule as one object, then each review as one."""
+    yield json.dumps(
+        {
+            "card": card.id,
+            "question": card.question,
+            "deck": card.deck,
+            "path": card.path,
+            "schedule": _schedule_json(schedule),
+        }
+    )
+    for review in reviews:
+        yield json.dumps(_review_json(review))
+
+
+def undone_lines(review: Review, question: str, schedule: Schedule | None) -> Iterator[str]:
+    """Yield what a learner reads of an undone review."""
+    yield f"Undone: {_grade(review)}, {_local(review.at)}, for: {one_line(question, _WIDTH)}"
+    yield _return(schedule)
+
+
+def undone_json(review: Review, question: str, schedule: Schedule | None) -> Iterator[str]:
+    """Yield the undone review as one object, with the schedule that stands now."""
+    yield json.dumps(
+        {**_review_json(review), "question": question, "schedule": _schedule_json(schedule)}
+    )
+
+
+def _return(schedule: Schedule | None) -> str:
+    if schedule is None:
+        return "It is new."
+    reviews = f"{schedule.reviews} review" + "s" * (schedule.reviews != 1)
+    lapses = f"{schedule.lapses} lapse" + "s" * (schedule.lapses != 1)
+    return (
+        f"Due {_local(schedule.due)}, in {schedule.phase}; {reviews}, {lapses};"
+        f" stability {schedule.stability:.1f} days, difficulty {schedule.difficulty:.1f} of 10."
+    )
+
+
+def _grade(review: Review) -> str:
+    given = review.grade.name.capitalize()
+    if review.proposed is None:
+        return f"{given} (nothing proposed)"
+    if review.proposed is review.grade:
+        return given
+    return f"{given} (proposed {review.proposed.name.capitalize()})"
+
+
+def _verdict(review: Review) -> str:
+    verdict = review.verdict
+    if isinstance(verdict, Unjudged):
+        return f"not judged: {one_line(verdict.reason)}"
+    return f"{verdict.level} {verdict.score:.2f}, by {verdict.decided_by}"
+
+
+def _local(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _review_json(review: Review) -> dict[str, object]:
+    from tutor.store.reviews import verdict_to_json
+
+    return {
+        "review": review.id,
+        "card": review.card_id,
+        "at": review.at.isoformat(),
+        "grade": review.grade.name.lower(),
+        "proposed": review.proposed.name.lower() if review.proposed else None,
+        "answer": review.answer.text,
+        "seconds": review.answer.seconds,
+        "hinted": review.answer.hinted,
+        "grader": review.grader,
+        "verdict": json.loads(verdict_to_json(review.verdict)),
+        "sitting": review.sitting,
+    }
+
+
+def _schedule_json(schedule: Schedule | None) -> dict[str, object] | None:
+    if schedule is None:
+        return None
+    return {
+        "due": schedule.due.isoformat(),
+        "stability": schedule.stability,
+        "difficulty": schedule.difficulty,
+        "phase": schedule.phase,
+        "step": schedule.step,
+        "last_review": schedule.last_review.isoformat(),
+        "reviews": schedule.reviews,
+        "lapses": schedule.lapses,
+    }

@@ -1,0 +1,117 @@
+"""How things stand: which cards of which decks are due, and which are new."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tutor.cards.card import Card
+from tutor.cards.identity import reconcile
+from tutor.cards.library import load
+from tutor.cards.likeness import KnownCard
+from tutor.cards.obsidian import Mode
+from tutor.cli.text import one_line
+from tutor.scheduling.review import Schedule
+from tutor.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What waits in a deck, in cards.
+
+    Attributes:
+        due: Due now.
+        today: Due later today.
+        new: Never reviewed.
+    """
+
+    due: int = 0
+    today: int = 0
+    new: int = 0
+
+    def __add__(self, other: Standing) -> Standing:
+        return Standing(self.due + other.due, self.today + other.today, self.new + other.new)
+
+
+def standings(
+    cards: Iterable[tuple[str, str]], schedules: Mapping[str, Schedule], now: datetime
+) -> dict[str, Standing]:
+    """Return how each deck stands, in the order in which they first come.
+
+    Args:
+        cards: The deck and the id of each card; "" for a card that was never practised.
+        schedules: By card id.
+        now: Aware, in the learner's own time zone, whose midnight ends the day.
+    """
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    found: dict[str, Standing] = {}
+    for deck, card_id in cards:
+        one = _standing(schedules.get(card_id), now, midnight)
+        found[deck] = found.get(deck, Standing()) + one
+    return found
+
+
+def _standing(schedule: Schedule | None, now: datetime, midnight: datetime) -> Standing:
+    if schedule is None:
+        return Standing(new=1)
+    if schedule.due <= now:
+        return Standing(due=1)
+    return Standing(today=int(schedule.due < midnight))
+
+
+def read_standings(
+    paths: Sequence[Path], default: Sequence[Path], store: Store, now: datetime
+) -> dict[str, Standing]:
+    """Read decks and return how they stand.
+
+    Args:
+        paths: Files and folders; with none, the default ones and every file that the store knows
+            a card of.
+        default: Where decks are without `paths`.
+        store: What is known of their cards.
+        now: As in `standings`.
+
+    Raises:
+        ReadError: There is no deck at all.
+    """
+    known = store.known_cards()
+    elsewhere = map(Path, sorted({card.path for card in known}))
+    found = paths or [*default, *(path for path in elsewhere if path.is_file())]
+    library = load([path.absolute() for path in found], mode=Mode.REPAIR)
+    cards = library.cards
+    matched = dict(reconcile(cards, _candidates(cards, known), frozenset()).matched)
+    names = {deck.path: deck.name for deck in library.decks}
+    filed = [(card.deck or names[card.place.path], matched.get(card, "")) for card in cards]
+    return standings(filed, store.schedules(), now)
+
+
+def _candidates(cards: Sequence[Card], known: Iterable[KnownCard]) -> list[KnownCard]:
+    """Return the known cards that one of `cards` can continue: by its question or its block.
+
+    The others could only be suggested, which nobody asks for here and which takes its time.
+    """
+    questions = {card.fingerprint for card in cards}
+    blocks = {card.block_id for card in cards if card.block_id}
+    return [one for one in known if one.fingerprint in questions or one.block_id in blocks]
+
+
+def standings_lines(found: Mapping[str, Standing]) -> Iterator[str]:
+    """Yield what a learner reads of how decks stand: a table, the deck last."""
+    yield "  due  today    new"
+    for deck, one in found.items():
+        yield _row(one, one_line(deck))
+    if len(found) > 1:
+        yield _row(sum(found.values(), Standing()), "in all")
+
+
+def _row(one: Standing, deck: str) -> str:
+    return f"{one.due:>5}  {one.today:>5}  {one.new:>5}  {deck}"
+
+
+def standings_json(found: Mapping[str, Standing]) -> Iterator[str]:
+    """Yield one object for each deck."""
+    for deck, one in found.items():
+        yield json.dumps({"deck": deck, "due": one.due, "today": one.today, "new": one.new})

@@ -1,0 +1,118 @@
+"""From a verdict to the grade that is proposed. The learner has the last word.
+
+FSRS counts Hard as recalled: only Again is a failure
+(https://docs.ankiweb.net/deck-options.html#fsrs). So a half-wrong answer must not be Hard, or it
+would lengthen the interval of a card that was not known, and Hard is left for a pass that was weak,
+slow or hinted. Easy is the learner's to say: nothing in an answer's text shows effort.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutor.grading.verdict import Answer, Level, Status, Unjudged, Verdict
+from tutor.scheduling.review import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Where the lines are drawn.
+
+    Attributes:
+        pass_mark: The score, in [0, 1], from which a partial answer still passes. At 0.8 an answer
+            without one of up to four points fails, and a longer list may lack one in five: there
+            the core was recalled, with a gap, and one misjudged point does not cost an interval.
+        weak_below: The score, in [0, 1], below which a correct answer passed barely. A grader's
+            scores are the credit to expect, and a reworded answer seldom earns all of it.
+        unsure_below: The confidence, in [0, 1], below which "correct" counts as barely: at 0.5,
+            where another level is as likely.
+        slow_after: Seconds to read and to think, ≥ 0, that every answer may take.
+        slow_per_character: Seconds to type, ≥ 0, that an answer may take for each character. The
+            mean of 168,000 volunteers was 52 words a minute, 0.23 s a character (Dhakal et al.
+            2018, https://doi.org/10.1145/3173574.3174220); a second leaves room for rewording.
+
+    Raises:
+        ValueError: A line is out of its range.
+    """
+
+    pass_mark: float = 0.8
+    weak_below: float = 0.8
+    unsure_below: float = 0.5
+    slow_after: float = 120.0
+    slow_per_character: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name in ("pass_mark", "weak_below", "unsure_below"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} is in [0, 1], not {getattr(self, name)}")
+        if not (self.slow_after >= 0 and self.slow_per_character >= 0):
+            raise ValueError(f"no time is negative: {self.slow_after}, {self.slow_per_character}")
+
+    def allowed(self, answer: Answer) -> float:
+        """Return the seconds that an answer of this length may take before it counts as slow."""
+        return self.slow_after + self.slow_per_character * len(answer.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the policy would grade.
+
+    Attributes:
+        grade: The grade; None where nothing is proposed, and the learner must say. Never EASY.
+        reason: Why, in one sentence.
+    """
+
+    grade: Grade | None
+    reason: str
+
+
+DEFAULT_POLICY = Policy()
+
+
+def propose(
+    verdict: Verdict | Unjudged, answer: Answer, policy: Policy = DEFAULT_POLICY
+) -> Proposal:
+    """Propose a grade for an answer that was judged; nothing for one that was not."""
+    if isinstance(verdict, Unjudged):
+        return Proposal(None, "Nobody judged the answer, so the grade is yours to give.")
+    failure = _failure(verdict, policy)
+    if failure:
+        return Proposal(Grade.AGAIN, failure)
+    weakness = _weakness(verdict, answer, policy)
+    if weakness:
+        return Proposal(Grade.HARD, weakness)
+    return Proposal(Grade.GOOD, "Correct, without a hint and in good time.")
+
+
+def _failure(verdict: Verdict, policy: Policy) -> str:
+    """Return why the answer failed, or "" where it passed."""
+    if verdict.level is Level.CORRECT:
+        return ""
+    if verdict.level is Level.INCORRECT:
+        return "Incorrect, so the card comes back soon."
+    if verdict.score < policy.pass_mark:
+        return f"Partial: {verdict.score:.2f} is below the pass mark of {policy.pass_mark:.2f}."
+    if _contradicts(verdict):
+        return "Partial: the answer contradicts a point that it must make."
+    return ""
+
+
+def _weakness(verdict: Verdict, answer: Answer, policy: Policy) -> str:
+    """Return why a pass was a hard one, or "" where it was not."""
+    if verdict.level is Level.PARTIAL:
+        return f"Partial, and {verdict.score:.2f} reaches the pass mark of {policy.pass_mark:.2f}."
+    if _contradicts(verdict):
+        return "Correct, but the answer contradicts a point that it must make."
+    if answer.hinted:
+        return "Correct, with a hint."
+    if verdict.score < policy.weak_below:
+        return f"Correct, but barely: the score is {verdict.score:.2f}."
+    if verdict.confidence < policy.unsure_below:
+        return f"Correct, but barely: the confidence is {verdict.confidence:.2f}."
+    if answer.seconds > policy.allowed(answer):
+        return f"Correct, but slow: {answer.seconds:.0f} s, of {policy.allowed(answer):.0f} s."
+    return ""
+
+
+def _contradicts(verdict: Verdict) -> bool:
+    return any(f.point.required and f.status is Status.CONTRADICTED for f in verdict.findings)

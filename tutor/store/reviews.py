@@ -1,0 +1,134 @@
+"""Reviews to rows and back: the log's format. What was once written stays readable."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Literal, NamedTuple, TypedDict, cast
+
+from tutor.cards.card import KeyPoint
+from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
+from tutor.scheduling.review import Grade, Review
+from tutor.store.codec import Row, text_from_column, text_to_column
+from tutor.store.moments import microseconds, moment
+
+REVIEW_COLUMNS = (
+    "id, card_id, at, answer, seconds, hinted, verdict, grader, proposed, grade, sitting"
+)
+
+
+class ReviewRow(NamedTuple):
+    """A row of `REVIEW_COLUMNS`."""
+
+    id: str
+    card_id: str
+    at: int
+    answer: str | bytes
+    seconds: float
+    hinted: int
+    verdict: str
+    grader: str
+    proposed: int | None
+    grade: int
+    sitting: str
+
+
+class _PointJson(TypedDict):
+    text: str
+    required: bool
+    accepted: list[str]
+
+
+class _FindingJson(TypedDict):
+    point: _PointJson
+    status: str
+    coverage: float
+    evidence: str
+
+
+class _VerdictJson(TypedDict):
+    type: Literal["verdict"]
+    findings: list[_FindingJson]
+    score: float
+    level: str
+    confidence: float
+    decided_by: str
+    reason: str
+
+
+class _UnjudgedJson(TypedDict):
+    type: Literal["unjudged"]
+    reason: str
+
+
+def review_to_row(review: Review) -> ReviewRow:
+    """Return the columns of a review."""
+    return ReviewRow(
+        id=review.id,
+        card_id=review.card_id,
+        at=microseconds(review.at),
+        answer=text_to_column(review.answer.text),
+        seconds=review.answer.seconds,
+        hinted=int(review.answer.hinted),
+        verdict=verdict_to_json(review.verdict),
+        grader=review.grader,
+        proposed=None if review.proposed is None else int(review.proposed),
+        grade=int(review.grade),
+        sitting=review.sitting,
+    )
+
+
+def review_from_row(row: Row) -> Review:
+    """Return the review in the columns `REVIEW_COLUMNS`.
+
+    Raises:
+        ValueError, KeyError, TypeError: Another version wrote something that this one lacks.
+    """
+    stored = ReviewRow(*cast("ReviewRow", row))
+    return Review(
+        id=stored.id,
+        card_id=stored.card_id,
+        at=moment(stored.at),
+        answer=Answer(text_from_column(stored.answer), stored.seconds, bool(stored.hinted)),
+        verdict=verdict_from_json(stored.verdict),
+        grader=stored.grader,
+        proposed=None if stored.proposed is None else Grade(stored.proposed),
+        grade=Grade(stored.grade),
+        sitting=stored.sitting,
+    )
+
+
+def verdict_to_json(verdict: Verdict | Unjudged) -> str:
+    """Return a verdict as JSON: its type, and its fields by their names; ASCII."""
+    kind = "verdict" if isinstance(verdict, Verdict) else "unjudged"
+    # A NumPy number that slipped through must not cost the learner a review.
+    return json.dumps({"type": kind, **asdict(verdict)}, separators=(",", ":"), default=float)
+
+
+def verdict_from_json(text: str) -> Verdict | Unjudged:
+    """Return the verdict that `verdict_to_json` wrote.
+
+    Raises:
+        ValueError, KeyError, TypeError: It is none.
+    """
+    read: _VerdictJson | _UnjudgedJson = json.loads(text)
+    if read["type"] == "unjudged":
+        return Unjudged(read["reason"])
+    return Verdict(
+        findings=tuple(_finding(finding) for finding in read["findings"]),
+        score=read["score"],
+        level=Level(read["level"]),
+        confidence=read["confidence"],
+        decided_by=Stage(read["decided_by"]),
+        reason=read["reason"],
+    )
+
+
+def _finding(read: _FindingJson) -> Finding:
+    point = read["point"]
+    return Finding(
+        point=KeyPoint(point["text"], point["required"], tuple(point["accepted"])),
+        status=Status(read["status"]),
+        coverage=read["coverage"],
+        evidence=read["evidence"],
+    )
