@@ -1,0 +1,281 @@
+"""BERT as an ONNX graph, written down node by node from its weights.
+
+Writing the graph rather than tracing it keeps it small (105 nodes), makes its bytes a function of
+the weights alone, and lets every matrix be stored as a `Storage` chooses. The network is that of
+Devlin et al. 2019 (https://arxiv.org/abs/1810.04805) with post-layer normalisation. Attention,
+the residual's normalisation and the bias with GELU are ONNX Runtime's fused operators, which its
+CPU provider has on every platform; https://github.com/microsoft/onnxruntime,
+docs/ContribOperators.md describes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from tutor.grading.verdict import Floats
+
+Weights = Mapping[str, Floats]
+"""A checkpoint's tensors by their names in `transformers.BertModel`; matrices are (out, in)."""
+
+Array = NDArray[np.float32 | np.int8 | np.uint8 | np.int64]
+"""What a graph keeps."""
+
+Option = int | float
+"""An operator's attribute."""
+
+_RUNTIME = "com.microsoft"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a checkpoint's weights do not tell.
+
+    Attributes:
+        layers: Transformer blocks.
+        heads: Attention heads in a block.
+        epsilon: Added to the variance in layer normalisation.
+        window: The longest text in tokens; positions past it are dropped.
+    """
+
+    layers: int
+    heads: int
+    epsilon: float
+    window: int
+
+
+@dataclass(slots=True)
+class Graph:
+    """A graph that is being written; values are known by their names."""
+
+    nodes: list[onnx.NodeProto] = field(default_factory=list)
+    constants: list[onnx.TensorProto] = field(default_factory=list)
+
+    def constant(self, name: str, values: Array) -> str:
+        """Keep `values` in the file as `name`; return the name."""
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def add(self, operator: str, inputs: Sequence[str], domain: str = "", **options: Option) -> str:
+        """Append a node; return the name of its value."""
+        name = f"{operator}.{len(self.nodes)}"
+        self.nodes.append(
+            helper.make_node(operator, list(inputs), [name], name=name, domain=domain, **options)
+        )
+        return name
+
+
+class Storage(Protocol):
+    """How the large tensors are kept in the file and multiplied."""
+
+    def rows(self, graph: Graph, name: str, table: Floats, ids: str) -> str:
+        """Return the rows of `table`, shape (n, d), at `ids`."""
+        ...
+
+    def product(self, graph: Graph, name: str, x: str, matrix: Floats) -> str:
+        """Return `x` @ `matrix`, the matrix of shape (in, out)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Float32:
+    """As published, four bytes a weight."""
+
+    def rows(self, graph: Graph, name: str, table: Floats, ids: str) -> str:
+        """Keep the table as it is."""
+        return graph.add("Gather", [graph.constant(name, table), ids])
+
+    def product(self, graph: Graph, name: str, x: str, matrix: Floats) -> str:
+        """Keep the matrix as it is."""
+        return graph.add("MatMul", [x, graph.constant(name, matrix)])
+
+
+@dataclass(frozen=True, slots=True)
+class Int8Weights:
+    """One byte a weight, a scale for each output; the arithmetic stays in float32."""
+
+    def rows(self, graph: Graph, name: str, table: Floats, ids: str) -> str:
+        """Keep a byte a weight and a scale a row; only the rows asked for become floats."""
+        levels, scales = quantise(table, axis=1)
+        picked = graph.add("Gather", [graph.constant(name, levels), ids])
+        scale = graph.add("Gather", [graph.constant(f"{name}.scale", scales), ids])
+        return graph.add("Mul", [graph.add("Cast", [picked], to=TensorProto.FLOAT), scale])
+
+    def product(self, graph: Graph, name: str, x: str, matrix: Floats) -> str:
+        """Keep a byte a weight and a scale a column; loading turns them into floats once."""
+        levels, scales = quantise(matrix, axis=0)
+        stored = [graph.constant(name, levels), graph.constant(f"{name}.scale", scales.ravel())]
+        return graph.add("MatMul", [x, graph.add("DequantizeLinear", stored, axis=1)])
+
+
+@dataclass(frozen=True, slots=True)
+class Int8Blocks(Int8Weights):
+    """One byte a weight, a scale for each block of inputs; integer products, block by block.
+
+    Attributes:
+        block: Inputs that share a scale: 16, 32, 64 or 128.
+    """
+
+    block: int
+
+    def product(self, graph: Graph, name: str, x: str, matrix: Floats) -> str:
+        """Multiply with `MatMulNBits`, which rounds the activations to int8 within each block."""
+        inputs, outputs = matrix.shape
+        blocks = matrix.T.reshape(outputs, inputs // self.block, self.block)
+        levels, scales = quantise(blocks, axis=2)
+        stored = [
+            graph.constant(name, (levels.astype(np.int16) + 128).astype(np.uint8)),
+            graph.constant(f"{name}.scale", scales[..., 0]),
+        ]
+        options = {"K": inputs, "N": outputs, "bits": 8, "block_size": self.block}
+        return graph.add("MatMulNBits", [x, *stored], _RUNTIME, accuracy_level=4, **options)
+
+
+@dataclass(frozen=True, slots=True)
+class Int8Dynamic(Int8Weights):
+    """Integer products, the activations of a whole batch rounded to 256 levels as they come.
+
+    Attributes:
+        by_column: A scale for each output, not one for the matrix.
+        levels: The largest level of a weight: 127, or 63 where a processor's 16-bit sums
+            might overflow.
+        kept: Matrices whose names end so stay in float arithmetic.
+    """
+
+    by_column: bool
+    levels: int = 127
+    kept: tuple[str, ...] = ()
+
+    def product(self, graph: Graph, name: str, x: str, matrix: Floats) -> str:
+        """Multiply with `DynamicQuantizeMatMul`."""
+        if name.endswith(self.kept):
+            return Int8Weights.product(self, graph, name, x, matrix)
+        weights, scales = quantise(matrix, axis=0 if self.by_column else None, top=self.levels)
+        stored = [
+            graph.constant(name, weights),
+            graph.constant(f"{name}.scale", scales.ravel()),
+            graph.constant(f"{name}.zero", np.zeros(scales.size, np.int8)),
+        ]
+        return graph.add("DynamicQuantizeMatMul", [x, *stored], _RUNTIME)
+
+
+def quantise(values: Floats, axis: int | None, top: int = 127) -> tuple[NDArray[np.int8], Floats]:
+    """Return `values` as whole levels in [-top, top] and their scales, symmetric about zero.
+
+    The scales have the shape of `values` with 1 along `axis` (along every axis for `None`), and
+    levels * scales is `values` to within half a scale.
+    """
+    largest = np.abs(values).max(axis=axis, keepdims=True)
+    scales = np.where(largest == 0, 1, largest / top).astype(np.float32)
+    return np.rint(values / scales).astype(np.int8), scales
+
+
+def bert(weights: Weights, shape: Shape, storage: Storage) -> onnx.ModelProto:
+    """Return the network: token ids and their mask, int64 (batch, length), to the last states.
+
+    The output `last_hidden_state` is float32 (batch, length, d). Token types are all zero, as a
+    sentence encoder has them.
+    """
+    graph = Graph()
+    mask = graph.add("Cast", ["attention_mask"], to=TensorProto.INT32)
+    states = _embeddings(graph, weights, shape, storage)
+    for layer in range(shape.layers):
+        block = _Block(graph, weights, shape, storage, f"encoder.layer.{layer}")
+        states = block.feed_forward(block.attention(states, mask))
+    graph.nodes[-1].output[0] = "last_hidden_state"
+    return _model(graph, weights["embeddings.LayerNorm.weight"].size)
+
+
+def _embeddings(graph: Graph, weights: Weights, shape: Shape, storage: Storage) -> str:
+    name = "embeddings"
+    words = storage.rows(
+        graph, f"{name}.words", weights[f"{name}.word_embeddings.weight"], "input_ids"
+    )
+    # Every token is of type 0: its vector is part of the position's.
+    places = weights[f"{name}.position_embeddings.weight"][: shape.window]
+    places = places + weights[f"{name}.token_type_embeddings.weight"][0]
+    first = graph.constant("first", np.array([0], np.int64))
+    length = graph.add("Shape", ["input_ids"], start=1, end=2)
+    positions = graph.add("Slice", [graph.constant("positions", places), first, length, first])
+    scaling = [
+        graph.constant(f"{name}.norm.{part}", weights[f"{name}.LayerNorm.{part}"])
+        for part in ("weight", "bias")
+    ]
+    total = graph.add("Add", [words, positions])
+    return graph.add("LayerNormalization", [total, *scaling], epsilon=shape.epsilon)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One transformer block, its weights under `name`."""
+
+    graph: Graph
+    weights: Weights
+    shape: Shape
+    storage: Storage
+    name: str
+
+    def attention(self, states: str, mask: str) -> str:
+        parts = [f"attention.self.{part}" for part in ("query", "key", "value")]
+        biases = np.concatenate([self.weights[f"{self.name}.{part}.bias"] for part in parts])
+        mixed = self.graph.add(
+            "MultiHeadAttention",
+            [
+                *(self._product(part, states) for part in parts),
+                self.graph.constant(f"{self.name}.attention.self.bias", biases),
+                mask,
+            ],
+            _RUNTIME,
+            num_heads=self.shape.heads,
+        )
+        return self._residual("attention.output", mixed, states)
+
+    def feed_forward(self, states: str) -> str:
+        widened = [self._product("intermediate.dense", states), self._bias("intermediate.dense")]
+        return self._residual("output", self.graph.add("BiasGelu", widened, _RUNTIME), states)
+
+    def _residual(self, part: str, inner: str, states: str) -> str:
+        """Return LayerNorm(inner @ dense + bias + states)."""
+        scaling = [
+            self.graph.constant(f"{self.name}.{part}.norm.{each}", self._weight(part, each))
+            for each in ("weight", "bias")
+        ]
+        inputs = [self._product(f"{part}.dense", inner), states, *scaling]
+        inputs.append(self._bias(f"{part}.dense"))
+        return self.graph.add(
+            "SkipLayerNormalization", inputs, _RUNTIME, epsilon=self.shape.epsilon
+        )
+
+    def _weight(self, part: str, each: str) -> Floats:
+        return self.weights[f"{self.name}.{part}.LayerNorm.{each}"]
+
+    def _product(self, part: str, x: str) -> str:
+        name = f"{self.name}.{part}"
+        return self.storage.product(self.graph, name, x, self.weights[f"{name}.weight"].T)
+
+    def _bias(self, part: str) -> str:
+        name = f"{self.name}.{part}.bias"
+        return self.graph.constant(name, self.weights[name])
+
+
+def _model(graph: Graph, dimensions: int) -> onnx.ModelProto:
+    tokens = ["batch", "length"]
+    inputs = [
+        helper.make_tensor_value_info(name, TensorProto.INT64, tokens)
+        for name in ("input_ids", "attention_mask")
+    ]
+    output = helper.make_tensor_value_info(
+        "last_hidden_state", TensorProto.FLOAT, [*tokens, dimensions]
+    )
+    return helper.make_model(
+        helper.make_graph(graph.nodes, "bert", inputs, [output], graph.constants),
+        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_RUNTIME, 1)],
+        ir_version=8,  # what goes with opset 17; later readers take it too
+        producer_name="tutor",
+    )
