@@ -49,7 +49,8 @@ class KeyPoint:
     Attributes:
         text: The point, as the reference words it.
         required: False for a bonus point, which can raise a score and never lowers one.
-        accepted: Other wordings that count as this point, from the deck's own marks.
+        accepted: Other wordings that count as this point: from the deck's own marks, or the term
+            that heads it where the question asks only for names.
     """
 
     text: str
@@ -121,7 +122,9 @@ class Deck:
 
     def property_named(self, key: str) -> str:
         """Return the value of a property, blind to the case of `key`, or "" where it is absent."""
-        return next((value for name, value in self.properties if name.casefold() == key.casefold()), "")
+        return next(
+            (value for name, value in self.properties if name.casefold() == key.casefold()), ""
+        )
 
 
 def canonical(text: str) -> str:

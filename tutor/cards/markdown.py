@@ -1,0 +1,218 @@
+"""From the text of a Markdown deck to its cards, in the card grammar of Obsidian's plugin.
+
+`parse` is pure and total: every text is a deck, and what is wrong with it is returned with it. In
+strict mode the cards are those of the Spaced Repetition plugin 1.15.4, its faults included. In
+repair mode the faults are mended, also those of a file that is written without blank lines, and
+every mend is a Problem. A deck without problems holds the same cards in both modes, apart from the
+marks that `tutor.cards.points` takes out of a reference and from cloze cards, whose strict answer
+is the whole text and whose repaired answer is what was deleted from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from tutor.cards import faults, frontmatter
+from tutor.cards.blocks import Block, plugin_blocks
+from tutor.cards.card import Card, Deck, Place, Problem
+from tutor.cards.faults import Fault
+from tutor.cards.foot import TOTAL
+from tutor.cards.head import markers
+from tutor.cards.layout import Layout, read_layout
+from tutor.cards.lines import Syntax
+from tutor.cards.making import (
+    Dealt,
+    deal,
+    deal_as_the_plugin,
+    flaws,
+    repaired_cards,
+    strict_cards,
+)
+from tutor.cards.obsidian import DEFAULTS, Mode, PluginSettings, front_matter_length, split_lines
+from tutor.cards.tags import Filing, Tag, is_below, is_read, tags_in
+
+__all__ = ["Mode", "PluginSettings", "parse"]
+
+_BYTE_ORDER_MARK = "\ufeff"
+_NUMBER = re.compile("[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file before its cards are sought.
+
+    Attributes:
+        lines: Its lines, those of the front matter blank.
+        front: How many lines the front matter has.
+        entries: What the front matter says.
+        tags: Its tags, those of the front matter first.
+        is_read: Whether the plugin reads it.
+        is_filed: Whether the plugin has a deck for every card of it.
+    """
+
+    lines: list[str]
+    front: int
+    entries: list[frontmatter.Entry]
+    tags: list[Tag]
+    is_read: bool
+    is_filed: bool
+
+
+def parse(
+    text: str,
+    path: str,
+    *,
+    mode: Mode = Mode.REPAIR,
+    settings: PluginSettings = DEFAULTS,
+    folder: str = "",
+    requested: bool = True,
+) -> Deck:
+    """Read a deck.
+
+    Args:
+        text: The text of the file.
+        path: The file as the user named it; cards and problems are placed in it.
+        mode: Exactly as the plugin reads it, or mended.
+        settings: The plugin's settings, for instance from its vault.
+        folder: The file's folder inside its vault, with slashes; "" at its top. It names the deck
+            if the settings say so.
+        requested: Whether the user named this very file. If so, its cards are read in repair mode
+            even without a flashcards tag; otherwise only where the file shows in another way that
+            it is meant to be a deck.
+
+    Returns:
+        The deck. Its problems are the same in both modes, in the order of the file, but for the
+        number of cards that a foot names, which is compared with the cards of the mode.
+    """
+    source = _read_source(text.removeprefix(_BYTE_ORDER_MARK), folder, settings)
+    layout = read_layout(source.lines, source.front, Syntax(settings), tagged=source.is_filed)
+    as_it_stands = source
+    if text.startswith(_BYTE_ORDER_MARK):
+        as_it_stands = _read_source(text, folder, settings)
+    is_read = source.is_read or as_it_stands.is_read
+    wanted = is_read or requested or (layout.is_deck and mode is Mode.REPAIR)
+    dealt = [deal(block, settings) for block in layout.blocks] if wanted else []
+    title = layout.head.title or _title_in(source.entries)
+    if mode is Mode.STRICT:
+        cards = tuple(_strict(as_it_stands, path, folder, settings))
+    else:
+        cards = tuple(_repaired(source, dealt, path, folder, settings, title))
+    found = _faults(source, layout, dealt, cards, settings) if wanted else []
+    if text.startswith(_BYTE_ORDER_MARK) and wanted:
+        found.append(Fault(0, faults.BYTE_ORDER_MARK))
+    return Deck(
+        path=path,
+        name=cards[0].deck if cards else title or _stem(path),
+        title=title,
+        tags=_tags(source, layout, settings),
+        properties=(
+            *frontmatter.properties(source.entries),
+            *layout.head.properties,
+            *layout.foot.properties,
+        ),
+        cards=cards,
+        problems=_problems(found, path),
+    )
+
+
+def _read_source(text: str, folder: str, settings: PluginSettings) -> _Source:
+    lines = split_lines(text)
+    front = front_matter_length(lines)
+    entries = frontmatter.read_front_matter(lines[1 : front - 1]) if front else []
+    tags = [*frontmatter.tags(entries), *tags_in(lines, front)]
+    blanked = [""] * front + lines[front:]
+    reads = is_read(tags, folder, settings)
+    has_tag = any(is_below(tag.name, settings.flashcard_tags) for tag in tags)
+    files = reads and (settings.folders_as_decks or has_tag)
+    return _Source(blanked, front, entries, tags, reads, files)
+
+
+def _strict(source: _Source, path: str, folder: str, settings: PluginSettings) -> Iterator[Card]:
+    """Yield the cards that the plugin shows; it shows none that no tag or folder files."""
+    if not source.is_read:
+        return
+    blocks = plugin_blocks(source.lines, settings)
+    filing = _filing(source, blocks, folder, settings)
+    for block in blocks:
+        dealt = deal_as_the_plugin(block, settings)
+        if decks := filing.decks_of(dealt.body.tag, block.first):
+            yield from strict_cards(dealt, path, decks)
+
+
+def _repaired(
+    source: _Source,
+    dealt: Sequence[Dealt],
+    path: str,
+    folder: str,
+    settings: PluginSettings,
+    title: str,
+) -> Iterator[Card]:
+    """Yield the mended cards; what no tag files goes under the title, or the name of the file."""
+    filing = _filing(source, [one.block for one in dealt], folder, settings)
+    of_the_file = (title or _stem(path),)
+    for one in dealt:
+        decks = filing.decks_of(one.body.tag, one.block.first) if source.is_filed else ()
+        yield from repaired_cards(one, path, decks or of_the_file)
+
+
+def _filing(
+    source: _Source, blocks: Iterable[Block], folder: str, settings: PluginSettings
+) -> Filing:
+    spans = [(block.first, block.last) for block in blocks]
+    return Filing(source.tags, spans, folder, settings)
+
+
+def _faults(
+    source: _Source,
+    layout: Layout,
+    dealt: Sequence[Dealt],
+    cards: Sequence[Card],
+    settings: PluginSettings,
+) -> list[Fault]:
+    found = [*layout.faults, *(fault for one in dealt for fault in flaws(one, settings))]
+    if dealt and not source.is_filed:
+        found.append(_untagged(source, layout, settings))
+    return [*found, *_miscounted(layout, cards)]
+
+
+def _untagged(source: _Source, layout: Layout, settings: PluginSettings) -> Fault:
+    """Say why the plugin reads no card of the file, where its cards are."""
+    tag = next(iter(settings.flashcard_tags), "")
+    if layout.head.has_marker:
+        return Fault(layout.head.tags_at, faults.TAGS_WITHOUT_MARK.format(tag=tag))
+    return Fault(min(source.front, len(source.lines) - 1), faults.UNTAGGED.format(tag=tag))
+
+
+def _miscounted(layout: Layout, cards: Sequence[Card]) -> Iterator[Fault]:
+    """Compare the foot's number with the cards, and with the blocks that several share."""
+    said = next((value for key, value in layout.foot.properties if key.casefold() == TOTAL), "")
+    number = _NUMBER.search(said)
+    if number is None or not cards:
+        return
+    blocks = {card.place.line for card in cards}
+    if int(number[0]) not in (len(cards), len(blocks)):
+        message = faults.COUNT.format(said=number[0], read=len(cards))
+        yield Fault(layout.foot.total_at, message)
+
+
+def _problems(found: Iterable[Fault], path: str) -> tuple[Problem, ...]:
+    ordered = sorted(found, key=lambda fault: fault.line)
+    return tuple(Problem(Place(path, fault.line + 1), fault.message) for fault in ordered)
+
+
+def _tags(source: _Source, layout: Layout, settings: PluginSettings) -> tuple[str, ...]:
+    """Return the tags of the whole file, without those that only say that it is a deck."""
+    in_front = (tag.name.removeprefix("#") for tag in source.tags if tag.line < 0)
+    names = dict.fromkeys([*in_front, *layout.head.tags])
+    return tuple(name for name in names if name not in markers(settings))
+
+
+def _title_in(entries: Iterable[frontmatter.Entry]) -> str:
+    return next((", ".join(values) for key, values in entries if key == "title"), "")
+
+
+def _stem(path: str) -> str:
+    return PurePath(path).stem

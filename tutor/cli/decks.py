@@ -1,0 +1,207 @@
+"""`tutor cards`, `tutor check` and `tutor decks`: what the deck files hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from tutor.cli.options import JsonOption, StrictOption
+
+# What is heavy is imported in the commands, for `tutor --help` to appear at once.
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from tutor.cards.card import Card, Deck, Problem
+    from tutor.cards.library import Library
+
+PROBLEMS_FOUND = 1
+
+Value: TypeAlias = str | int | Sequence["Value"] | Mapping[str, "Value"]
+Record: TypeAlias = Mapping[str, Value]
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH",
+        help="Deck files, folders or Obsidian vaults.",
+        show_default="the configured decks, or the bundled ones",
+    ),
+]
+
+# JSON escapes the C0 controls itself. A terminal may also take DEL and C1 for commands, the
+# bidirectional overrides reorder what stands beside them, and no stream encodes a lone surrogate.
+_UNESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_COLUMNS = {
+    "name": "Deck",
+    "title": "Title",
+    "cards": "Cards",
+    "total": "Total",
+    "priority": "Priority",
+    "review_time": "Review time",
+    "last_updated": "Last updated",
+    "tags": "Tags",
+    "path": "Path",
+}
+_COUNTS = ("cards", "total")
+_WIDEST = 10_000  # columns: as wide as the table may grow where no terminal bounds it
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group to `app`."""
+    app.command("cards")(cards)
+    app.command("check")(check)
+    app.command("decks")(decks)
+
+
+def cards(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption = False) -> None:
+    """Print every card that is read from the decks, one a line."""
+    for card in (card for deck in _load(paths, strict).decks for card in deck.cards):
+        typer.echo(as_line(card_record(card)) if as_json else _card_line(card, strict))
+
+
+def check(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption = False) -> None:
+    """Print what is wrong with the decks, one problem a line; exit code 1 if there is any."""
+    from tutor.cli.text import one_line
+
+    library = _load(paths, strict)
+    for problem in library.problems:
+        typer.echo(as_line(problem_record(problem)) if as_json else one_line(str(problem)))
+    if library.problems:
+        raise typer.Exit(PROBLEMS_FOUND)
+    if not as_json:
+        count = sum(len(deck.cards) for deck in library.decks)
+        typer.echo(
+            f"No problems: {_counted(len(library.decks), 'deck')}, {_counted(count, 'card')}.",
+            err=True,
+        )
+
+
+def decks(paths: Paths = None, as_json: JsonOption = False) -> None:
+    """Print a table of the decks, the most urgent first."""
+    records = [deck_record(deck) for deck in _load(paths, strict=False).decks]
+    if as_json:
+        for record in records:
+            typer.echo(as_line(record))
+    else:
+        _print_table(records)
+
+
+def card_record(card: Card) -> Record:
+    """Return the JSON form of a card."""
+    return {
+        "deck": card.deck,
+        "decks": card.decks,
+        "kind": card.kind.value,
+        "question": card.question,
+        "answer": card.answer,
+        "points": [point.text for point in card.points],
+        "key_points": [
+            {"text": point.text, "required": point.required, "accepted": point.accepted}
+            for point in card.points
+        ],
+        "needed": card.needed,
+        "accepted": card.accepted,
+        "path": card.place.path,
+        "line": card.place.line,
+        "block_id": card.block_id,
+        "schedule": card.schedule,
+    }
+
+
+def problem_record(problem: Problem) -> Record:
+    """Return the JSON form of a problem."""
+    return {
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "message": problem.message,
+    }
+
+
+def deck_record(deck: Deck) -> Record:
+    """Return the JSON form of a deck; properties as its owner printed them, "" where absent."""
+    return {
+        "name": deck.name,
+        "title": deck.title,
+        "cards": len(deck.cards),
+        "total": deck.property_named("Total Cards"),
+        "priority": deck.property_named("Priority"),
+        "review_time": deck.property_named("Review Time"),
+        "last_updated": deck.property_named("Last Updated"),
+        "tags": deck.tags,
+        "path": deck.path,
+    }
+
+
+def as_line(record: Record) -> str:
+    """Return `record` as JSON on one line, with nothing in it that could command a terminal."""
+    text = json.dumps(record, ensure_ascii=False)
+    return _UNESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _load(paths: Iterable[Path] | None, strict: bool) -> Library:
+    from tutor.cards.library import load
+    from tutor.cards.obsidian import Mode
+    from tutor.cli.wiring import default_decks
+
+    return load(tuple(paths or default_decks()), mode=Mode.STRICT if strict else Mode.REPAIR)
+
+
+def _card_line(card: Card, strict: bool) -> str:
+    from tutor.cli.text import one_line, plain
+
+    if strict:  # as the plugin shows it, every blank included
+        shown = (plain(text).replace("\n", "⏎") for text in (card.question, card.answer))
+    else:
+        shown = (one_line(text) for text in (card.question, card.answer))
+    return f"{one_line(str(card.place))}: {' → '.join(shown)}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _print_table(records: Sequence[Record]) -> None:
+    """Print a table of the columns that say anything; a list where the terminal is too narrow."""
+    from rich.console import Console
+    from rich.measure import Measurement
+    from rich.table import Table
+
+    told = [column for column in _COLUMNS if any(record[column] for record in records)]
+    rows = [[_cell(record[column]) for column in told] for record in records]
+    table = Table(box=None, pad_edge=False)
+    for column in told:
+        table.add_column(_COLUMNS[column], justify="right" if column in _COUNTS else "left")
+    for row in rows:
+        table.add_row(*row)
+    console = Console(highlight=False)
+    width = Measurement.get(console, console.options.update(max_width=_WIDEST), table).maximum
+    if console.is_terminal and width > console.width:
+        for row in rows:
+            typer.echo("\n".join(_listed(told, row)))
+    else:
+        Console(highlight=False, width=width).print(table)
+
+
+def _listed(columns: Sequence[str], cells: Sequence[Text]) -> Iterator[str]:
+    names = [_COLUMNS[column] for column in columns]
+    indent = max(map(len, names)) + 2
+    for name, cell in zip(names, cells, strict=True):
+        if cell.plain:
+            yield f"{name}:".ljust(indent) + cell.plain
+    yield ""
+
+
+def _cell(value: Value) -> Text:
+    from rich.text import Text
+
+    from tutor.cli.text import one_line
+
+    return Text(
+        one_line(str(value) if isinstance(value, str | int) else ", ".join(map(str, value)))
+    )
