@@ -1,0 +1,190 @@
+"""Cards, verdicts and stand-ins for what a sitting is held with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from tutor.cards.card import Card, KeyPoint
+from tutor.cards.likeness import KnownCard, Suggestion
+from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
+from tutor.practice.histories import Continuation
+from tutor.practice.loop import Decision, Outcome, Question, Reply, Table
+from tutor.practice.session import Rules, Sitting
+from tutor.practice.states import Accepted, Judged, Quit, Undo
+from tutor.scheduling.fsrs import Scheduler
+from tutor.scheduling.policy import propose
+from tutor.scheduling.queue import Limits, Queue, Queued
+from tutor.scheduling.review import Grade, Review, Schedule
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+RULES = Rules(step=Scheduler().step, propose=propose)
+
+
+def card(question: str = "What is water?", answer: str = "A liquid", deck: str = "nature") -> Card:
+    return Card(question, answer, (KeyPoint(answer),), needed=1, decks=(deck,))
+
+
+CARDS = {
+    "a": card("Capital of France?", "Paris"),
+    "b": card("Capital of Peru?", "Lima"),
+    "c": card("Capital of Kenya?", "Nairobi"),
+}
+
+
+PARIS = CARDS["a"].points[0]
+
+
+def verdict(
+    status: Status = Status.COVERED,
+    evidence: str = "",
+    point: KeyPoint = PARIS,
+    confidence: float = 0.95,
+) -> Verdict:
+    share = {Status.COVERED: 1.0, Status.PARTLY: 0.5}.get(status, 0.0)
+    level = {1.0: Level.CORRECT, 0.5: Level.PARTIAL, 0.0: Level.INCORRECT}[share]
+    finding = Finding(point, status, share, evidence)
+    return Verdict((finding,), share, level, confidence, Stage.SIMILARITY, "It is near.")
+
+
+PARIS_RIGHT = verdict()
+
+
+def outcome(
+    judged: Verdict | Unjudged, asked: Card = CARDS["a"], text: str = "Paris", undoable: bool = True
+) -> Outcome:
+    answer = Answer(text)
+    return Outcome(
+        card=asked,
+        judged=Judged("a", answer, judged, "stub 1", propose(judged, answer)),
+        due={grade: Scheduler().step(None, grade, NOON).due for grade in Grade},
+        now=NOON,
+        undoable=undoable,
+    )
+
+
+def question(
+    asked: Card = CARDS["a"],
+    draft: str = "",
+    *,
+    number: int = 1,
+    total: int = 1,
+    again: bool = False,
+    history: tuple[str, ...] = (),
+    undoable: bool = False,
+) -> Question:
+    return Question(asked, draft, number, total, again, history, undoable)
+
+
+def edited_card() -> Continuation:
+    """Return a card with two reviews that may be what became of another."""
+    known = KnownCard("a", "f", "Capital of France?", "Paris", "x.md", "nature", "")
+    now = card("Which city governs France?", "Paris")
+    return Continuation(Suggestion(now, known, similarity=0.6, certain=False), reviews=2)
+
+
+class StubGrader:
+    """Covers a card's answer where the learner typed it, and cannot judge "hm"."""
+
+    name = "stub 1"
+    ready = True
+
+    def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
+        if answer.text == "hm":
+            return Unjudged("It is unreadable.")
+        right = answer.text == card.answer
+        status = Status.COVERED if right else Status.MISSING
+        return verdict(status, answer.text if right else "", card.points[0])
+
+
+@dataclass
+class MemoryKeeper:
+    """A store in memory."""
+
+    reviews: dict[str, Review] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)
+
+    def record(self, review: Review, schedule: Schedule) -> None:
+        assert review.id not in self.reviews
+        self.reviews[review.id] = review
+        self.schedules[review.card_id] = schedule
+        self.drafts.pop(review.card_id, None)
+
+    def retract(self, review_id: str, at: datetime, schedule: Schedule | None) -> None:
+        card_id = self.reviews.pop(review_id).card_id
+        self.schedules.pop(card_id, None)
+        if schedule:
+            self.schedules[card_id] = schedule
+
+    def save_draft(self, card_id: str, text: str, at: datetime) -> None:
+        self.drafts[card_id] = text
+        if not text:
+            del self.drafts[card_id]
+
+    def draft(self, card_id: str) -> str:
+        return self.drafts.get(card_id, "")
+
+
+class ScriptedFace:
+    """Answers with what it was given, in order, and notes what it was shown."""
+
+    def __init__(self, *words: Reply | Decision) -> None:
+        self._words: Iterator[Reply | Decision] = iter(words)
+        self.questions: list[Question] = []
+        self.outcomes: list[Outcome] = []
+        self.said: list[str] = []
+
+    def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
+        self.questions.append(question)
+        reply = next(self._words)
+        assert not isinstance(reply, Accepted)
+        if isinstance(reply, str):
+            typed(reply)
+        return reply  # type: ignore[return-value]
+
+    @contextmanager
+    def grading(self, ready: bool) -> Iterator[None]:
+        yield
+
+    def decide(self, outcome: Outcome) -> Decision:
+        self.outcomes.append(outcome)
+        decision = next(self._words)
+        assert not isinstance(decision, str)
+        return decision
+
+    def recorded(self, outcome: Outcome, grade: Grade) -> None:
+        self.said.append(f"{outcome.card.question} {grade.name}")
+
+    def undone(self, card: Card) -> None:
+        self.said.append(f"undone {card.question}")
+
+    def cleared(self, undoable: bool) -> Undo | Quit:
+        decision = next(self._words, Quit())
+        assert isinstance(decision, Undo | Quit)
+        return decision
+
+
+def sitting() -> Sitting:
+    return Sitting(id="s", rules=RULES, schedules={})
+
+
+def table(keeper: MemoryKeeper | None = None, ahead: timedelta = timedelta(0)) -> Table:
+    """Lay three new cards on a table where every look at the clock takes a second."""
+    ticks, ids = count(), count()
+    return Table(
+        cards=CARDS,
+        queue=Queue(
+            [Queued(card_id, position=n) for n, card_id in enumerate(CARDS)],
+            {},
+            NOON,
+            Limits(ahead=ahead),
+        ),
+        judge=StubGrader(),
+        keeper=keeper if keeper is not None else MemoryKeeper(),
+        clock=lambda: NOON + timedelta(seconds=next(ticks)),
+        new_id=lambda at: f"{next(ids):04}",
+    )

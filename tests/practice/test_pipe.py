@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from io import StringIO
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.practice.material import MemoryKeeper, question, sitting, table
+from tutor.practice.loop import Reply, hold
+from tutor.practice.pipe import PipeFace
+from tutor.practice.states import Quit
+from tutor.scheduling.review import Grade
+
+
+def replies_to(piped: str) -> list[Reply]:
+    """Return what a pipe answers, up to the end of the sitting."""
+    face = PipeFace(StringIO(piped), StringIO(), lambda: None)
+    replies: list[Reply] = []
+    while Quit() not in replies:
+        replies.append(face.ask(question(), replies.append))
+    return replies
+
+
+def test_an_empty_line_ends_an_answer() -> None:
+    assert replies_to("one\ntwo\n\nthree\n\n") == ["one\ntwo", "three", Quit()]
+
+
+def test_the_last_answer_needs_no_empty_line() -> None:
+    assert replies_to("one\n\ntwo") == ["one", "two", Quit()]
+
+
+def test_an_empty_line_without_an_answer_says_i_dont_know() -> None:
+    assert replies_to("\none\n\n\ntwo\n") == ["", "one", "", "two", Quit()]
+
+
+def test_a_line_of_spaces_is_an_empty_line() -> None:
+    assert replies_to("one\r\n \t\r\ntwo\r\n") == ["one", "two", Quit()]
+
+
+def test_what_looks_like_a_command_is_an_answer() -> None:
+    assert replies_to(":quit\n\n") == [":quit", Quit()]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs", "Z"]), min_size=1)))
+def test_every_answer_arrives_as_it_was_written(answers: list[str]) -> None:
+    assert replies_to("\n\n".join(answers)) == [*answers, Quit()]
+
+
+def test_a_sitting_through_a_pipe() -> None:
+    keeper, said = MemoryKeeper(), StringIO()
+
+    hold(sitting(), table(keeper), PipeFace(StringIO("Paris\n\nhm\n\n\n"), said, lambda: None))
+
+    assert [r.grade for r in keeper.reviews.values()] == [Grade.GOOD, Grade.AGAIN]
+    assert said.getvalue() == (
+        "\nQuestion 1 of 3, deck nature:\n"
+        "Capital of France?\n"
+        "Verdict: correct. Score: 100 percent. The grader is sure.\n"
+        "covered: Paris\n"
+        "your words: Paris\n"
+        "Recorded: good. Back in 10 minutes.\n"
+        "\nQuestion 2 of 3, deck nature:\n"
+        "Capital of Peru?\n"
+        "Not graded: It is unreadable.\n"
+        "Reference answer:\n"
+        "Lima\n"
+        "Nothing is recorded: the answer was not graded.\n"
+        "\nQuestion 3 of 3, deck nature:\n"
+        "Capital of Kenya?\n"
+        "Verdict: incorrect. Score: 0 percent. The grader is sure.\n"
+        "missing: Nairobi\n"
+        "Recorded: again. Back in 1 minute.\n"
+    )

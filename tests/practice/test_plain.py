@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+
+from tests.practice.material import card, edited_card, outcome, question, verdict
+from tutor.grading.verdict import Status, Unjudged
+from tutor.practice.loop import Decision, Reply
+from tutor.practice.plain import HOW_TO_ANSWER, PlainFace, question_lines, verdict_lines
+from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
+from tutor.scheduling.review import Grade
+
+
+def face(typed: str, environment: dict[str, str] | None = None) -> tuple[PlainFace, StringIO]:
+    said = StringIO()
+    return PlainFace(StringIO(typed), said, lambda: None, environment or {}), said
+
+
+def reply_to(typed: str, draft: str = "") -> Reply:
+    return face(typed)[0].ask(question(draft=draft, undoable=True), lambda text: None)
+
+
+def decision_on(typed: str, judged: Unjudged | None = None, undoable: bool = True) -> Decision:
+    return face(typed)[0].decide(outcome(judged or verdict(), undoable=undoable))
+
+
+def test_a_question_is_read_in_order() -> None:
+    asked = question(card("Capital of France?", deck="geography"), number=3, total=12)
+
+    assert question_lines(asked) == [
+        "",
+        "Question 3 of 12, deck geography:",
+        "Capital of France?",
+    ]
+
+
+def test_a_verdict_is_all_words() -> None:
+    assert verdict_lines(outcome(verdict(Status.PARTLY, "paris, texas", confidence=0.6))) == [
+        "Verdict: partly correct. Score: 50 percent. The grader is unsure.",
+        "partly: Paris",
+        "your words: paris, texas",
+    ]
+
+
+def test_an_unjudged_answer_gives_the_reason_and_the_reference() -> None:
+    assert verdict_lines(outcome(Unjudged("It is unreadable."))) == [
+        "Not graded: It is unreadable.",
+        "Reference answer:",
+        "Paris",
+    ]
+
+
+def test_nothing_said_commands_a_terminal() -> None:
+    shown, said = face("\n")
+    evil = "\x1b[2J\x9b31m\r\x07"
+
+    shown.ask(question(card(evil, deck=evil), evil), lambda text: None)
+    shown.decide(outcome(verdict(evidence=evil), card(evil, evil)))
+
+    assert not set("\x1b\x9b\r\x07") & set(said.getvalue())
+
+
+def test_an_empty_line_ends_an_answer() -> None:
+    assert reply_to("one\ntwo\n\n") == "one\ntwo"
+
+
+def test_an_empty_line_alone_says_i_dont_know() -> None:
+    assert reply_to("\n") == ""
+
+
+def test_the_end_of_input_submits_what_was_typed() -> None:
+    assert reply_to("one") == "one"
+
+
+def test_the_end_of_input_ends_the_sitting_where_nothing_was_typed() -> None:
+    assert reply_to("") == Quit()
+
+
+def test_a_draft_is_continued() -> None:
+    assert reply_to("two\n\n", draft="one") == "one\ntwo"
+
+
+def test_a_draft_can_be_cleared() -> None:
+    assert reply_to(":clear\ntwo\n\n", draft="one") == "two"
+
+
+@pytest.mark.parametrize(
+    ("line", "reply"), [(":quit", Quit()), (":skip", PutAside()), (":undo", Undo())]
+)
+def test_a_command_instead_of_an_answer(line: str, reply: Reply) -> None:
+    assert reply_to(line + "\n") == reply
+
+
+def test_a_command_behind_a_space_is_an_answer() -> None:
+    assert reply_to(" :quit\n\n") == " :quit"
+
+
+def test_the_editor_takes_the_draft_and_an_empty_line_submits_it() -> None:
+    shown, said = face(":edit\n\n", {"EDITOR": "true"})
+
+    reply = shown.ask(question(draft="Par"), lambda text: None)
+
+    assert reply == "Par"
+    assert "Your answer so far:\nPar\n" in said.getvalue()
+
+
+def test_an_editor_that_fails_leaves_the_draft() -> None:
+    shown, said = face(":edit\nis\n\n", {"EDITOR": "false"})
+
+    reply = shown.ask(question(draft="Par"), lambda text: None)
+
+    assert reply == "Par\nis"
+    assert "EDITOR=false ended with code 1; your text is as before." in said.getvalue()
+
+
+def test_every_line_is_kept_as_a_draft() -> None:
+    kept: list[str] = []
+
+    face("one\ntwo\n\n")[0].ask(question(), kept.append)
+
+    assert kept == ["one", "one\ntwo"]
+
+
+def test_how_to_answer_is_said_once() -> None:
+    shown, said = face("\n\n")
+
+    for _ in range(2):
+        shown.ask(question(), lambda text: None)
+
+    assert said.getvalue().count(HOW_TO_ANSWER[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "decision"),
+    [
+        ("", Accepted()),
+        ("3", Overruled(Grade.GOOD)),
+        ("Easy", Overruled(Grade.EASY)),
+        ("right", Overruled(Grade.GOOD)),
+        ("w", Overruled(Grade.AGAIN)),
+        ("undo", Undo()),
+        (":quit", Quit()),
+        ("skip", PutAside()),
+        ("nonsense\nagain", Overruled(Grade.AGAIN)),
+    ],
+)
+def test_a_line_decides_on_the_grade(line: str, decision: Decision) -> None:
+    assert decision_on(line + "\n") == decision
+
+
+def test_an_unjudged_answer_is_not_accepted_by_an_empty_line() -> None:
+    assert decision_on("\n\nhard\n", Unjudged("It is unreadable.")) == Overruled(Grade.HARD)
+
+
+def test_nothing_is_undone_where_nothing_was_reviewed() -> None:
+    assert decision_on("undo\ngood\n", undoable=False) == Overruled(Grade.GOOD)
+
+
+def test_why_explains_and_asks_again() -> None:
+    shown, said = face("why\n\n")
+
+    assert shown.decide(outcome(verdict())) == Accepted()
+    assert "Decided by: closeness in meaning. It is near.\n" in said.getvalue()
+    assert said.getvalue().count("Grade good? Press Enter to accept") == 2
+
+
+def test_the_end_of_input_at_a_verdict_ends_the_sitting() -> None:
+    assert decision_on("") == Quit()
+
+
+def test_the_last_review_can_be_undone_at_the_end() -> None:
+    assert face("undo\n")[0].cleared(undoable=True) == Undo()
+    assert face("\n")[0].cleared(undoable=True) == Quit()
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"), [("yes", True), ("N", False), ("later", None), ("", None), ("eh\ny", True)]
+)
+def test_an_edited_question_is_asked_about(line: str, answer: bool | None) -> None:
+    assert face(line + "\n")[0].continues(edited_card()) is answer

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.practice.material import NOON, card, outcome, verdict
+from tutor.cards.card import KeyPoint
+from tutor.grading.verdict import Unjudged
+from tutor.practice import words
+from tutor.practice.states import Summary
+from tutor.scheduling.queue import Counts
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        (timedelta(0), "1 minute"),
+        (timedelta(seconds=61), "1 minute"),
+        (timedelta(minutes=10), "10 minutes"),
+        (timedelta(minutes=59, seconds=40), "1 hour"),
+        (timedelta(hours=5), "5 hours"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=13), "13 days"),
+        (timedelta(days=62), "2 months"),
+        (timedelta(days=548), "1.5 years"),
+    ],
+)
+def test_a_span_is_said_in_its_largest_unit(time: timedelta, said: str) -> None:
+    assert words.span(time) == said
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=36500)))
+def test_a_span_is_never_said_to_be_zero(time: timedelta) -> None:
+    assert not words.span(time).startswith("0")
+    assert len(words.short_span(time)) <= len("59 min")
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.0, 0), (0.001, 1), (0.495, 50), (0.999, 99), (1.0, 100)]
+)
+def test_only_all_is_a_hundred_percent_and_only_nothing_is_none(share: float, said: int) -> None:
+    assert words.percent(share) == said
+
+
+def test_what_is_due_now_is_due_now() -> None:
+    assert words.soon(NOON, NOON) == "now"
+
+
+def test_amounts_leave_out_what_is_not_there() -> None:
+    assert words.amount(Counts(learning=1, due=2, new=0)) == "3 due"
+    assert words.amount(Counts(learning=0, due=0, new=4)) == "4 new"
+    assert words.amount(Counts(learning=0, due=0, new=0)) == "nothing due"
+
+
+def test_a_long_list_of_decks_is_cut() -> None:
+    assert words.scope(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"
+
+
+def test_a_reference_made_of_its_points_says_no_more() -> None:
+    one = card(answer="- **Paris**")
+
+    assert not words.says_more(one, verdict(point=KeyPoint("Paris")))
+
+
+def test_a_reference_beyond_its_points_says_more() -> None:
+    one = card(answer="Since 987:\n- Paris")
+
+    assert words.says_more(one, verdict(point=KeyPoint("Paris")))
+
+
+def test_a_reference_without_a_verdict_is_always_needed() -> None:
+    assert words.says_more(card(), Unjudged("It is unreadable."))
+
+
+def test_an_explanation_names_the_grader_the_stage_and_the_policys_reason() -> None:
+    assert words.explanation(outcome(verdict(confidence=0.7)).judged) == [
+        "Graded by: stub 1",
+        "Decided by: closeness in meaning. It is near.",
+        "Confidence: 70 % that “correct” is right.",
+        "Proposal: Correct, without a hint and in good time.",
+    ]
+
+
+def test_a_summary_counts_what_was_overruled() -> None:
+    assert words.summary_line(Summary(3, 2, 1)) == "3 answered, 2 recalled, 1 overruled."
+    assert words.summary_line(Summary(0, 0, 0)) == "Nothing was graded."

@@ -1,0 +1,272 @@
+"""`tutor practice` as a learner meets it: the whole program, the real grader, a real terminal."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.driver import (
+    ALT_ENTER,
+    CTRL_C,
+    CTRL_D,
+    CTRL_G,
+    CTRL_Z,
+    ENTER,
+    UP,
+    Terminal,
+    colours,
+    surroundings,
+)
+from tutor.scheduling.review import Grade, Review
+from tutor.store.store import Store
+
+DECK = """#flashcards/capitals
+
+What is the capital of France?
+?
+Paris
+
+What is the capital of Peru?
+?
+Lima
+
+What is the capital of Kenya?
+?
+Nairobi
+"""
+FRANCE, PERU, KENYA = (f"capital of {name}?" for name in ("France", "Peru", "Kenya"))
+
+each_size = pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 60)])
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    path = tmp_path / "capitals.md"
+    path.write_text(DECK, encoding="utf-8")
+    return path
+
+
+def arguments(deck: Path) -> list[str]:
+    return ["practice", str(deck), "--store", str(deck.with_name("tutor.db"))]
+
+
+def practise(
+    deck: Path, *more: str, columns: int = 80, rows: int = 24, **environment: str
+) -> Terminal:
+    return Terminal(
+        *arguments(deck),
+        *more,
+        home=deck.parent,
+        columns=columns,
+        rows=rows,
+        environment=environment,
+    )
+
+
+def reviews(deck: Path) -> list[Review]:
+    """Return the reviews that stand, in order."""
+    with Store.open(deck.with_name("tutor.db")) as store:
+        found = [review for key in store.schedules() for review in store.reviews(key)]
+    return sorted(found, key=lambda review: review.id)
+
+
+def pipe(deck: Path, answers: bytes, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tutor", *arguments(deck), *more],
+        input=answers.decode("latin-1"),
+        env=surroundings(deck.parent),
+        capture_output=True,
+        encoding="latin-1",
+        check=False,
+        timeout=60,
+    )
+
+
+@each_size
+def test_a_sitting_from_the_first_question_to_the_summary(
+    deck: Path, columns: int, rows: int
+) -> None:
+    with practise(deck, columns=columns, rows=rows) as terminal:
+        terminal.wait_for("flashcards/capitals: 3 new", "1 of 3", FRANCE, "Ctrl+D end")
+        terminal.type("Par")
+        terminal.wait_for("> Par", "Ctrl+D or Alt+Enter submit")
+        terminal.type("is" + ALT_ENTER)
+        terminal.wait_for("✓ Correct · score 100 %", "[3 good 10 min]", "Enter accept")
+        terminal.type(ENTER)
+        terminal.wait_for("→ good, back in 10 minutes", PERU)
+        terminal.type(CTRL_G)
+        terminal.wait_for("> I don't know", "✗ Incorrect · score 0 %", "✗ missing       Lima")
+        terminal.type("r")
+        terminal.wait_for("→ good (proposed: again)", KENYA)
+        terminal.type(CTRL_D)
+
+        assert terminal.ended() == 0
+        assert "2 answered, 2 recalled, 1 overruled. Left for now: 2 due, 1 new." in terminal.shown
+    assert [review.grade for review in reviews(deck)] == [Grade.GOOD, Grade.GOOD]
+
+
+def test_the_program_scrolls_like_any_other(deck: Path) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type(CTRL_D)
+
+        assert terminal.ended() == 0
+        assert "\x1b[?1049h" not in terminal.output
+        assert terminal.shown.endswith("Nothing was graded. Left for now: 3 new.")
+        assert FRANCE in terminal.scrolled
+
+
+def test_undo_takes_the_last_grade_back_and_asks_for_it_again(deck: Path) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type(CTRL_G)
+        terminal.wait_for("Incorrect")
+        terminal.type("4")
+        terminal.wait_for("→ easy", PERU, "Ctrl+Z undo last")
+        terminal.type(CTRL_Z)
+        terminal.wait_for("↶ undone: What is the capital of France?", "[1 again 1 min]")
+        terminal.type(ENTER)
+        terminal.wait_for("→ again, back in 1 minute")
+        terminal.type(CTRL_D)
+        terminal.ended()
+    assert [review.grade for review in reviews(deck)] == [Grade.AGAIN]
+
+
+def test_ctrl_c_ends_the_sitting_and_the_draft_comes_back(deck: Path) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type("The city of" + ENTER + "light")
+        terminal.wait_for("  light")
+        terminal.type(CTRL_C)
+
+        assert terminal.ended() == 0
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE, "> The city of", "  light")
+        terminal.type(CTRL_C)
+        terminal.ended()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_a_draft_outlives_the_program(deck: Path, how: signal.Signals) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type("Par")
+        with Store.open(deck.with_name("tutor.db")) as store:
+            while not store.drafts():
+                terminal.wait_for("> Par")
+        terminal.kill(how)
+
+        assert terminal.ended() in (-how, 128 + how)
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE, "> Par")
+        terminal.type(CTRL_C)
+        terminal.ended()
+
+
+def test_without_colours_every_word_and_sign_remains(deck: Path) -> None:
+    with practise(deck, NO_COLOR="1") as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type("Paris" + ALT_ENTER)
+        terminal.wait_for("✓ Correct", "✓ covered")
+        terminal.type("q")
+        terminal.ended()
+
+        assert colours(terminal.output) == set()
+
+
+def test_why_explains_the_verdict(deck: Path) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type("Paris" + ALT_ENTER)
+        terminal.wait_for("e why")
+        terminal.type("e")
+        terminal.wait_for("Decided by: the same words.", "Proposal: Correct", "[3 good 10 min]")
+        terminal.type(CTRL_C)
+
+        assert terminal.ended() == 0
+
+
+def test_an_earlier_answer_comes_back_with_the_up_key(deck: Path) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type("Paris" + ALT_ENTER)
+        terminal.wait_for("Correct")
+        terminal.type(" ")
+        terminal.wait_for(PERU)
+        terminal.type(UP)
+        terminal.wait_for("> Paris\n")
+        terminal.type(CTRL_C)
+        terminal.ended()
+
+
+@pytest.mark.parametrize("more", [("--plain",), ()])
+def test_plain_lines_neither_redraw_nor_colour(deck: Path, more: tuple[str, ...]) -> None:
+    with practise(deck, *more, TERM="xterm" if more else "dumb") as terminal:
+        terminal.wait_for("Question 1 of 3, deck flashcards/capitals:", FRANCE)
+        terminal.type("Paris\n\n")
+        terminal.wait_for("Verdict: correct. Score: 100 percent.", "Grade good? Press Enter")
+        terminal.type("hard\n")
+        terminal.wait_for("Recorded: hard.", "Question 2 of 3")
+        terminal.type(CTRL_D)
+
+        assert terminal.ended() == 0
+        assert "1 answered, 1 recalled, 1 overruled." in terminal.shown
+        assert "\x1b" not in terminal.output
+
+
+def test_a_pipe_is_graded_to_its_end(deck: Path) -> None:
+    ended = pipe(deck, b"Paris\n\n\nNairobi")
+
+    assert ended.returncode == 0
+    assert ended.stderr == ""
+    assert ended.stdout.count("Verdict: correct.") == 2
+    assert ended.stdout.count("Verdict: incorrect.") == 1
+    assert [r.grade for r in reviews(deck)] == [Grade.GOOD, Grade.AGAIN, Grade.GOOD]
+
+
+def test_bytes_that_are_no_text_are_an_answer_like_any_other(deck: Path) -> None:
+    ended = pipe(deck, b"\xff\xfe\x1b[2J\n\n")
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "\x1b" not in ended.stdout
+
+
+def test_a_reader_that_leaves_early_gets_no_traceback(deck: Path) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tutor", *arguments(deck)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=surroundings(deck.parent),
+    )
+    assert program.stdout is not None
+    program.stdout.readline()
+    program.stdout.close()
+    _, complaint = program.communicate(b"Paris\n\nLima\n\nNairobi\n\n")
+
+    assert complaint == b""
+
+
+def test_a_program_without_any_terminal_ends_at_once(deck: Path) -> None:
+    command = " ".join([sys.executable, "-m", "tutor", *arguments(deck)])
+
+    ended = subprocess.run(
+        ["sh", "-c", f"exec {command} <&- >&-"],
+        env=surroundings(deck.parent),
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_a_hundred_thousand_characters_are_an_answer(deck: Path) -> None:
+    ended = pipe(deck, b"Paris is a city. " * 6_000 + b"\n\n")
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert len(reviews(deck)[0].answer.text) > 100_000

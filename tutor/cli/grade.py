@@ -1,0 +1,180 @@
+"""`tutor grade`: one answer for a person, or JSON Lines for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from tutor.cli.options import EncoderOption, ExplainOption, JsonOption
+from tutor.errors import UsageError
+
+if TYPE_CHECKING:
+    from tutor.cards.card import Card
+    from tutor.grading.verdict import Grader, Unjudged, Verdict
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+DIGITS = 4  # of scores and confidences in JSON; more would pretend to more than is known
+
+_FIELDS = "id, question, reference (a string or a list) and answer"
+
+
+def register(app: typer.Typer) -> None:
+    """Add `grade` to `app`."""
+    app.command()(grade)
+
+
+def grade(
+    question: Annotated[str, typer.Option(help="The question that was asked.")] = "",
+    reference: Annotated[
+        list[str] | None, typer.Option(help="The reference answer; repeat it for accepted others.")
+    ] = None,
+    answer: Annotated[str | None, typer.Option(help="The answer to judge.")] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help=f"Judge JSON Lines from stdin: {_FIELDS}.")
+    ] = False,
+    as_json: JsonOption = False,
+    explain: ExplainOption = False,
+    encoder: EncoderOption = "",
+) -> None:
+    """Judge an answer against a reference, point by point."""
+    from tutor.cli.wiring import make_grader
+
+    if jsonl:
+        if answer is not None or reference or question:
+            raise UsageError(
+                "--jsonl reads everything from stdin.",
+                "Leave out --question, --reference and --answer, or leave out --jsonl.",
+            )
+        for line in grade_lines(make_grader(encoder), _stdin_lines()):
+            typer.echo(line)
+            sys.stdout.flush()
+        return
+    if answer is None or not reference:
+        raise UsageError(
+            "There is nothing to judge.", "Give --reference and --answer, or --jsonl and stdin."
+        )
+    _grade_one(make_grader(encoder), make_card(question, reference), answer, as_json, explain)
+
+
+def grade_lines(grader: Grader, lines: Iterable[str | bytes]) -> Iterator[str]:
+    """Judge each line of JSON and give one line of JSON for it, in order.
+
+    Lines without any text are passed over. A line that cannot be judged gives an `error` in its
+    place, with its `id` where it has one and its number, counted from 1.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield dump({**_grade_line(grader, line, number)})
+
+
+def make_card(question: str, references: list[str]) -> Card:
+    """Return the card of a bare question: the first reference, and accepted others."""
+    from dataclasses import replace
+
+    from tutor.cards.card import Card
+    from tutor.cards.points import read_reference
+
+    first = read_reference(question, references[0])
+    card = Card(question, first.answer, first.points, first.needed, first.accepted)
+    return replace(card, accepted=(*card.accepted, *references[1:]))
+
+
+def as_record(verdict: Verdict | Unjudged) -> dict[str, Json]:
+    """Return a verdict as JSON's own values; an unjudged answer has only its reason."""
+    from tutor.grading.verdict import Unjudged
+
+    if isinstance(verdict, Unjudged):
+        return {"unjudged": verdict.reason}
+    return {
+        "level": verdict.level.value,
+        "score": round(verdict.score, DIGITS),
+        "confidence": round(verdict.confidence, DIGITS),
+        "decided_by": verdict.decided_by.value,
+        "reason": verdict.reason,
+        "points": [
+            {
+                "text": finding.point.text,
+                "status": finding.status.value,
+                "coverage": round(finding.coverage, DIGITS),
+                "evidence": finding.evidence,
+                "required": finding.point.required,
+            }
+            for finding in verdict.findings
+        ],
+    }
+
+
+def dump(record: dict[str, Json]) -> str:
+    """Return `record` as one line of ASCII JSON, which no terminal can take for a command."""
+    return json.dumps(record)
+
+
+def _grade_line(grader: Grader, line: str | bytes, number: int) -> dict[str, Json]:
+    from tutor.grading.verdict import Answer
+
+    record: object = None
+    try:
+        record = json.loads(line)
+        question, references, answer = _fields(record)
+    except (ValueError, RecursionError) as fault:
+        known = record.get("id") if isinstance(record, dict) else None
+        return {"id": known, "line": number, "error": f"line {number}: {_explain(fault)}"}
+    verdict = grader.grade(make_card(question, references), Answer(answer))
+    return {"id": record.get("id") if isinstance(record, dict) else None, **as_record(verdict)}
+
+
+def _fields(record: object) -> tuple[str, list[str], str]:
+    """Return question, references and answer of a record.
+
+    Raises:
+        ValueError: A field is missing or of another kind.
+    """
+    if not isinstance(record, dict):
+        raise ValueError(f"not an object; give {_FIELDS}")
+    question, answer = record.get("question", ""), record.get("answer")
+    given = record.get("reference")
+    listed = given if isinstance(given, list) else [given]
+    references = [one for one in listed if isinstance(one, str) and one.strip()]
+    if not isinstance(question, str):
+        raise ValueError('"question" is not a string')
+    if not isinstance(answer, str):
+        raise ValueError('"answer" is missing or not a string')
+    if not references or len(references) < len(listed):
+        raise ValueError('"reference" is missing, empty, or neither a string nor a list of them')
+    return question, references, answer
+
+
+def _explain(fault: Exception) -> str:
+    if isinstance(fault, json.JSONDecodeError):
+        return f"not JSON: {fault.msg} at character {fault.pos + 1}"
+    if isinstance(fault, UnicodeDecodeError):
+        return f"not UTF-8 at byte {fault.start + 1}; convert the input to UTF-8"
+    return str(fault) if isinstance(fault, ValueError) else "nested too deeply"
+
+
+def _stdin_lines() -> Iterable[bytes]:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("--jsonl wants JSON Lines on stdin.", "For example: < answers.jsonl")
+    return sys.stdin.buffer
+
+
+def _grade_one(grader: Grader, card: Card, answer: str, as_json: bool, explain: bool) -> None:
+    from tutor.grading.verdict import Answer
+
+    verdict = grader.grade(card, Answer(answer))
+    if as_json:
+        typer.echo(dump(as_record(verdict)))
+        return
+    from rich.console import Console
+
+    from tutor.practice import screen
+
+    console = Console(highlight=False, markup=False)
+    screen.show(console, *screen.judgement(console, card, verdict))
+    if explain:
+        screen.show(console, *screen.reasons(console, grader.name, verdict))

@@ -1,0 +1,83 @@
+"""The door: one Typer app, and the one place where errors are printed and exit codes chosen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from tutor import __version__
+from tutor.cli import decks, grade, practice, schedule
+from tutor.errors import TutorError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="tutor",
+    help=(
+        "Type answers from memory, have them graded offline, point by point, "
+        "and see each card again before it is forgotten."
+    ),
+    epilog=(
+        "Exit codes: 0 done, 1 problems found, 2 bad usage or unreadable input, "
+        "3 store, 4 model, 130 interrupted."
+    ),
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _group in (practice, schedule, grade, decks):
+    _group.register(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tutor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Hold the options of `tutor` itself."""
+
+
+def run() -> None:
+    """Run the program and exit; the entry point of the `tutor` command."""
+    sys.exit(exit_code())
+
+
+def exit_code() -> int:
+    """Run the program on `sys.argv`, print what ended it on stderr, and return its exit code."""
+    try:
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except TutorError as error:
+        _complain(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us has left (`| head`). Point stdout elsewhere, or the interpreter
+        # complains once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return 0
+
+
+def _complain(error: TutorError) -> None:
+    from tutor.cli.text import plain
+
+    typer.echo(f"tutor: {plain(error.message)}", err=True)
+    if error.hint:
+        typer.echo(f"  {plain(error.hint)}", err=True)

@@ -1,0 +1,174 @@
+"""`tutor practice`: a sitting at a terminal, in plain lines, or through a pipe."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tutor.cli import wiring
+from tutor.cli.options import EncoderOption, ExplainOption, StoreOption
+
+# What is heavy is imported where it is needed, or the first question would be late.
+if TYPE_CHECKING:
+    from tutor.cli.scope import Scope
+    from tutor.grading.verdict import Grader
+    from tutor.practice.histories import Continuation
+    from tutor.practice.loop import Host, Judge, Table
+    from tutor.practice.preparation import Prepared
+    from tutor.practice.session import Rules
+    from tutor.store.store import Store
+
+NEW_CARDS = 20
+"""New cards in a sitting; Anki's default for a day."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group to `app`."""
+    app.command()(practice)
+
+
+def practice(
+    decks: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DECK|PATH]...",
+            help="Decks by name, files or folders; all of your decks where none is named.",
+            show_default=False,
+        ),
+    ] = None,
+    store: StoreOption = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Use only lines of plain text, as for a screen reader.")
+    ] = False,
+    explain: ExplainOption = False,
+    new: Annotated[
+        int, typer.Option("--new", min=0, help="How many new cards to learn at most.")
+    ] = NEW_CARDS,
+    encoder: EncoderOption = "",
+) -> None:
+    """Answer what is due, then learn new cards.
+
+    At a terminal, the bottom line shows the keys. Every grade is kept at once, and a draft comes
+    back the next time, so Ctrl+C is as good an end as any: exit code 0.
+
+    Through a pipe, an answer ends at an empty line, and an empty line without an answer says "I
+    don't know". The proposed grades are recorded; an answer without one is not.
+    """
+    from tutor.cli.hosts import host
+    from tutor.cli.scope import read_scope
+    from tutor.practice.late import LateGrader
+
+    grader = LateGrader(lambda: _warm(wiring.make_grader(encoder)))
+    face = host(os.environ, grader.start, plain=plain, explain=explain)
+    with _ended_by_signals(), wiring.open_store(store) as kept, face as one:
+        known = [Path(card.path) for card in kept.known_cards()]
+        elsewhere = sorted({path for path in known if path.is_file()})
+        scope = read_scope(decks or [], [*wiring.default_decks(), *elsewhere])
+        sit(scope, kept, one, grader, new)
+
+
+def sit(scope: Scope, store: Store, host: Host, grader: Judge, new: int) -> None:
+    """Hold a sitting, from the line that opens it to the line that sums it up.
+
+    Args:
+        scope: The cards.
+        store: What is known of them, and where the reviews go.
+        host: The way to talk with the learner.
+        grader: Who grades.
+        new: How many new cards to learn at most, ≥ 0.
+
+    Raises:
+        StoreError: Something could not be kept.
+    """
+    from tutor.practice.loop import hold
+    from tutor.practice.preparation import closing, opening, outlook, prepare
+    from tutor.practice.session import Sitting
+    from tutor.scheduling.queue import Limits
+
+    now = wiring.now()
+    _note_problems(scope)
+    ask = partial(_continues, host)
+    prepared = prepare(scope.cards, scope.loaded, store, ask, Limits(new=new), now)
+    table = _table(prepared, grader, store, keeps_drafts=host.keeps_drafts)
+    first = prepared.first if host.keeps_drafts else ""
+    if not first and prepared.queue.next(now) is None:
+        host.say(outlook(prepared, prepared.schedules, now))
+        return
+    host.say(opening(prepared, now))
+    sitting = Sitting(table.new_id(now), _rules(), prepared.schedules)
+    ended = hold(sitting, table, host, first)
+    host.say(closing(prepared, ended.summary, ended.schedules, wiring.now()))
+
+
+def _note_problems(scope: Scope) -> None:
+    count = len(scope.problems)
+    if count:
+        noun = "1 problem" if count == 1 else f"{count} problems"
+        typer.echo(f"tutor: {noun} in the decks; `tutor check` lists them.", err=True)
+
+
+def _continues(host: Host, asked: Continuation) -> bool | None:
+    """Say for the learner that an edited card is the one it was, where that is certain."""
+    from tutor.practice import words
+
+    if not asked.suggestion.certain:
+        return host.continues(asked)
+    typer.echo(f"tutor: {words.kept(asked)}", err=True)
+    return True
+
+
+def _table(prepared: Prepared, grader: Judge, store: Store, *, keeps_drafts: bool) -> Table:
+    from tutor.practice.loop import Table, WithoutDrafts
+    from tutor.store.ids import Ids
+
+    return Table(
+        cards=prepared.cards,
+        queue=prepared.queue,
+        judge=grader,
+        keeper=store if keeps_drafts else WithoutDrafts(store),
+        clock=wiring.now,
+        new_id=Ids(os.urandom, after=store.last_id()).new,
+    )
+
+
+def _rules() -> Rules:
+    from tutor.practice.session import Rules
+    from tutor.scheduling.fsrs import Scheduler
+    from tutor.scheduling.policy import propose
+
+    return Rules(Scheduler().step, propose)
+
+
+def _warm(grader: Grader) -> Grader:
+    """Have a grader load what it loads at its first answer."""
+    from tutor.cards.card import Card, KeyPoint
+    from tutor.grading.verdict import Answer
+
+    point = KeyPoint("The Pacific is the largest ocean.")
+    card = Card("Which ocean is the largest?", point.text, (point,), needed=1)
+    grader.grade(card, Answer("the one between Asia and America"))
+    return grader
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Turn the signals that end a program into an exception, so that the draft is kept first."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), _end) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)

@@ -1,0 +1,100 @@
+"""Which cards a command is about: those of files and folders, or of decks by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from tutor.cards.card import Card, Deck, Problem
+from tutor.cards.library import load, priority
+from tutor.cards.obsidian import Mode
+from tutor.errors import ReadError, UsageError
+
+_NAMES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The cards that were asked for.
+
+    Attributes:
+        cards: In the order of their files, each with the priority of its deck; 0 comes first.
+        loaded: Every card that was read on the way, also those of decks not asked for.
+        problems: What is wrong with the files.
+    """
+
+    cards: tuple[tuple[Card, int], ...]
+    loaded: tuple[Card, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_scope(wanted: Sequence[str], default: Sequence[Path]) -> Scope:
+    """Read the cards that `wanted` names.
+
+    A file or folder that exists goes before a deck of that name. Without anything wanted, all of
+    the default decks are.
+
+    Args:
+        wanted: Paths and names of decks.
+        default: Where decks are looked up by name.
+
+    Raises:
+        UsageError: There is no such path and no such deck.
+        ReadError: There is no card.
+    """
+    paths = [Path(name).absolute() for name in wanted if Path(name).exists()]
+    names = [name for name in wanted if not Path(name).exists()]
+    library = load([*paths, *(default if names or not paths else ())], mode=Mode.REPAIR)
+    chosen = [deck for deck in library.decks if not wanted or _lies_in(deck, paths)]
+    cards = [(card, priority(deck)) for deck in chosen for card in deck.cards]
+    for name in names:
+        cards += _named(name, library.decks)
+    if not cards:
+        raise _no_cards(wanted or [str(path) for path in default])
+    return Scope(tuple(dict(cards).items()), library.cards, library.problems)
+
+
+def is_within(name: str, wanted: str) -> bool:
+    """Whether the deck `name` is `wanted` or lies in it, as "art/music" lies in "Art"."""
+    parts, first = _parts(name), _parts(wanted)
+    return parts[: len(first)] == first
+
+
+def _named(wanted: str, decks: Iterable[Deck]) -> list[tuple[Card, int]]:
+    found = [
+        (card, priority(deck))
+        for deck in decks
+        for card in deck.cards
+        if any(is_within(name, wanted) for name in (deck.name, deck.title, *card.decks))
+    ]
+    if not found:
+        raise _unknown(wanted, decks)
+    return found
+
+
+def _parts(name: str) -> list[str]:
+    return name.strip().removeprefix("#").strip("/").casefold().split("/")
+
+
+def _lies_in(deck: Deck, paths: Iterable[Path]) -> bool:
+    return any(Path(deck.path).is_relative_to(path) for path in paths)
+
+
+def _unknown(wanted: str, decks: Iterable[Deck]) -> UsageError:
+    names = {
+        name for deck in decks for name in (deck.name, *(n for c in deck.cards for n in c.decks))
+    }
+    by_folded = {name.casefold(): name for name in sorted(names) if name}
+    near = get_close_matches(wanted.casefold(), by_folded, n=_NAMES_SHOWN, cutoff=0.4)
+    shown = [by_folded[name] for name in near] or [*by_folded.values()][:_NAMES_SHOWN]
+    hint = f"Decks there are: {', '.join(shown)}." if shown else "There is no deck to choose from."
+    return UsageError(f"{wanted}: no such file, folder or deck", hint)
+
+
+def _no_cards(places: Sequence[str]) -> ReadError:
+    return ReadError(
+        f"{', '.join(places)}: no cards",
+        "A card is a question, a line that holds only “?”, and the answer below it.",
+    )

@@ -1,0 +1,78 @@
+"""The stages that need no model: nothing said, "I don't know", and the reference itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tutor.cards.card import Card
+from tutor.grading.text import normalise, segments, words
+
+_ARTICLE = re.compile(r"^(?:the|an?)\s+")
+_ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_ITEM_END = re.compile(r"[\n;,]|\s+(?:and|&)\s+")
+_LEAD_IN = r"(?:(?:um+|uh+|er+|hm+|well|ok(?:ay)?|honestly|sorry|oh|so)[\s,.]+)*"
+_DONT_KNOW = re.compile(
+    _LEAD_IN
+    + r"""(?:
+    (?:i\s+(?:really\s+|just\s+|honestly\s+)?)?(?:do\s*n[o']?t|don't|dont)\s+(?:really\s+)?(?:know|remember|recall)(?:\s+(?:this|that|it|this\s+one|that\s+one|the\s+answer|yet))?
+    | (?:i\s+)?(?:can't|cannot|cant|can\s+not)\s+(?:remember|recall|answer)(?:\s+(?:this|that|it))?
+    | (?:i\s+)?(?:have|'ve|got)?\s*(?:absolutely\s+)?(?:no|not\s+a)\s+(?:idea|clue)
+    | (?:i(?:'m|\s+am)?\s+)?not\s+(?:really\s+|so\s+)?sure
+    | (?:i\s+)?(?:forgot|forget|have\s+forgotten|give\s+up)(?:\s+(?:it|this|that))?
+    | idk | dunno | i\s+dunno | no\s+idea | pass | skip | next | n/a | beats\s+me | who\s+knows
+    | wei(?:ß|ss)\s+(?:ich\s+)?nicht | ich\s+wei(?:ß|ss)\s+(?:es\s+)?nicht | keine\s+ahnung
+    | (?:je\s+(?:ne\s+)?)?sais\s+pas | aucune\s+idée | no\s+(?:lo\s+)?sé | ni\s+idea
+    | non\s+(?:lo\s+)?so | não\s+sei
+    )(?:[\s,.]+(?:sorry|at\s+all|right\s+now|anymore))*""",
+    re.VERBOSE,
+)
+
+
+def is_empty(text: str) -> bool:
+    """Return whether `text` says nothing: no letter, digit or sign of arithmetic in any script."""
+    return not words(text)
+
+
+def is_dont_know(text: str) -> bool:
+    """Return whether `text` as a whole only says that the learner does not know."""
+    return len(text) < 200 and bool(_DONT_KNOW.fullmatch(normalise(text)))
+
+
+def says_reference(card: Card, text: str) -> bool:
+    """Return whether `text` is the reference, an accepted answer, or exactly the list of points.
+
+    Case, spacing, quotes, articles, item marks and end punctuation do not count, nor does the
+    order of a list.
+    """
+    said = comparable(text)
+    if said in _comparables((card.answer, *card.accepted)):
+        return True
+    items = {comparable(part) for part in _ITEM_END.split(text)} - {""}
+    asked = [point for point in card.points if point.required]
+    if len(asked) < 2 or len(items) < card.needed:
+        return False
+    wordings = [_comparables((point.text, *point.accepted)) for point in asked]
+    hits = sum(bool(options & items) for options in wordings)
+    every = frozenset().union(*(_comparables((p.text, *p.accepted)) for p in card.points))
+    return hits >= card.needed and items <= every
+
+
+def says_wording(wordings: Iterable[str], text: str) -> str:
+    """Return the stretch of `text` that is one of `wordings`, verbatim, or "" where none is."""
+    wanted = _comparables(wordings)
+    for segment in segments(text, 256):
+        stretch = text[segment.start : segment.end]
+        if comparable(stretch) in wanted:
+            return stretch
+    return ""
+
+
+def comparable(text: str) -> str:
+    """Return `text` in the form in which two short answers are compared for being the same."""
+    lines = (_ITEM_MARK.sub("", line) for line in text.splitlines())
+    return _ARTICLE.sub("", normalise(" ".join(lines)))
+
+
+def _comparables(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(comparable(text) for text in texts) - {""}

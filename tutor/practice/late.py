@@ -1,0 +1,65 @@
+"""A grader that is made in the background, so that the first question need not wait for it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from tutor.cards.card import Card
+from tutor.errors import TutorError
+from tutor.grading.verdict import Answer, Grader, Unjudged, Verdict
+
+NOBODY = "nobody"
+"""The grader's name in a review that no grader could judge."""
+
+
+class LateGrader:
+    """A grader on its way.
+
+    Making it may fail, which ends nothing: every answer is then `Unjudged`, and says why.
+
+    Args:
+        make: Makes the grader, and may take its time.
+    """
+
+    def __init__(self, make: Callable[[], Grader]) -> None:
+        self._make = make
+        self._grader: Grader | None = None
+        self._fault = ""
+        self._thread = threading.Thread(target=self._run, name="grader")
+        self._starting = threading.Lock()
+
+    def start(self) -> None:
+        """Begin to make it, unless that has begun; returns at once."""
+        with self._starting:
+            if self._thread.ident is None:
+                self._thread.start()
+
+    @property
+    def ready(self) -> bool:
+        """Whether `grade` would answer without waiting for the grader to be made."""
+        return self._thread.ident is not None and not self._thread.is_alive()
+
+    @property
+    def name(self) -> str:
+        """The grader's name, or `NOBODY`; waits until it is made."""
+        grader = self._made()
+        return grader.name if grader else NOBODY
+
+    def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
+        """Judge `answer` as soon as the grader is made."""
+        grader = self._made()
+        return grader.grade(card, answer) if grader else Unjudged(self._fault)
+
+    def _made(self) -> Grader | None:
+        self.start()
+        self._thread.join()
+        return self._grader
+
+    def _run(self) -> None:
+        try:
+            self._grader = self._make()
+        except TutorError as error:
+            self._fault = " ".join(part for part in (error.message, error.hint) if part)
+        except Exception as error:  # a sitting goes on without its grader, whatever was wrong
+            self._fault = f"The grader could not be loaded: {error!r}."

@@ -1,0 +1,91 @@
+"""A pipe: answers come in on a stream, verdicts go out in plain lines, and nobody is asked.
+
+An answer ends at an empty line, or with the input. An empty line where no answer has begun says "I
+don't know". Every grade is the proposed one; where none is proposed, nothing is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from tutor.cards.card import Card
+from tutor.practice import words
+from tutor.practice.histories import Continuation
+from tutor.practice.loop import Decision, Outcome, Question, Reply
+from tutor.practice.plain import question_lines, recorded_line, verdict_lines
+from tutor.practice.states import Accepted, PutAside, Quit, Undo
+from tutor.scheduling.review import Grade
+from tutor.text import one_line
+
+
+class PipeFace:
+    """Reads answers from a stream, and accepts every proposed grade.
+
+    Args:
+        source: Where the answers come from.
+        sink: Where questions and verdicts go.
+        shown: Called whenever a question has been written.
+        explain: Whether every verdict says who decided and why.
+    """
+
+    def __init__(
+        self, source: TextIO, sink: TextIO, shown: Callable[[], None], explain: bool = False
+    ) -> None:
+        self.keeps_drafts = False
+        self._source = source
+        self._sink = sink
+        self._shown = shown
+        self._explain = explain
+
+    def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
+        """Write a question and return the next answer; the end of the input ends the sitting."""
+        self._say(*question_lines(question))
+        self._shown()
+        lines: list[str] = []
+        while line := self._source.readline():
+            line = line.rstrip("\r\n")
+            if not line.strip():
+                return "\n".join(lines)
+            lines.append(line)
+        return "\n".join(lines) if lines else Quit()
+
+    @contextmanager
+    def grading(self, ready: bool) -> Iterator[None]:
+        """Say nothing: whoever reads a pipe can wait."""
+        yield
+
+    def decide(self, outcome: Outcome) -> Decision:
+        """Write a verdict and accept what is proposed."""
+        self._say(*verdict_lines(outcome))
+        if self._explain:
+            self._say(*words.explanation(outcome.judged))
+        if outcome.judged.proposal.grade is not None:
+            return Accepted()
+        self._say("Nothing is recorded: the answer was not graded.")
+        return PutAside()
+
+    def recorded(self, outcome: Outcome, grade: Grade) -> None:
+        """Write which grade was given and when the card is back."""
+        self._say(recorded_line(outcome, grade))
+
+    def undone(self, card: Card) -> None:
+        """Write which review was undone."""
+        self._say(f"Undone: {one_line(card.question)}")
+
+    def cleared(self, undoable: bool) -> Undo | Quit:
+        """End the sitting; further input is not read."""
+        return Quit()
+
+    def say(self, line: str) -> None:
+        """Write a line beside the questions."""
+        self._say(line)
+
+    def continues(self, asked: Continuation) -> bool | None:
+        """Leave it open: a pipe is nobody to ask."""
+        return None
+
+    def _say(self, *lines: str) -> None:
+        self._sink.writelines(line + "\n" for line in lines)
+        self._sink.flush()

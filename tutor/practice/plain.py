@@ -1,0 +1,239 @@
+"""Plain lines: for screen readers, for terminals that only print, and for whoever prefers them.
+
+Nothing is redrawn, no cursor moves, nothing has a colour, and every sign is a word. What is typed
+comes in by whole lines, so an answer ends at an empty one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TextIO
+
+from tutor.cards.card import Card
+from tutor.grading.verdict import Finding, Unjudged, Verdict
+from tutor.practice import words
+from tutor.practice.editor import EditorError, edited
+from tutor.practice.histories import Continuation
+from tutor.practice.loop import Decision, Outcome, Question, Reply
+from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
+from tutor.scheduling.review import Grade
+from tutor.text import one_line, plain
+
+HOW_TO_ANSWER = (
+    "Type your answer, on as many lines as it takes, then an empty line.",
+    "An empty line alone says: I don't know.",
+    "Instead of an answer, these work: :undo, :skip, :edit, :clear, :quit.",
+)
+
+_DECISIONS: dict[str, Decision] = {
+    "r": Overruled(Grade.GOOD),
+    "right": Overruled(Grade.GOOD),
+    "w": Overruled(Grade.AGAIN),
+    "wrong": Overruled(Grade.AGAIN),
+    "u": Undo(),
+    "undo": Undo(),
+    "s": PutAside(),
+    "skip": PutAside(),
+    "q": Quit(),
+    "quit": Quit(),
+    **{str(int(grade)): Overruled(grade) for grade in Grade},
+    **{words.grade_word(grade): Overruled(grade) for grade in Grade},
+}
+
+
+_YES_OR_NO = {"y": True, "yes": True, "n": False, "no": False, "l": None, "later": None}
+
+
+def question_lines(question: Question) -> list[str]:
+    """Return a question, with its place in the sitting."""
+    name = words.deck_name(question.card)
+    deck = f", deck {name}" if name else ""
+    head = f"Question {words.place(question)}{deck}:"
+    return ["", head, plain(question.card.question)]
+
+
+def verdict_lines(outcome: Outcome) -> list[str]:
+    """Return a verdict: its level, each point, and the reference answer."""
+    verdict = outcome.judged.verdict
+    if isinstance(verdict, Unjudged):
+        return [f"Not graded: {plain(verdict.reason)}", *_reference_lines(outcome.card)]
+    lines = [_headline(verdict)]
+    for finding in verdict.findings:
+        lines += _finding_lines(finding)
+    if words.says_more(outcome.card, verdict):
+        lines += _reference_lines(outcome.card)
+    return lines
+
+
+def recorded_line(outcome: Outcome, grade: Grade) -> str:
+    """Return which grade was given, and when the card is back."""
+    back = words.soon(outcome.due[grade], outcome.now)
+    return f"Recorded: {words.grade_word(grade)}. Back {back}."
+
+
+def _headline(verdict: Verdict) -> str:
+    return (
+        f"Verdict: {words.LEVELS[verdict.level].lower()}."
+        f" Score: {words.percent(verdict.score)} percent."
+        f" The grader is {words.confidence_word(verdict.confidence)}."
+    )
+
+
+def _finding_lines(finding: Finding) -> list[str]:
+    lines = [f"{finding.status}: {words.required(finding)}"]
+    return lines + [f"your words: {one_line(finding.evidence)}"] * bool(finding.evidence)
+
+
+def _reference_lines(card: Card) -> list[str]:
+    return ["Reference answer:", plain(card.answer)]
+
+
+class PlainFace:
+    """Talks with the learner in plain lines.
+
+    Args:
+        source: What they type.
+        sink: What they read.
+        shown: Called whenever a question has appeared.
+        environment: Names the editor.
+        explain: Whether every verdict says who decided and why.
+    """
+
+    def __init__(
+        self,
+        source: TextIO,
+        sink: TextIO,
+        shown: Callable[[], None],
+        environment: Mapping[str, str],
+        explain: bool = False,
+    ) -> None:
+        self.keeps_drafts = True
+        self._source = source
+        self._sink = sink
+        self._shown = shown
+        self._environment = environment
+        self._explain = explain
+        self._prompt: tuple[str, ...] = HOW_TO_ANSWER  # said once
+
+    def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
+        """Show a question and return the reply."""
+        self._say(*question_lines(question))
+        if question.draft:
+            self._say("Your draft so far:", plain(question.draft))
+        self._say(*self._prompt)
+        self._prompt = ("Your answer:",)
+        self._shown()
+        try:
+            return self._answer(question, typed)
+        except KeyboardInterrupt:
+            return Quit()
+
+    @contextmanager
+    def grading(self, ready: bool) -> Iterator[None]:
+        """Say that an answer is being graded, where that takes a while."""
+        if not ready:
+            self._say("Grading…")
+        yield
+
+    def decide(self, outcome: Outcome) -> Decision:
+        """Show a verdict and return the decision."""
+        self._say(*verdict_lines(outcome))
+        if self._explain:
+            self._say(*words.explanation(outcome.judged))
+        self._say(_grade_question(outcome))
+        try:
+            return self._decision(outcome)
+        except KeyboardInterrupt:
+            return Quit()
+
+    def recorded(self, outcome: Outcome, grade: Grade) -> None:
+        """Say which grade was given and when the card is back."""
+        self._say(recorded_line(outcome, grade))
+
+    def undone(self, card: Card) -> None:
+        """Say which review was undone."""
+        self._say(f"Undone: {one_line(card.question)}")
+
+    def cleared(self, undoable: bool) -> Undo | Quit:
+        """Say that nothing is left; the last review can still be undone."""
+        if not undoable:
+            return Quit()
+        self._say("", "That was all for now. Press Enter to finish, or type undo.")
+        try:
+            return Undo() if self._source.readline().strip().lower() in ("u", "undo") else Quit()
+        except KeyboardInterrupt:
+            return Quit()
+
+    def say(self, line: str) -> None:
+        """Print a line beside the questions."""
+        self._say(line)
+
+    def continues(self, asked: Continuation) -> bool | None:
+        """Ask whether an edited card is the one it looks like."""
+        before, after = asked.suggestion.known.question, asked.suggestion.card.question
+        self._say("An edited question?", f"Before: {one_line(before)}", f"Now: {one_line(after)}")
+        self._say(f"{words.same_card(asked)} Type yes, no or later.")
+        while line := self._source.readline():
+            said = line.strip().lower()
+            if said in _YES_OR_NO:
+                return _YES_OR_NO[said]
+            self._say("Type yes, no or later.")
+        return None
+
+    def _answer(self, question: Question, typed: Callable[[str], None]) -> Reply:
+        lines = question.draft.splitlines()
+        while line := self._source.readline():
+            line = line.rstrip("\r\n")
+            if not line.strip():
+                return "\n".join(lines)
+            match line.strip() if line.startswith(":") else "":
+                case ":quit":
+                    return Quit()
+                case ":skip":
+                    return PutAside()
+                case ":undo" if question.undoable:
+                    return Undo()
+                case ":clear":
+                    lines = []
+                case ":edit":
+                    lines = self._edit(lines, question.card)
+                case _:
+                    lines.append(line)
+            typed("\n".join(lines))
+        return "\n".join(lines) if lines else Quit()
+
+    def _edit(self, lines: list[str], card: Card) -> list[str]:
+        try:
+            saved = edited("\n".join(lines), card.question, self._environment)
+        except EditorError as error:
+            self._say(str(error))
+            return lines
+        self._say("Your answer so far:", plain(saved), "An empty line submits it.")
+        return saved.splitlines()
+
+    def _decision(self, outcome: Outcome) -> Decision:
+        while line := self._source.readline():
+            said = line.strip().lower().removeprefix(":")
+            if not said and outcome.judged.proposal.grade is not None:
+                return Accepted()
+            if said in ("e", "explain", "why"):
+                self._say(*words.explanation(outcome.judged))
+            elif said in _DECISIONS and not (said in ("u", "undo") and not outcome.undoable):
+                return _DECISIONS[said]
+            self._say(_grade_question(outcome))
+        return Quit()
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
+            self._sink.write(line + "\n")
+        self._sink.flush()
+
+
+def _grade_question(outcome: Outcome) -> str:
+    proposed = outcome.judged.proposal.grade
+    undo = ", undo" * outcome.undoable
+    others = f"again, hard, good, easy, right, wrong, why, skip{undo}, quit"
+    if proposed is None:
+        return f"Which grade? Type one of: {others}."
+    return f"Grade {words.grade_word(proposed)}? Press Enter to accept, or type one of: {others}."

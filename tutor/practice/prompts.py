@@ -1,0 +1,245 @@
+"""The prompts of a full terminal, on prompt_toolkit: for an answer, and for a single key.
+
+They are drawn where the cursor stands and leave the scrollback alone, so they work in tmux, over
+ssh, and in any terminal that knows the moves of a VT100.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
+from typing import TypeVar
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import Application, run_in_terminal
+from prompt_toolkit.application.current import get_app_session
+from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import Input
+from prompt_toolkit.input.typeahead import clear_typeahead
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.output import Output
+from prompt_toolkit.styles import Style
+
+from tutor.practice import keys
+from tutor.practice.editor import EditorError, edited
+from tutor.practice.loop import Question, Reply
+from tutor.practice.states import PutAside, Quit, Undo
+
+PAUSE = 0.3
+"""Seconds after a key until the draft is kept, so that typing does not write at every key."""
+
+STYLE = Style.from_dict({"bottom-toolbar": "noreverse", "key": "bold", "proposed": "bold reverse"})
+
+NOTHING: Mapping[str, Callable[[], None]] = MappingProxyType({})
+
+Choice = TypeVar("Choice")
+
+INDENT = "    "
+"""What Tab types: answers hold code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """What a prompt reads keys from and draws on; prompt_toolkit's own choice by default."""
+
+    input: Input = field(default_factory=lambda: get_app_session().input)
+    output: Output = field(default_factory=lambda: get_app_session().output)
+
+
+class AnswerPrompt:
+    """Asks for one answer, on as many lines as it takes.
+
+    Args:
+        question: What is asked; it stands on the screen already.
+        typed: Called with the draft when the learner pauses, and at the end.
+        shown: Called once the prompt is on the screen.
+        wires: Where the keys come from.
+        environment: Names the editor.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        typed: Callable[[str], None],
+        shown: Callable[[], None],
+        wires: Wires,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        self._question = question
+        self._typed = typed
+        self._shown = shown
+        self._environment = environment
+        self._notice = ""
+        self._placeholder = "your answer"
+        self._pending: asyncio.TimerHandle | None = None
+        self._session: PromptSession[Reply] = PromptSession(
+            [("bold", "> ")],
+            multiline=True,
+            complete_while_typing=False,
+            prompt_continuation="  ",
+            placeholder=lambda: [("fg:ansibrightblack", self._placeholder)],
+            bottom_toolbar=self._toolbar,
+            key_bindings=self._bindings(),
+            history=InMemoryHistory(question.history),
+            style=STYLE,
+            reserve_space_for_menu=0,
+            input=wires.input,
+            output=wires.output,
+        )
+        self._buffer = self._session.default_buffer
+        self._session.app.after_render += self._after_render
+
+    def run(self) -> Reply:
+        """Ask, and return the reply."""
+        try:
+            return self._session.prompt(default=Document(self._question.draft), pre_run=self._watch)
+        finally:
+            if self._pending:
+                self._pending.cancel()
+            self._typed(self._buffer.text)
+
+    def _watch(self) -> None:
+        self._buffer.on_text_changed += lambda _: self._changed()
+
+    def _after_render(self, _: object) -> None:
+        self._session.app.after_render -= self._after_render
+        self._shown()
+
+    def _changed(self) -> None:
+        self._notice = ""
+        if self._pending:
+            self._pending.cancel()
+        self._pending = asyncio.get_running_loop().call_later(PAUSE, self._keep)
+
+    def _keep(self) -> None:
+        try:
+            self._typed(self._buffer.text)
+        except Exception as error:  # an event loop would swallow it: end the prompt with it
+            self._session.app.exit(exception=error)
+
+    def _toolbar(self) -> StyleAndTextTuples:
+        if self._notice:
+            return [("bold", self._notice)]
+        width = self._session.output.get_size().columns
+        if self._buffer.text.strip():
+            return keys.bottom_line(keys.while_typing(), width)
+        return keys.bottom_line(keys.before_typing(self._question.undoable), width)
+
+    def _bindings(self) -> KeyBindings:
+        bindings = KeyBindings()
+
+        @bindings.add("escape", "enter")
+        def _submit(event: KeyPressEvent) -> None:
+            if event.current_buffer.text.strip():
+                self._leave(event, event.current_buffer.text)
+            else:
+                self._notice = "Nothing is typed yet. Ctrl+G says “I don't know”."
+
+        @bindings.add("c-d", eager=True)
+        def _submit_or_end(event: KeyPressEvent) -> None:
+            text = event.current_buffer.text
+            self._leave(event, text if text.strip() else Quit())
+
+        @bindings.add("c-z", eager=True)
+        def _undo(event: KeyPressEvent) -> None:
+            if event.current_buffer.text:
+                event.current_buffer.undo()
+            elif self._question.undoable:
+                self._leave(event, Undo())
+
+        @bindings.add("f2")
+        @bindings.add("c-x", "c-e")
+        def _edit(event: KeyPressEvent) -> None:
+            event.app.create_background_task(self._edit())
+
+        @bindings.add("c-g", eager=True)
+        def _dont_know(event: KeyPressEvent) -> None:
+            self._leave(event, "", said="I don't know")
+
+        bindings.add("c-c", eager=True)(partial(self._leave, reply=Quit()))
+        bindings.add("f3", eager=True)(partial(self._leave, reply=PutAside()))
+        bindings.add("tab")(lambda event: event.current_buffer.insert_text(INDENT))
+        return bindings
+
+    def _leave(self, event: KeyPressEvent, reply: Reply, said: str = "") -> None:
+        """End the prompt; where nothing was typed, `said` stays on the screen."""
+        self._placeholder = said
+        event.app.exit(result=reply)
+
+    async def _edit(self) -> None:
+        text, question = self._buffer.text, self._question.card.question
+        try:
+            saved = await run_in_terminal(
+                lambda: edited(text, question, self._environment), in_executor=True
+            )
+        except EditorError as fault:
+            self._notice = str(fault)
+        else:
+            self._buffer.document = Document(saved)
+
+
+def ask_key(
+    choices: Mapping[str, Choice],
+    line: StyleAndTextTuples,
+    shown: Sequence[keys.Key],
+    wires: Wires,
+    prints: Mapping[str, Callable[[], None]] = NOTHING,
+) -> Choice:
+    """Show `line` until a key decides, and leave no trace of it.
+
+    Keys pressed before it was shown are dropped: nobody can have meant them.
+
+    Args:
+        choices: What each key decides.
+        line: What is asked.
+        shown: The keys to show at the bottom.
+        wires: Where the keys come from.
+        prints: What other keys print above the line.
+    """
+    bindings = KeyBindings()
+    for key, choice in choices.items():
+        bindings.add(key, eager=True)(partial(_decide, choice))
+    for key, write in prints.items():
+        bindings.add(key, eager=True)(partial(_print, write))
+    toolbar = FormattedTextControl(lambda: keys.bottom_line(shown, wires.output.get_size().columns))
+    rows = [
+        Window(FormattedTextControl(line), dont_extend_height=True, wrap_lines=True),
+        Window(),
+        Window(toolbar, height=1),
+    ]
+    app: Application[Choice] = Application(
+        layout=Layout(HSplit(rows)),
+        key_bindings=bindings,
+        style=STYLE,
+        erase_when_done=True,
+        input=wires.input,
+        output=wires.output,
+    )
+    _drop_typed_ahead(wires.input)
+    return app.run()
+
+
+def _decide(choice: object, event: KeyPressEvent) -> None:
+    event.app.exit(result=choice)
+
+
+def _print(write: Callable[[], None], _: KeyPressEvent) -> None:
+    run_in_terminal(write)
+
+
+def _drop_typed_ahead(source: Input) -> None:
+    clear_typeahead(source)
+    try:
+        import termios
+    except ImportError:  # not a POSIX system
+        return
+    with suppress(OSError, NotImplementedError, termios.error):  # not a terminal
+        termios.tcflush(source.fileno(), termios.TCIFLUSH)

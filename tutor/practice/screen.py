@@ -1,0 +1,165 @@
+"""What a full terminal shows, as Rich text: values in, text out.
+
+Nothing is said by colour alone, and foreign text is never read as markup.
+"""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from tutor.cards.card import Card
+from tutor.grading.verdict import Finding, Level, Status, Unjudged, Verdict
+from tutor.practice import words
+from tutor.practice.histories import Continuation
+from tutor.practice.loop import Outcome, Question
+from tutor.scheduling.review import Grade
+from tutor.text import one_line, plain
+
+WIDEST = 100
+"""Columns: longer lines are hard to read (WCAG 2.2, 1.4.8, asks for 80 characters at most)."""
+
+SIGNS = {
+    Status.COVERED: "✓",
+    Status.PARTLY: "~",
+    Status.MISSING: "✗",
+    Status.CONTRADICTED: "!",
+}
+_LEVEL_SIGNS = {Level.CORRECT: "✓", Level.PARTIAL: "~", Level.INCORRECT: "✗"}
+_COLOURS = {
+    Status.COVERED: "green",
+    Status.PARTLY: "yellow",
+    Status.MISSING: "red",
+    Status.CONTRADICTED: "magenta",
+}
+_LEVEL_COLOURS = {Level.CORRECT: "green", Level.PARTIAL: "yellow", Level.INCORRECT: "red"}
+_WORD_COLUMN = max(len(status) for status in Status)
+_QUOTED = 2  # lines of the learner's own words beside a point; the whole answer stands above
+
+
+def show(console: Console, *lines: Text) -> None:
+    """Print lines that are already wrapped."""
+    for line in lines:
+        console.print(line, soft_wrap=True)
+
+
+def page(console: Console) -> int:
+    """Return the columns to write in."""
+    return min(WIDEST, console.width)
+
+
+def question(console: Console, asked: Question) -> list[Text]:
+    """Return the head of a question and the question itself."""
+    name = words.deck_name(asked.card)
+    head = Text(f"{name} · {words.place(asked)}" if name else words.place(asked), "dim")
+    body = _hang(console, Text(), Text(plain(asked.card.question), "bold"))
+    return [Text(), head, Text(), *body, Text()]
+
+
+def verdict(console: Console, outcome: Outcome) -> list[Text]:
+    """Return a verdict: its level, each point, and the reference answer."""
+    judged = outcome.judged.verdict
+    if isinstance(judged, Unjudged):
+        head = _hang(console, Text("? ", "bold"), Text(f"Not graded: {plain(judged.reason)}"))
+        return [Text(), *head, *_reference(console, outcome.card)]
+    lines = [Text(), _headline(judged)]
+    if judged.findings:
+        lines.append(Text())
+    if words.says_more(outcome.card, judged):
+        for finding in judged.findings:
+            lines += _finding(console, finding, most=1)
+        return lines + _reference(console, outcome.card)
+    for finding in judged.findings:
+        lines += _finding(console, finding)
+    return lines
+
+
+def headline(judged: Verdict | Unjudged) -> str:
+    """Return the level, score and confidence of a verdict on one line, "" where there is none."""
+    return "" if isinstance(judged, Unjudged) else _headline(judged).plain
+
+
+def explanation(console: Console, outcome: Outcome) -> list[Text]:
+    """Return who decided and why."""
+    lines = [Text()]
+    for said in words.explanation(outcome.judged):
+        lines += _hang(console, Text("  "), Text(said, "dim"))
+    return lines
+
+
+def recorded(outcome: Outcome, grade: Grade) -> Text:
+    """Return the line after a grade: which, and when the card is back."""
+    proposed = outcome.judged.proposal.grade
+    overruled = proposed is not None and proposed is not grade
+    return Text.assemble(
+        ("\n→ ", "dim"),
+        (words.grade_word(grade), "bold"),
+        f" (proposed: {words.grade_word(proposed)})" if proposed and overruled else "",
+        (f", back {words.soon(outcome.due[grade], outcome.now)}", "dim"),
+    )
+
+
+def undone(card: Card) -> Text:
+    """Return the line that says which review was undone."""
+    return Text.assemble(("\n↶ ", "dim"), f"undone: {one_line(card.question, 60)}")
+
+
+def cleared() -> Text:
+    """Return the line that says that nothing is left."""
+    return Text("\nThat was all for now.", "bold")
+
+
+def continuation(console: Console, asked: Continuation) -> list[Text]:
+    """Return the question whether an edited card is the one it looks like."""
+    before, after = asked.suggestion.known.question, asked.suggestion.card.question
+    return [
+        Text(),
+        Text("An edited question?", "bold"),
+        *_hang(console, Text("  before  ", "dim"), Text(plain(before))),
+        *_hang(console, Text("  now     ", "dim"), Text(plain(after))),
+        Text(words.same_card(asked)),
+    ]
+
+
+def _headline(judged: Verdict) -> Text:
+    level = f"{_LEVEL_SIGNS[judged.level]} {words.LEVELS[judged.level]}"
+    sure = words.confidence_word(judged.confidence)
+    return Text.assemble(
+        (level, f"bold {_LEVEL_COLOURS[judged.level]}"),
+        f" · score {words.percent(judged.score)} % · the grader is {sure}",
+    )
+
+
+def _finding(console: Console, finding: Finding, most: int = 0) -> list[Text]:
+    """Return a point and the learner's words for it; the point on `most` lines, or on all it takes.
+
+    Where the whole reference follows, a point need only be recognised.
+    """
+    colour = _COLOURS[finding.status]
+    sign = Text(f"  {SIGNS[finding.status]} {finding.status:<{_WORD_COLUMN}}  ", colour)
+    lines = _hang(console, sign, Text(words.required(finding)), most)
+    if finding.evidence:
+        said = Text(f"you: “{one_line(finding.evidence)}”", "dim")
+        lines += _hang(console, Text(" " * cell_len(sign.plain)), said, _QUOTED)
+    return lines
+
+
+def _reference(console: Console, card: Card) -> list[Text]:
+    lines = _hang(console, Text("  "), Text(plain(card.answer)))
+    return [Text(), Text("Reference answer", "bold"), *lines]
+
+
+def _hang(console: Console, prefix: Text, body: Text, most: int = 0) -> list[Text]:
+    """Wrap `body` behind `prefix`, its further lines indented as far, and cut it after `most`."""
+    indent = cell_len(prefix.plain)
+    width = max(20, page(console) - indent)
+    wrapped = list(body.wrap(console, width, tab_size=4))
+    for line in wrapped:
+        line.rstrip()
+    if 0 < most < len(wrapped):
+        del wrapped[most:]
+        wrapped[-1].truncate(width - 1)
+        wrapped[-1].append("…")
+    blank = Text(" " * indent)
+    return [Text.assemble(blank if n else prefix, line) for n, line in enumerate(wrapped)]

@@ -1,0 +1,135 @@
+"""The full terminal: questions, prompts and verdicts, scrolling like any other program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from rich.console import Console
+from rich.text import Text
+
+from tutor.cards.card import Card
+from tutor.practice import keys, screen, words
+from tutor.practice.histories import Continuation
+from tutor.practice.loop import Decision, Outcome, Question, Reply
+from tutor.practice.prompts import AnswerPrompt, Wires, ask_key
+from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
+from tutor.scheduling.review import Grade
+
+
+class TerminalFace:
+    """Talks with the learner on a full terminal.
+
+    Args:
+        console: What verdicts are printed on.
+        shown: Called whenever a question has appeared.
+        explain: Whether every verdict says who decided and why.
+        wires: Where the keys come from and prompts are drawn.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        shown: Callable[[], None],
+        explain: bool = False,
+        wires: Wires | None = None,
+    ) -> None:
+        self.keeps_drafts = True
+        self._console = console
+        self._shown = shown
+        self._explain = explain
+        self._wires = wires or Wires()
+
+    def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
+        """Show a question and return the reply."""
+        screen.show(self._console, *screen.question(self._console, question))
+        return AnswerPrompt(question, typed, self._shown, self._wires).run()
+
+    @contextmanager
+    def grading(self, ready: bool) -> Iterator[None]:
+        """Show that an answer is being graded, while that lasts."""
+        if ready:  # it takes too short to be read
+            yield
+            return
+        with self._console.status("grading…"):
+            yield
+
+    def decide(self, outcome: Outcome) -> Decision:
+        """Show a verdict and return the decision."""
+        lines = screen.verdict(self._console, outcome)
+        screen.show(self._console, *lines)
+        explain = partial(self._show_explanation, outcome)
+        if self._explain:
+            explain()
+        scrolled_off = len(lines) > self._console.height - _PROMPT_ROWS
+        return ask_key(
+            _choices(outcome),
+            grade_line(outcome, screen.headline(outcome.judged.verdict) if scrolled_off else ""),
+            keys.at_verdict(outcome.judged.proposal.grade is not None, outcome.undoable),
+            self._wires,
+            {"e": explain},
+        )
+
+    def recorded(self, outcome: Outcome, grade: Grade) -> None:
+        """Say which grade was given and when the card is back."""
+        screen.show(self._console, screen.recorded(outcome, grade))
+
+    def undone(self, card: Card) -> None:
+        """Say which review was undone."""
+        screen.show(self._console, screen.undone(card))
+
+    def cleared(self, undoable: bool) -> Undo | Quit:
+        """Say that nothing is left; the last review can still be undone."""
+        if not undoable:
+            return Quit()
+        screen.show(self._console, screen.cleared())
+        choices = {"enter": Quit(), " ": Quit(), **_QUITS, **_UNDOES}
+        return ask_key(choices, [], keys.at_end(undoable), self._wires)
+
+    def say(self, line: str) -> None:
+        """Print a line beside the questions."""
+        screen.show(self._console, Text(), Text(line))
+
+    def continues(self, asked: Continuation) -> bool | None:
+        """Ask whether an edited card is the one it looks like."""
+        screen.show(self._console, *screen.continuation(self._console, asked))
+        choices = {"y": True, "n": False, "l": None, "c-c": None, "c-d": None}
+        return ask_key(choices, [], keys.YES_OR_NO, self._wires)
+
+    def _show_explanation(self, outcome: Outcome) -> None:
+        screen.show(self._console, *screen.explanation(self._console, outcome))
+
+
+_PROMPT_ROWS = 4
+"""Rows below a verdict: an empty one, the grades, another, the keys."""
+
+_QUITS: dict[str, Undo | Quit] = {"q": Quit(), "c-c": Quit(), "c-d": Quit()}
+_UNDOES: dict[str, Undo | Quit] = {"u": Undo(), "c-z": Undo()}
+
+
+def _choices(outcome: Outcome) -> dict[str, Decision]:
+    """Return what each key decides at a verdict."""
+    choices: dict[str, Decision] = {str(int(grade)): Overruled(grade) for grade in Grade}
+    choices |= {"r": Overruled(Grade.GOOD), "w": Overruled(Grade.AGAIN), "s": PutAside()}
+    choices |= _QUITS.items()
+    if outcome.judged.proposal.grade is not None:
+        choices |= {"enter": Accepted(), " ": Accepted()}
+    if outcome.undoable:
+        choices |= _UNDOES.items()
+    return choices
+
+
+def grade_line(outcome: Outcome, headline: str = "") -> StyleAndTextTuples:
+    """Return the four grades with their intervals; the proposed one stands in brackets."""
+    line: StyleAndTextTuples = [("bold", f"\n{headline}" if headline else ""), ("", "\n  ")]
+    for grade in Grade:
+        interval = words.short_span(outcome.due[grade] - outcome.now)
+        label = f"{int(grade)} {words.grade_word(grade)} {interval}"
+        if grade is outcome.judged.proposal.grade:
+            line.append(("class:proposed", f"[{label}]"))
+        else:
+            line.append(("", f" {label} "))
+        line.append(("", "  "))
+    return line

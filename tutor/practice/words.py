@@ -1,0 +1,168 @@
+"""The words in which a sitting speaks, the same on every kind of terminal."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from tutor.cards.card import Card, canonical
+from tutor.grading.verdict import Finding, Level, Stage, Unjudged, Verdict
+from tutor.practice.histories import Continuation
+from tutor.practice.loop import Question
+from tutor.practice.states import Judged, Summary
+from tutor.scheduling.queue import Counts
+from tutor.scheduling.review import Grade
+from tutor.text import one_line, plain
+
+LEVELS = {
+    Level.CORRECT: "Correct",
+    Level.PARTIAL: "Partly correct",
+    Level.INCORRECT: "Incorrect",
+}
+
+STAGES = {
+    Stage.EMPTY: "no answer",
+    Stage.DONT_KNOW: "“I don't know”",
+    Stage.EXACT: "the same words",
+    Stage.NUMBERS: "the numbers",
+    Stage.SIMILARITY: "closeness in meaning",
+}
+
+SURE, FAIRLY_SURE = 0.9, 0.7
+"""From which confidence the grader is called sure, and fairly sure; words for the eye, no more."""
+
+
+class _Unit(NamedTuple):
+    name: str
+    short: str
+    seconds: float
+
+
+_MINUTE = _Unit("minute", "min", 60)
+_HOUR = _Unit("hour", "h", 3_600)
+_DAY = _Unit("day", "d", 86_400)
+_MONTH = _Unit("month", "mo", 2_629_800)  # a twelfth of a year
+_YEAR = _Unit("year", "y", 31_557_600)  # 365.25 days
+_UNITS = (_YEAR, _MONTH, _DAY, _HOUR, _MINUTE)
+
+_LIST_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+", re.MULTILINE)
+_EMPHASIS = re.compile(r"[*_]{1,3}")
+
+
+def grade_word(grade: Grade) -> str:
+    """Return the name of a grade, in small letters."""
+    return grade.name.lower()
+
+
+def confidence_word(confidence: float) -> str:
+    """Return a word for a confidence in [0, 1]."""
+    if confidence >= SURE:
+        return "sure"
+    return "fairly sure" if confidence >= FAIRLY_SURE else "unsure"
+
+
+def percent(share: float) -> int:
+    """Return a share in [0, 1] in whole percent; 100 and 0 only for all and for nothing."""
+    if 0 < share < 1:
+        return min(99, max(1, round(100 * share)))
+    return round(100 * share)
+
+
+def span(time: timedelta) -> str:
+    """Return a length of time in one number and its unit, as "10 minutes" or "1.5 years"."""
+    number, unit = _measured(time)
+    return f"{number:g} {unit.name}" + ("" if number == 1 else "s")
+
+
+def short_span(time: timedelta) -> str:
+    """Return a length of time as `span` does, its unit abbreviated, as "10 min" or "1.5 y"."""
+    number, unit = _measured(time)
+    return f"{number:g} {unit.short}"
+
+
+def _measured(time: timedelta) -> tuple[float, _Unit]:
+    """Return a length of time in the largest unit that it fills, at least a minute."""
+    seconds = max(_MINUTE.seconds, time.total_seconds())
+    unit = next(unit for unit in _UNITS if seconds >= 0.95 * unit.seconds)
+    number = seconds / unit.seconds
+    return (round(number, 1) if unit is _YEAR else round(number)), unit
+
+
+def soon(due: datetime, now: datetime) -> str:
+    """Return when something is due, as "in 3 days" or "now"."""
+    return "now" if due <= now else f"in {span(due - now)}"
+
+
+def amount(counts: Counts) -> str:
+    """Return what a sitting holds, as "3 due, 8 new"."""
+    due = counts.due + counts.learning
+    parts = [f"{due} due"] * (due > 0) + [f"{counts.new} new"] * (counts.new > 0)
+    return ", ".join(parts) or "nothing due"
+
+
+def place(asked: Question) -> str:
+    """Return the place of a question in its sitting, as "3 of 12", and whether it comes again."""
+    return f"{asked.number} of {asked.total}" + ", again" * asked.again
+
+
+def deck_name(card: Card) -> str:
+    """Return the deck of a card on one line, "" where it has none."""
+    return one_line(card.deck)
+
+
+def scope(names: list[str], shown: int = 3) -> str:
+    """Return deck names on one line: the first few, and how many more there are."""
+    listed = ", ".join(one_line(name) for name in names[:shown])
+    more = len(names) - shown
+    return f"{listed} and {more} more" if more > 0 else listed
+
+
+def same_card(asked: Continuation) -> str:
+    """Return the question whether an edited card keeps its history."""
+    reviews = "1 review" if asked.reviews == 1 else f"{asked.reviews} reviews"
+    return f"Is it the same card? Then it keeps its history of {reviews}."
+
+
+def kept(asked: Continuation) -> str:
+    """Return the note that an edited card kept its history, on one line."""
+    return f"An edited question keeps its history: {one_line(asked.suggestion.card.question, 60)}"
+
+
+def required(finding: Finding) -> str:
+    """Return the text of a finding's point, and a note where it is a bonus."""
+    return plain(finding.point.text) + ("" if finding.point.required else " (bonus)")
+
+
+def says_more(card: Card, verdict: Verdict | Unjudged) -> bool:
+    """Say whether the reference answer holds more than the points that the verdict lists.
+
+    Where it does not, showing both would show the same sentences twice.
+    """
+    if isinstance(verdict, Unjudged):
+        return True
+    points = " ".join(finding.point.text for finding in verdict.findings)
+    return _bare(points) != _bare(card.answer)
+
+
+def explanation(judged: Judged) -> list[str]:
+    """Return who decided, how sure it is and why, and why that grade; one line each."""
+    lines = [f"Graded by: {one_line(judged.grader)}"]
+    if isinstance(judged.verdict, Verdict):
+        verdict = judged.verdict
+        level = LEVELS[verdict.level].lower()
+        lines.append(f"Decided by: {STAGES[verdict.decided_by]}. {one_line(verdict.reason)}")
+        lines.append(f"Confidence: {percent(verdict.confidence)} % that “{level}” is right.")
+    return [*lines, f"Proposal: {one_line(judged.proposal.reason)}"]
+
+
+def summary_line(summary: Summary) -> str:
+    """Return what a sitting came to, on one line."""
+    if not summary.answered:
+        return "Nothing was graded."
+    overruled = f", {summary.overruled} overruled" if summary.overruled else ""
+    return f"{summary.answered} answered, {summary.recalled} recalled{overruled}."
+
+
+def _bare(text: str) -> str:
+    return canonical(_EMPHASIS.sub("", _LIST_MARK.sub("", text)))

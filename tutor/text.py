@@ -1,0 +1,37 @@
+"""Making foreign text harmless before it reaches a terminal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 but tab and newline, DEL and C1 (a terminal may take \x9b for "escape ["), the bidirectional
+# overrides and isolates that can reorder what stands beside them, and lone surrogates, which no
+# stream can encode.
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]"
+)
+
+
+def plain(text: str) -> str:
+    """Return `text` with every character that could command a terminal made visible.
+
+    An escape character shows as `␛`, other controls as their Unicode pictures, anything else
+    that is harmful as `\ufffd`. CR LF and lone CR become newlines. Idempotent.
+    """
+    return _HARMFUL.sub(_picture, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str, width: int = 0) -> str:
+    """Return `text` harmless and on one line, cut to `width` characters with "…" if `width` > 0."""
+    line = " ".join(plain(text).split())
+    return line if not 0 < width < len(line) else line[: width - 1].rstrip() + "…"
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    return "" if unicodedata.category(match[0]) == "Cf" else "\ufffd"
