@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # --no-compile: modules that are never imported need no bytecode; it saves 70 MB.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 
-.PHONY: practice test lint bench clean
+.PHONY: practice test lint bench wheel-smoke clean
 
 practice: $(VENV)/installed
 	@$(BIN)/tutor practice
@@ -21,6 +21,16 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m tutor.evaluation.bench
+
+# The wheel, installed where no checkout is, grades an answer to a bundled card.
+wheel-smoke: $(VENV)/installed
+	@rm -rf build/smoke && mkdir -p build/smoke
+	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir build/smoke .
+	@$(PYTHON) -m venv build/smoke/venv
+	@build/smoke/venv/bin/python -m pip --disable-pip-version-check install --quiet --no-compile build/smoke/*.whl
+	@cd build/smoke && venv/bin/tutor check --strict venv/lib/python*/site-packages/tutor/_data/seeds
+	@cd build/smoke && printf 'Internal peers and external peers\n\n' | venv/bin/tutor practice --store smoke.db
+	@du -sm build/smoke/venv | awk '{ print "installed size: " $$1 " MB" }'
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tutor needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …")'

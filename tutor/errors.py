@@ -46,3 +46,7 @@ class ModelError(TutorError):
     """An encoder or its weights cannot be loaded; exit code 4."""
 
     exit_code = 4
+
+
+class ChatError(ModelError):
+    """A language model gives no reply; a grader makes an unjudged answer of the message."""

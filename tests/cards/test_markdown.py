@@ -112,6 +112,11 @@ def test_deletions_that_are_asked_together_are_a_point_each() -> None:
     assert deck.cards[0].needed == 2
 
 
+def test_each_deletion_has_its_own_other_wordings() -> None:
+    deck = read("#flashcards\n\n==1;;**Po** <!-- also: Eridanus -->== and ==1;;Tiber==\n")
+    assert deck.cards[0].points == (KeyPoint("Po", accepted=("Eridanus",)), KeyPoint("Tiber"))
+
+
 # -- which files are read -------------------------------------------------------------------------
 
 
@@ -136,7 +141,16 @@ def test_a_file_with_a_tag_to_ignore_is_not_read_unless_asked_for() -> None:
     settings = PluginSettings(tags_to_ignore=("#draft",))
     text = "#flashcards #draft\n\nLongest river::Nile\n"
     assert parse(text, "rivers.md", settings=settings, requested=False).cards == ()
-    assert len(parse(text, "rivers.md", settings=settings).cards) == 1
+    deck = parse(text, "rivers.md", settings=settings)
+    assert len(deck.cards) == 1
+    assert "told to ignore" in deck.problems[0].message
+
+
+def test_a_file_in_no_folder_has_no_deck_where_folders_are_decks() -> None:
+    settings = PluginSettings(folders_as_decks=True)
+    deck = parse("#flashcards\n\nQ::A\n", "rivers.md", mode=Mode.STRICT, settings=settings)
+    assert deck.cards == ()
+    assert "in none" in deck.problems[0].message
 
 
 def test_prose_without_cards_is_no_problem() -> None:
@@ -173,7 +187,7 @@ def test_the_folder_names_the_deck_where_the_settings_say_so(mode: Mode) -> None
     ("text", "title"),
     [
         ("# Rivers of Africa #\n\n#flashcards\n\nQ::A\n", "Rivers of Africa"),
-        ("#flashcards\n\n## **Rivers** of Africa\n\nQ::A\n", "Rivers** of Africa"),
+        ("#flashcards\n\n## **Rivers** of Africa\n\nQ::A\n", "Rivers of Africa"),
         ("**Rivers of Africa**\n\n#flashcards\n\nQ::A\n", "Rivers of Africa"),
         ("Rivers of Africa\n================\n#flashcards\n\nQ::A\n", "Rivers of Africa"),
         ("---\ntitle: Rivers of Africa\ntags: flashcards\n---\nQ::A\n", "Rivers of Africa"),
@@ -198,9 +212,7 @@ def test_the_title_is_what_the_head_calls_the_deck(text: str, title: str, mode: 
     ],
 )
 @each_mode
-def test_the_tags_are_those_of_the_whole_file(
-    text: str, tags: tuple[str, ...], mode: Mode
-) -> None:
+def test_the_tags_are_those_of_the_whole_file(text: str, tags: tuple[str, ...], mode: Mode) -> None:
     assert read(text, mode).tags == tags
 
 

@@ -11,8 +11,9 @@ from itertools import count
 from tutor.cards.card import Card, KeyPoint
 from tutor.cards.likeness import KnownCard, Suggestion
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
+from tutor.practice.face import Decision, Outcome, Question, Reply
 from tutor.practice.histories import Continuation
-from tutor.practice.loop import Decision, Outcome, Question, Reply, Table
+from tutor.practice.loop import Table
 from tutor.practice.session import Rules, Sitting
 from tutor.practice.states import Accepted, Judged, Quit, Undo
 from tutor.scheduling.fsrs import Scheduler

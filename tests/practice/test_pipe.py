@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.practice.material import MemoryKeeper, question, sitting, table
-from tutor.practice.loop import Reply, hold
+from tutor.practice.face import Reply
+from tutor.practice.loop import hold
 from tutor.practice.pipe import PipeFace
 from tutor.practice.states import Quit
 from tutor.scheduling.review import Grade

@@ -6,8 +6,8 @@ import pytest
 
 from tests.practice.material import card, edited_card, outcome, question, verdict
 from tutor.grading.verdict import Status, Unjudged
-from tutor.practice.loop import Decision, Reply
-from tutor.practice.plain import HOW_TO_ANSWER, PlainFace, question_lines, verdict_lines
+from tutor.practice.face import Decision, Reply
+from tutor.practice.plain import HOW_TO_ANSWER, PlainFace, question_lines, verdict_lines, wrapped
 from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
 from tutor.scheduling.review import Grade
 
@@ -179,3 +179,12 @@ def test_the_last_review_can_be_undone_at_the_end() -> None:
 )
 def test_an_edited_question_is_asked_about(line: str, answer: bool | None) -> None:
     assert face(line + "\n")[0].continues(edited_card()) is answer
+
+
+def test_lines_are_wrapped_between_words() -> None:
+    assert wrapped("one two three\nfour", 9) == "one two\nthree\nfour"
+    assert wrapped("    x = 1\n\nunbreakable", 9) == "    x = 1\n\nunbreakable"
+
+
+def test_lines_for_no_terminal_are_not_wrapped() -> None:
+    assert wrapped("one two three " * 20, 0) == "one two three " * 20

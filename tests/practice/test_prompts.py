@@ -12,7 +12,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from tests.practice.material import question
-from tutor.practice.loop import Decision, Reply
+from tutor.practice.face import Decision, Reply
 from tutor.practice.prompts import AnswerPrompt, Wires, ask_key
 from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
 from tutor.scheduling.review import Grade
@@ -46,6 +46,10 @@ def reply_to(
 
 def test_alt_enter_submits() -> None:
     assert reply_to("Paris" + ALT_ENTER) == "Paris"
+
+
+def test_alt_enter_counts_though_it_was_pressed_too_early_for_raw_mode() -> None:
+    assert reply_to("Paris" + ESCAPE + "\n") == "Paris"
 
 
 def test_ctrl_d_submits_where_something_is_typed() -> None:
@@ -137,6 +141,18 @@ def test_the_editor_takes_the_draft_and_brings_back_the_answer(keys: str, tmp_pa
         assert prompt.run() == "Paris"
 
 
+def test_a_terminal_that_is_gone_ends_the_sitting_and_keeps_the_draft() -> None:
+    kept: list[str] = []
+
+    with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
+        pressed.send_text("Par")
+        pressed.close()
+        prompt = AnswerPrompt(question(), kept.append, lambda: None, Wires(), {})
+
+        assert prompt.run() == Quit()
+    assert kept[-1] == "Par"
+
+
 CHOICES: dict[str, Decision] = {
     "enter": Accepted(),
     "1": Overruled(Grade.AGAIN),
@@ -147,7 +163,7 @@ CHOICES: dict[str, Decision] = {
 def decision_by(keys: str, more: Mapping[str, Callable[[], None]] | None = None) -> Decision:
     with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
         pressed.send_text(keys)
-        return ask_key(CHOICES, [("", "Which?")], [], Wires(), more or {})
+        return ask_key(CHOICES, [("", "Which?")], [], Wires(), gone=Quit(), prints=more or {})
 
 
 def test_one_key_decides() -> None:
@@ -167,3 +183,10 @@ def test_a_key_can_print_and_go_on_asking() -> None:
 
     assert decision_by("e" + ENTER, {"e": lambda: printed.append("why")}) == Accepted()
     assert printed == ["why"]
+
+
+def test_a_terminal_that_is_gone_decides_what_that_means() -> None:
+    with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
+        pressed.close()
+
+        assert ask_key(CHOICES, [("", "Which?")], [], Wires(), gone=Quit()) == Quit()

@@ -13,7 +13,7 @@ from tests.practice.material import card, edited_card, outcome, question, verdic
 from tutor.cards.card import KeyPoint
 from tutor.grading.verdict import Status, Unjudged
 from tutor.practice import screen
-from tutor.practice.loop import Question
+from tutor.practice.face import Outcome, Question
 from tutor.scheduling.review import Grade
 
 each_width = pytest.mark.parametrize("width", [80, 200])
@@ -29,6 +29,10 @@ def written(to: Console, *lines: Text) -> str:
     screen.show(to, *lines)
     assert isinstance(to.file, StringIO)
     return to.file.getvalue()
+
+
+def shown(to: Console, judged: Outcome) -> list[Text]:
+    return screen.verdict(to, judged.card, judged.judged.verdict)
 
 
 def asked(text: str, deck: str = "geography") -> Question:
@@ -51,7 +55,7 @@ def test_a_verdict_says_everything_without_colour() -> None:
     to = console()
     judged = verdict(Status.PARTLY, "paris in texas", confidence=0.6)
 
-    text = written(to, *screen.verdict(to, outcome(judged)))
+    text = written(to, *shown(to, outcome(judged)))
 
     assert text == (
         "\n~ Partly correct · score 50 % · the grader is unsure\n"
@@ -65,21 +69,27 @@ def test_a_verdict_says_everything_without_colour() -> None:
 def test_every_status_has_a_sign_beside_its_word(status: Status, sign: str) -> None:
     to = console()
 
-    assert f"  {sign} {status}" in written(to, *screen.verdict(to, outcome(verdict(status))))
+    assert f"  {sign} {status}" in written(to, *shown(to, outcome(verdict(status))))
+
+
+def test_no_words_stand_beside_a_missing_point() -> None:
+    to = console()
+
+    assert "you:" not in written(to, *shown(to, outcome(verdict(Status.MISSING, "Lyon"))))
 
 
 def test_a_bonus_point_is_called_one() -> None:
     to = console()
     judged = verdict(Status.MISSING, point=KeyPoint("Seine", required=False))
 
-    assert "✗ missing       Seine (bonus)" in written(to, *screen.verdict(to, outcome(judged)))
+    assert "✗ missing       Seine (bonus)" in written(to, *shown(to, outcome(judged)))
 
 
 def test_the_reference_follows_where_it_says_more_than_the_points() -> None:
     to = console()
     one = card("Capital of France?", "Since 987:\n- Paris")
 
-    text = written(to, *screen.verdict(to, outcome(verdict(), one)))
+    text = written(to, *shown(to, outcome(verdict(), one)))
 
     assert text.endswith("\nReference answer\n  Since 987:\n  - Paris\n")
 
@@ -87,7 +97,7 @@ def test_the_reference_follows_where_it_says_more_than_the_points() -> None:
 def test_an_unjudged_answer_shows_the_reason_and_the_reference() -> None:
     to = console()
 
-    text = written(to, *screen.verdict(to, outcome(Unjudged("It is unreadable."))))
+    text = written(to, *shown(to, outcome(Unjudged("It is unreadable."))))
 
     assert text == "\n? Not graded: It is unreadable.\n\nReference answer\n  Paris\n"
 
@@ -108,7 +118,7 @@ def test_a_learners_markup_is_only_text() -> None:
     to = console(colour=True)
     judged = verdict(evidence="[bold red]Paris[/] :smile:")
 
-    assert "[bold red]Paris[/] :smile:" in written(to, *screen.verdict(to, outcome(judged)))
+    assert "[bold red]Paris[/] :smile:" in written(to, *shown(to, outcome(judged)))
 
 
 def test_an_escape_sequence_in_a_deck_reaches_no_terminal() -> None:
@@ -125,7 +135,7 @@ def test_no_line_is_wider_than_the_page(width: int, text: str, evidence: str) ->
     to = console(width)
     lines = [
         *screen.question(to, asked(text)),
-        *screen.verdict(to, outcome(verdict(evidence=evidence), card(text, text))),
+        *shown(to, outcome(verdict(evidence=evidence), card(text, text))),
     ]
 
     assert max(cell_len(line.plain) for line in lines) <= min(width, screen.WIDEST)
@@ -152,7 +162,7 @@ def test_a_point_is_wrapped_behind_its_word(width: int) -> None:
     to = console(width)
     judged = verdict(Status.MISSING, point=KeyPoint(LONG))
 
-    first, *rest = screen.verdict(to, outcome(judged, card(answer=LONG)))[3:]
+    first, *rest = shown(to, outcome(judged, card(answer=LONG)))[3:]
 
     assert first.plain.startswith("  ✗ missing       word")
     assert {line.plain[:22] for line in rest} == {" " * 18 + "word"}
@@ -162,7 +172,7 @@ def test_a_point_is_cut_where_the_whole_reference_follows() -> None:
     to = console()
     judged = verdict(Status.MISSING, point=KeyPoint(LONG))
 
-    lines = screen.verdict(to, outcome(judged, card(answer=f"Only this: {LONG}")))
+    lines = shown(to, outcome(judged, card(answer=f"Only this: {LONG}")))
 
     assert lines[3].plain.endswith("word…")
     assert lines[5].plain == "Reference answer"
@@ -171,7 +181,7 @@ def test_a_point_is_cut_where_the_whole_reference_follows() -> None:
 def test_a_long_quotation_of_the_learner_is_cut() -> None:
     to = console()
 
-    lines = screen.verdict(to, outcome(verdict(evidence="said " * 60)))
+    lines = shown(to, outcome(verdict(evidence="said " * 60)))
 
     assert len(lines) == len(["", "level", "", "point", "quotation", "quotation"])
     assert lines[-1].plain.endswith("…")

@@ -14,7 +14,7 @@ from typing import Self
 import pexpect  # type: ignore[import-untyped]
 import pyte
 
-ENTER, ESCAPE, UP = "\r", "\x1b", "\x1b[A"
+ENTER, ESCAPE = "\r", "\x1b"
 CTRL_C, CTRL_D, CTRL_G, CTRL_Z = "\x03", "\x04", "\x07", "\x1a"
 ALT_ENTER = ESCAPE + ENTER
 
@@ -84,7 +84,7 @@ class Terminal:
         """Wait until every one of `texts` stands on the screen."""
         deadline = time.monotonic() + PATIENCE
         while not all(text in self.shown for text in texts):
-            if time.monotonic() > deadline or not self._read():
+            if time.monotonic() > deadline or not self.listen():
                 raise AssertionError(f"no {texts} on the screen:\n{self.shown}")
 
     def kill(self, signal: int) -> None:
@@ -93,15 +93,15 @@ class Terminal:
 
     def ended(self) -> int:
         """Wait for the end and return the exit code, or minus the signal that ended it."""
-        while self._read():
+        while self.listen():
             pass
         self._child.close()
         if self._child.signalstatus is not None:
             return -int(self._child.signalstatus)
         return int(self._child.exitstatus)
 
-    def _read(self) -> bool:
-        """Take in what the program printed; False once it has ended."""
+    def listen(self) -> bool:
+        """Take in what the program prints, for a moment; False once it has ended."""
         try:
             text = self._child.read_nonblocking(65_536, timeout=0.05)
         except pexpect.TIMEOUT:

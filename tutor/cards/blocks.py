@@ -10,6 +10,9 @@ from tutor.cards.cloze import clozes
 from tutor.cards.obsidian import PluginSettings, trim, trim_end, units
 from tutor.cards.schedules import CALLOUT, OPENING, comment_in, without_comments
 
+ONE_LINE = frozenset({Kind.SINGLE, Kind.SINGLE_REVERSED})
+SEVERAL_LINES = frozenset({Kind.MULTI, Kind.MULTI_REVERSED})
+
 Separators = tuple[tuple[str, Kind], ...]
 
 _FENCE_RUN = re.compile("`+|~+")

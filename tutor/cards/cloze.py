@@ -24,6 +24,7 @@ MOST_CARDS = 999  # of one text, so that a number like ==123456789;;x== does not
 _MOST_TEXT = 50_000_000  # characters on the fronts of the cards of one text
 _MOST_PLACES = 2_000_000  # deletions on the fronts of the cards of one text
 _MOST_WORK = 1_000_000_000  # characters to search for all deletions on all cards, about a second
+_MOST_REPEATED = 200_000  # characters that $` and $' repeat; each may double the text
 
 _SEQUENCE_PART = re.compile(r"\[(?:\\\]|[^\]])*?[0-9]+(?:\\\]|[^\]])*?\]")
 _HINT_PART = re.compile(r"\[(?:\\\]|[^\]])*?hint(?:\\\]|[^\]])*?\]")
@@ -118,10 +119,10 @@ class Clozes:
         the plugin reads them.
         """
         deletions = self._deletions(text)
-        in_order = sorted(deletions, key=lambda deletion: deletion.start)
+        in_order = _in_order(deletions)
         if any(one.start + len(one.written) > two.start for one, two in pairwise(in_order)):
             return self.as_the_plugin_shows(text)
-        return _all_in_place(text, in_order)
+        return _all_in_place(text, deletions)
 
     def leave_out_cards_of(self, text: str) -> bool:
         """Return whether `text` asks for more cards than are made of it."""
@@ -197,17 +198,26 @@ def _replace_first(text: str, written: str, replacement: str) -> str:
         return text
     if "$" in replacement:
         meaning = {"$": "$", "&": written, "`": before, "'": after}
+        if len(text) * replacement.count("$") > _MOST_REPEATED:
+            meaning |= {"`": "", "'": ""}
         replacement = _SUBSTITUTION.sub(lambda match: meaning[match[1]], replacement)
     return before + replacement + after
 
 
 def _all_in_place(text: str, deletions: Sequence[_Deletion]) -> tuple[Face, ...]:
-    return tuple(_in_place(text, deletions, card) for card in range(_made(deletions, text)))
+    in_order = _in_order(deletions)
+    return tuple(_in_place(text, in_order, card) for card in range(_made(deletions, text)))
+
+
+def _in_order(deletions: Sequence[_Deletion]) -> list[_Deletion]:
+    return sorted(deletions, key=lambda deletion: deletion.start)
 
 
 def _in_place(text: str, deletions: Sequence[_Deletion], card: int) -> Face:
     front, back, at = [], [], 0
     for deletion in deletions:
+        if deletion.start < at:
+            continue
         between = text[at : deletion.start]
         front += [between, deletion.on_front(card)]
         back += [between, deletion.on_back(card)]

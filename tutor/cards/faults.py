@@ -32,6 +32,10 @@ INDENTED_FENCE = (
     "Obsidian does not see an indented fence and reads the blank lines and separators inside it;"
     " begin the fence at the margin"
 )
+UNDERLINE = (
+    "Obsidian takes this underline for a deletion and shows the heading as a card; write the"
+    " heading with # instead"
+)
 OPEN_FENCE = (
     "this fence is never closed, so Obsidian takes everything below it for code; close it with"
     " {run} on a line of its own"
@@ -114,6 +118,14 @@ UNTAGGED = (
 TAGS_WITHOUT_MARK = (
     "these tags have no #, so Obsidian reads no card of the file; write {tag} on a line of its own"
     " and leave a blank line below it"
+)
+IGNORED = (
+    "the file has a tag that Obsidian was told to ignore, so it reads no card of it; take the tag"
+    " away, or change the plugin's settings"
+)
+NO_FOLDER = (
+    "Obsidian was told to take decks from folders, and this file is in none, so it reads no card"
+    " of it; move the file into a folder, or change the plugin's settings"
 )
 COUNT = (
     "the foot counts {said}, but {read} were read; look for a card without its separator, as"

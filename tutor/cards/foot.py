@@ -46,13 +46,13 @@ class Foot:
     """A foot.
 
     Attributes:
-        first: The index of its first line; the number of lines where there is no foot.
+        lines: The indices of its lines; none where there is no foot.
         properties: Its properties, in order.
         total_at: The line, from 0, that says how many cards there are; -1 where none does.
         is_sure: Whether one of its keys is one that only a foot has.
     """
 
-    first: int
+    lines: range = range(0)
     properties: tuple[Property, ...] = ()
     total_at: int = -1
     is_sure: bool = False
@@ -112,7 +112,8 @@ def read_foot(lines: Sequence[Line], syntax: Syntax, *, expected: bool) -> Foot:
         begin = _begin(lines, group, certain=expected or sure > 1, sure=sure)
         if begin < group.stop:
             return _foot_from(lines, begin)
-    return Foot(len(lines))
+    first = _above_breaks(lines, len(lines)) if expected else len(lines)
+    return Foot(range(first, len(lines)))
 
 
 def _bottom(lines: Sequence[Line], syntax: Syntax) -> list[_Group]:
@@ -179,10 +180,10 @@ def _begin(lines: Sequence[Line], group: _Group, *, certain: bool, sure: int) ->
     top = begin
     while top > group.first and _looks_like_foot(lines[top - 1]):
         top -= 1
-    if top > group.first or lines[group.first - 1].separates is None:
-        return top
-    # All the lines up to the separator look alike: those with keys of their own are the answer.
-    return max(begin, group.first + 1)
+    # Right below a separator or a colon, what looks like a foot's extra keys is the answer.
+    if lines[top - 1].separates:
+        return max(begin, top + 1)
+    return begin if trim(lines[top - 1].text).endswith(":") else top
 
 
 def _looks_like_foot(line: Line) -> bool:
@@ -196,17 +197,20 @@ def _is_total(line: Line) -> bool:
     return (read_property(line, bullets=True) or ("", ""))[0].casefold() == TOTAL
 
 
+def _above_breaks(lines: Sequence[Line], begin: int) -> int:
+    """Return where the thematic breaks right above `begin` begin, blank lines between aside."""
+    first = at = begin
+    while at > 0 and not _is_content(lines[at - 1]):
+        at -= 1
+        first = at if is_break(lines[at]) else first
+    return first
+
+
 def _foot_from(lines: Sequence[Line], begin: int) -> Foot:
-    first = begin
-    while first > 0 and is_break(lines[first - 1]):
-        first -= 1
-    found = [
-        (at, pair)
-        for at in range(begin, len(lines))
-        if (pair := read_property(lines[at], bullets=True))
-    ]
+    pairs = ((at, read_property(lines[at], bullets=True)) for at in range(begin, len(lines)))
+    found = [(at, pair) for at, pair in pairs if pair]
     return Foot(
-        first=first,
+        lines=range(_above_breaks(lines, begin), len(lines)),
         properties=tuple(pair for _, pair in found),
         total_at=next((lines[at].at for at, (key, _) in found if key.casefold() == TOTAL), -1),
         is_sure=any(is_sure_key(key) for _, (key, _) in found),

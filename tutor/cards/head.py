@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tutor.cards.foot import Property, read_property
-from tutor.cards.lines import Line, Role, Syntax
+from tutor.cards.inline import visible
+from tutor.cards.lines import Line, Role, Syntax, is_underline
 from tutor.cards.merged import is_break, is_heading, is_tags_only
 from tutor.cards.obsidian import PluginSettings, trim
 
@@ -23,7 +24,6 @@ _KEYS = frozenset(
 )
 _LABELS = frozenset({"tag", "tags", "keyword", "keywords"})
 _WORD = re.compile(r"#?[^\W_][\w/&+.'’-]*")
-_UNDERLINE = re.compile(r"\s*=+\s*")
 _EMPHASIS = "*_` \t"
 _STRUCTURE = ("-", "+", ">", "|", "<", "!")  # of Markdown, at the start of a line
 _SENTENCE_ENDS = (".", ",", ";", ":", "!", "?")
@@ -73,12 +73,11 @@ def tag_words(
     the others. Below a title that is `expected`, several words in lower case are enough.
     """
     plain = trim(text).strip(_EMPHASIS)
-    deck_words = markers(settings)
     label, _, rest = plain.partition(":")
     name = trim(label.strip(_EMPHASIS))
     if rest and name.casefold() in _LABELS:
         return _listed(rest)
-    if rest and (name if is_first else name.casefold()) in deck_words:
+    if rest and (name if is_first else name.casefold()) in markers(settings):
         return (name.casefold(), *_listed(rest))
     words = [word for word in re.split(r"[\s,;|·]+", plain) if word]
     if not words or not all(_WORD.fullmatch(word) for word in words):
@@ -86,12 +85,17 @@ def tag_words(
     bare = tuple(word.removeprefix("#") for word in words)
     if all(word.startswith("#") for word in words):
         return bare
-    compared = plain.split() if is_first else plain.casefold().split()
     is_lower = plain == plain.lower()
-    is_marked = any(word.strip("#,;") in deck_words for word in compared)
+    is_marked = any(_marks_a_deck(word, settings) for word in bare)
     if is_first:
         return bare if is_marked and is_lower else ()
     return bare if is_marked or (expected and is_lower and len(words) > 1) else ()
+
+
+def _marks_a_deck(word: str, settings: PluginSettings) -> bool:
+    """Return whether `word`, without "#", is a flashcards tag or stands below one."""
+    folded = word.casefold()
+    return any(folded == one or folded.startswith(f"{one}/") for one in markers(settings))
 
 
 def _listed(rest: str) -> tuple[str, ...]:
@@ -101,8 +105,8 @@ def _listed(rest: str) -> tuple[str, ...]:
 
 
 def markers(settings: PluginSettings) -> frozenset[str]:
-    """Return the words that mark a file as a deck: the flashcards tags without "#"."""
-    return frozenset(tag.removeprefix("#") for tag in settings.flashcard_tags)
+    """Return the words that mark a file as a deck: the flashcards tags without "#", case folded."""
+    return frozenset(tag.removeprefix("#").casefold() for tag in settings.flashcard_tags)
 
 
 class _Reader:
@@ -119,7 +123,7 @@ class _Reader:
         for at, line in enumerate(self._lines):
             if line.role is Role.FENCE or found == _MOST_LINES or self._begins_card(at):
                 return
-            if line.role is Role.TEXT and not is_break(line) and not _is_underline(line):
+            if line.role is Role.TEXT and not is_break(line) and not is_underline(line):
                 found += 1
                 yield at
 
@@ -144,7 +148,7 @@ class _Reader:
             properties=properties,
             lines=self._outside(chosen),
             tags_at=tags_at,
-            has_marker=not markers(self._syntax.settings).isdisjoint(words),
+            has_marker=any(_marks_a_deck(word, self._syntax.settings) for word in words),
         )
 
     def _tags(self, at: int) -> tuple[str, ...]:
@@ -211,7 +215,7 @@ class _Reader:
             chosen = chosen[:-1]
         stop = chosen[-1] + 1 if chosen else 0
         while self._text_at(stop) and (
-            is_break(self._lines[stop]) or _is_underline(self._lines[stop])
+            is_break(self._lines[stop]) or is_underline(self._lines[stop])
         ):
             stop += 1
         return tuple(range(chosen[0], stop)) if chosen else ()
@@ -221,9 +225,5 @@ class _Reader:
         return inside and self._lines[at].role in (Role.TEXT, Role.FENCE)
 
 
-def _is_underline(line: Line) -> bool:
-    return line.role is Role.TEXT and _UNDERLINE.fullmatch(line.text) is not None
-
-
 def _bare_title(text: str) -> str:
-    return trim(trim(text).lstrip("#").rstrip("#")).strip(_EMPHASIS)
+    return visible(trim(text).rstrip("#"))

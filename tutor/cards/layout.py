@@ -6,17 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tutor.cards import faults
-from tutor.cards.blocks import Block
-from tutor.cards.card import Kind
+from tutor.cards.blocks import ONE_LINE, SEVERAL_LINES, Block
 from tutor.cards.faults import Fault
 from tutor.cards.foot import Foot, read_foot
 from tutor.cards.head import Head, read_head
 from tutor.cards.lines import Line, Role, Syntax, read_lines
 from tutor.cards.merged import is_dense, is_tags_only
 from tutor.cards.repair import repaired_blocks
-
-_SEVERAL_LINES = frozenset({Kind.MULTI, Kind.MULTI_REVERSED})
-_ONE_LINE = frozenset({Kind.SINGLE, Kind.SINGLE_REVERSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,6 @@ class Layout:
         foot: Its foot; empty where it has none.
         blocks: Its blocks, head and foot left out.
         faults: What had to be mended in its lines.
-        is_dense: Whether its cards follow each other without blank lines.
         is_deck: Whether it looks like a deck even if it has no flashcards tag: it has cards, and
             its tags without "#", the count of cards in its foot, or its density show the intention.
     """
@@ -37,7 +32,6 @@ class Layout:
     foot: Foot
     blocks: tuple[Block, ...]
     faults: tuple[Fault, ...]
-    is_dense: bool
     is_deck: bool
 
 
@@ -57,15 +51,14 @@ def read_layout(lines: Sequence[str], front: int, syntax: Syntax, *, tagged: boo
     head = read_head(read, syntax, expected=dense or foot.is_sure)
     blocks, mends = repaired_blocks(_inside(read, head, foot), syntax)
     found += [*mends, *_touching(head, foot, blocks)]
-    return Layout(
-        head, foot, tuple(blocks), tuple(found), dense, _is_deck(read, head, foot, blocks, dense)
-    )
+    is_deck = dense or _is_deck(read, head, foot, blocks)
+    return Layout(head, foot, tuple(blocks), tuple(found), is_deck)
 
 
 def _inside(lines: Sequence[Line], head: Head, foot: Foot) -> list[Line]:
     """Return the lines with head and foot blanked."""
     inside = list(lines)
-    for at in (*head.lines, *range(foot.first, len(lines))):
+    for at in (*head.lines, *foot.lines):
         inside[at] = Line(at, Role.BLANK)
     return inside
 
@@ -74,19 +67,17 @@ def _touching(head: Head, foot: Foot, blocks: Sequence[Block]) -> Iterator[Fault
     """Yield a fault for head and foot where the plugin takes them into a card."""
     below = head.lines[-1] + 1 if head.lines else -1
     for block in blocks:
-        if block.kind in _ONE_LINE:
+        if block.kind in ONE_LINE:
             continue
         if block.first == below:
             yield Fault(block.first, faults.HEAD)
-        if foot.properties and block.last == foot.first - 1:
-            yield Fault(foot.first, faults.FOOT)
+        if foot.lines and block.last == foot.lines[0] - 1:
+            yield Fault(foot.lines[0], faults.FOOT)
 
 
-def _is_deck(
-    lines: Sequence[Line], head: Head, foot: Foot, blocks: Sequence[Block], dense: bool
-) -> bool:
-    if dense or (blocks and (head.has_marker or foot.total_at >= 0)):
+def _is_deck(lines: Sequence[Line], head: Head, foot: Foot, blocks: Sequence[Block]) -> bool:
+    if blocks and (head.has_marker or foot.total_at >= 0):
         return True
-    has_separator = any(block.kind in _SEVERAL_LINES for block in blocks)
+    has_separator = any(block.kind in SEVERAL_LINES for block in blocks)
     has_words = head.tags_at >= 0 and not is_tags_only(lines[head.tags_at])
     return has_separator and has_words

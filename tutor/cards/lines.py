@@ -68,8 +68,15 @@ class Syntax:
         return single_kind(line.text, self.separators) if line.role is Role.TEXT else None
 
     def cloze(self, line: Line) -> bool:
-        """Return whether `line` has a deletion."""
-        return line.role is Role.TEXT and self._clozes.occur_in(line.text)
+        """Return whether `line` has a deletion; the underline of a heading is none."""
+        return (
+            line.role is Role.TEXT and self._clozes.occur_in(line.text) and not is_underline(line)
+        )
+
+
+def is_underline(line: Line) -> bool:
+    """Return whether `line` has the form of what underlines a heading: `=====`."""
+    return line.role is Role.TEXT and not trim(line.text).strip("=")
 
 
 def read_lines(lines: Sequence[str], start: int, syntax: Syntax) -> tuple[list[Line], list[Fault]]:
@@ -84,6 +91,7 @@ class _Reader:
         self._lines = lines
         self._settings = syntax.settings
         self._separators = syntax.separators
+        self._clozes = clozes(syntax.settings.cloze_patterns)
         self._at = start
         self._skipped = -1  # the line that the plugin drops with the comment above it
         self._open: dict[str, int] = {}  # run of an unclosed indented fence -> where it gave up
@@ -113,6 +121,8 @@ class _Reader:
         elif trimmed[0] == ">" and multi_kind(_QUOTED.sub("", trimmed, count=1), self._settings):
             self._fault(faults.QUOTED)
         self._take_text(line, trimmed)
+        if is_underline(self._out[-1]) and self._clozes.occur_in(line):
+            self._fault(faults.UNDERLINE)
 
     def _take_text(self, text: str, trimmed: str) -> None:
         separates = multi_kind(trimmed, self._settings)

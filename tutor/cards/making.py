@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tutor.cards import faults, schedules
-from tutor.cards.blocks import Block
+from tutor.cards.blocks import SEVERAL_LINES, Block
 from tutor.cards.card import Card, KeyPoint, Kind, Place
 from tutor.cards.cloze import Face, clozes
 from tutor.cards.faults import Fault
+from tutor.cards.inline import visible
 from tutor.cards.obsidian import PluginSettings, trim
 from tutor.cards.points import Reference, mark_problems, read_reference
 from tutor.cards.reading import Body, faces, read_body
-
-_SEVERAL_LINES = frozenset({Kind.MULTI, Kind.MULTI_REVERSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,9 @@ class Dealt:
 def deal_as_the_plugin(block: Block, settings: PluginSettings) -> Dealt:
     """Take a block apart exactly as the plugin does."""
     body = read_body(block)
-    segments = (
-        schedules.segments_of(block.comment)
-        if block.comment
-        else schedules.old_segments_in(block.text)
-    )
+    segments = schedules.segments_of(block.comment)
+    if not block.comment:
+        segments = schedules.old_segments_in(block.text)
     return Dealt(block, body, faces(block, body.text, settings), segments)
 
 
@@ -82,7 +79,13 @@ def repaired_cards(dealt: Dealt, path: str, decks: tuple[str, ...]) -> Iterator[
 
 def is_whole(face: Face) -> bool:
     """Return whether a card has a question and something that it asks for."""
-    return bool(trim(face.front)) and any(trim(text) for text in face.asked)
+    return not _is_blank(face.front) and not all(_is_blank(text) for text in face.asked)
+
+
+def _is_blank(text: str) -> bool:
+    """Return whether `text` shows nothing: no more than spaces, the plugin's or ours, and marks."""
+    shown = read_reference("", text).answer if "<!--" in text else text
+    return not trim(shown).strip()
 
 
 def flaws(dealt: Dealt, settings: PluginSettings) -> Iterator[Fault]:
@@ -91,11 +94,10 @@ def flaws(dealt: Dealt, settings: PluginSettings) -> Iterator[Fault]:
     yield from _empty_sides(dealt)
     if block.kind is Kind.CLOZE:
         yield from _cloze_flaws(dealt, settings)
-    if any(
-        not schedules.has_valid_date(one) for one in schedules.segments_of(block.comment) if one
-    ):
+    segments = filter(None, schedules.segments_of(block.comment))
+    if not all(schedules.has_valid_date(segment) for segment in segments):
         yield Fault(block.last, faults.BAD_DATE)
-    if not block.comment and schedules.old_segments_in(block.text):
+    if not schedules.comment_in(block.text) and schedules.old_segments_in(block.text):
         yield Fault(block.first, faults.OLD_SCHEDULE)
     for face in dealt.faces:
         yield from (Fault(block.first, message) for message in mark_problems(face.back))
@@ -105,8 +107,8 @@ def _empty_sides(dealt: Dealt) -> Iterator[Fault]:
     if dealt.block.kind is Kind.CLOZE or is_whole(dealt.faces[0]):
         return
     message = faults.NO_SIDE
-    if dealt.block.kind in _SEVERAL_LINES:
-        message = faults.NO_ANSWER if trim(dealt.faces[0].front) else faults.NO_QUESTION
+    if dealt.block.kind in SEVERAL_LINES:
+        message = faults.NO_QUESTION if _is_blank(dealt.faces[0].front) else faults.NO_ANSWER
     yield Fault(dealt.block.first, message)
 
 
@@ -157,9 +159,8 @@ def _reference(block: Block, face: Face) -> Reference:
 def _reference_of_several(question: str, asked: Sequence[str]) -> Reference:
     each = [read_reference(question, text) for text in asked]
     points = tuple(
-        KeyPoint(
-            one.answer, accepted=(*one.accepted, *(one.points[0].accepted if one.points else ()))
-        )
+        KeyPoint(visible(one.answer) or one.answer, accepted=one.accepted)
         for one in each
+        if one.points
     )
     return Reference(", ".join(one.answer for one in each), points, len(points), ())

@@ -41,6 +41,17 @@ _NUMBER = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
+class _Request:
+    """What `parse` was asked for, beside the text."""
+
+    path: str
+    mode: Mode
+    settings: PluginSettings
+    folder: str
+    requested: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Source:
     """A file before its cards are sought.
 
@@ -51,6 +62,8 @@ class _Source:
         tags: Its tags, those of the front matter first.
         is_read: Whether the plugin reads it.
         is_filed: Whether the plugin has a deck for every card of it.
+        has_tag: Whether it has a flashcards tag.
+        is_ignored: Whether it has a tag that the plugin was told to ignore.
     """
 
     lines: list[str]
@@ -59,6 +72,8 @@ class _Source:
     tags: list[Tag]
     is_read: bool
     is_filed: bool
+    has_tag: bool
+    is_ignored: bool
 
 
 def parse(
@@ -87,103 +102,94 @@ def parse(
         The deck. Its problems are the same in both modes, in the order of the file, but for the
         number of cards that a foot names, which is compared with the cards of the mode.
     """
-    source = _read_source(text.removeprefix(_BYTE_ORDER_MARK), folder, settings)
+    request = _Request(path, mode, settings, folder, requested)
+    source = _read_source(text.removeprefix(_BYTE_ORDER_MARK), request)
+    has_mark = text.startswith(_BYTE_ORDER_MARK)
+    as_it_stands = _read_source(text, request) if has_mark else source
     layout = read_layout(source.lines, source.front, Syntax(settings), tagged=source.is_filed)
-    as_it_stands = source
-    if text.startswith(_BYTE_ORDER_MARK):
-        as_it_stands = _read_source(text, folder, settings)
-    is_read = source.is_read or as_it_stands.is_read
-    wanted = is_read or requested or (layout.is_deck and mode is Mode.REPAIR)
-    dealt = [deal(block, settings) for block in layout.blocks] if wanted else []
-    title = layout.head.title or _title_in(source.entries)
+    if not (as_it_stands.is_read or _is_wanted(source, layout, request)):
+        return _deck(source, layout, request, (), ())
+    dealt = [deal(block, settings) for block in layout.blocks]
     if mode is Mode.STRICT:
-        cards = tuple(_strict(as_it_stands, path, folder, settings))
+        cards = tuple(_strict(as_it_stands, request))
     else:
-        cards = tuple(_repaired(source, dealt, path, folder, settings, title))
-    found = _faults(source, layout, dealt, cards, settings) if wanted else []
-    if text.startswith(_BYTE_ORDER_MARK) and wanted:
-        found.append(Fault(0, faults.BYTE_ORDER_MARK))
-    return Deck(
-        path=path,
-        name=cards[0].deck if cards else title or _stem(path),
-        title=title,
-        tags=_tags(source, layout, settings),
-        properties=(
-            *frontmatter.properties(source.entries),
-            *layout.head.properties,
-            *layout.foot.properties,
-        ),
-        cards=cards,
-        problems=_problems(found, path),
-    )
+        cards = tuple(_repaired(source, dealt, request, _title(source, layout)))
+    found = [
+        *([Fault(0, faults.BYTE_ORDER_MARK)] if has_mark else []),
+        *layout.faults,
+        *(fault for one in dealt for fault in flaws(one, settings)),
+        *([] if source.is_filed or not dealt else [_unread(source, layout, settings)]),
+        *_miscounted(layout, cards),
+    ]
+    return _deck(source, layout, request, cards, found)
 
 
-def _read_source(text: str, folder: str, settings: PluginSettings) -> _Source:
+def _read_source(text: str, request: _Request) -> _Source:
+    settings = request.settings
     lines = split_lines(text)
     front = front_matter_length(lines)
     entries = frontmatter.read_front_matter(lines[1 : front - 1]) if front else []
     tags = [*frontmatter.tags(entries), *tags_in(lines, front)]
-    blanked = [""] * front + lines[front:]
-    reads = is_read(tags, folder, settings)
+    reads = is_read(tags, request.folder, settings)
     has_tag = any(is_below(tag.name, settings.flashcard_tags) for tag in tags)
-    files = reads and (settings.folders_as_decks or has_tag)
-    return _Source(blanked, front, entries, tags, reads, files)
+    return _Source(
+        lines=[""] * front + lines[front:],
+        front=front,
+        entries=entries,
+        tags=tags,
+        is_read=reads,
+        is_filed=reads and (settings.folders_as_decks or has_tag),
+        has_tag=has_tag,
+        is_ignored=any(is_below(tag.name, settings.tags_to_ignore) for tag in tags),
+    )
 
 
-def _strict(source: _Source, path: str, folder: str, settings: PluginSettings) -> Iterator[Card]:
+def _is_wanted(source: _Source, layout: Layout, request: _Request) -> bool:
+    if source.is_read or request.requested:
+        return True
+    is_meant = layout.is_deck and not (source.has_tag or source.is_ignored)
+    return is_meant and request.mode is Mode.REPAIR
+
+
+def _strict(source: _Source, request: _Request) -> Iterator[Card]:
     """Yield the cards that the plugin shows; it shows none that no tag or folder files."""
     if not source.is_read:
         return
-    blocks = plugin_blocks(source.lines, settings)
-    filing = _filing(source, blocks, folder, settings)
+    blocks = plugin_blocks(source.lines, request.settings)
+    filing = _filing(source, blocks, request)
     for block in blocks:
-        dealt = deal_as_the_plugin(block, settings)
+        dealt = deal_as_the_plugin(block, request.settings)
         if decks := filing.decks_of(dealt.body.tag, block.first):
-            yield from strict_cards(dealt, path, decks)
+            yield from strict_cards(dealt, request.path, decks)
 
 
 def _repaired(
-    source: _Source,
-    dealt: Sequence[Dealt],
-    path: str,
-    folder: str,
-    settings: PluginSettings,
-    title: str,
+    source: _Source, dealt: Sequence[Dealt], request: _Request, title: str
 ) -> Iterator[Card]:
     """Yield the mended cards; what no tag files goes under the title, or the name of the file."""
-    filing = _filing(source, [one.block for one in dealt], folder, settings)
-    of_the_file = (title or _stem(path),)
+    filing = _filing(source, [one.block for one in dealt], request)
+    of_the_file = (title or _stem(request.path),)
     for one in dealt:
         decks = filing.decks_of(one.body.tag, one.block.first) if source.is_filed else ()
-        yield from repaired_cards(one, path, decks or of_the_file)
+        yield from repaired_cards(one, request.path, decks or of_the_file)
 
 
-def _filing(
-    source: _Source, blocks: Iterable[Block], folder: str, settings: PluginSettings
-) -> Filing:
+def _filing(source: _Source, blocks: Iterable[Block], request: _Request) -> Filing:
     spans = [(block.first, block.last) for block in blocks]
-    return Filing(source.tags, spans, folder, settings)
+    return Filing(source.tags, spans, request.folder, request.settings)
 
 
-def _faults(
-    source: _Source,
-    layout: Layout,
-    dealt: Sequence[Dealt],
-    cards: Sequence[Card],
-    settings: PluginSettings,
-) -> list[Fault]:
-    found = [*layout.faults, *(fault for one in dealt for fault in flaws(one, settings))]
-    if dealt and not source.is_filed:
-        found.append(_untagged(source, layout, settings))
-    return [*found, *_miscounted(layout, cards)]
-
-
-def _untagged(source: _Source, layout: Layout, settings: PluginSettings) -> Fault:
-    """Say why the plugin reads no card of the file, where its cards are."""
+def _unread(source: _Source, layout: Layout, settings: PluginSettings) -> Fault:
+    """Say why the plugin reads no card of a file that has cards."""
+    top = min(source.front, len(source.lines) - 1)
     tag = next(iter(settings.flashcard_tags), "")
+    if source.is_ignored:
+        return Fault(top, faults.IGNORED)
+    if settings.folders_as_decks:
+        return Fault(top, faults.NO_FOLDER)
     if layout.head.has_marker:
         return Fault(layout.head.tags_at, faults.TAGS_WITHOUT_MARK.format(tag=tag))
-    return Fault(min(source.front, len(source.lines) - 1), faults.UNTAGGED.format(tag=tag))
+    return Fault(top, faults.UNTAGGED.format(tag=tag))
 
 
 def _miscounted(layout: Layout, cards: Sequence[Card]) -> Iterator[Fault]:
@@ -198,6 +204,29 @@ def _miscounted(layout: Layout, cards: Sequence[Card]) -> Iterator[Fault]:
         yield Fault(layout.foot.total_at, message)
 
 
+def _deck(
+    source: _Source,
+    layout: Layout,
+    request: _Request,
+    cards: tuple[Card, ...],
+    found: Iterable[Fault],
+) -> Deck:
+    title = _title(source, layout)
+    return Deck(
+        path=request.path,
+        name=cards[0].deck if cards else title or _stem(request.path),
+        title=title,
+        tags=_tags(source, layout, request.settings),
+        properties=(
+            *frontmatter.properties(source.entries),
+            *layout.head.properties,
+            *layout.foot.properties,
+        ),
+        cards=cards,
+        problems=_problems(found, request.path),
+    )
+
+
 def _problems(found: Iterable[Fault], path: str) -> tuple[Problem, ...]:
     ordered = sorted(found, key=lambda fault: fault.line)
     return tuple(Problem(Place(path, fault.line + 1), fault.message) for fault in ordered)
@@ -207,11 +236,12 @@ def _tags(source: _Source, layout: Layout, settings: PluginSettings) -> tuple[st
     """Return the tags of the whole file, without those that only say that it is a deck."""
     in_front = (tag.name.removeprefix("#") for tag in source.tags if tag.line < 0)
     names = dict.fromkeys([*in_front, *layout.head.tags])
-    return tuple(name for name in names if name not in markers(settings))
+    return tuple(name for name in names if name.casefold() not in markers(settings))
 
 
-def _title_in(entries: Iterable[frontmatter.Entry]) -> str:
-    return next((", ".join(values) for key, values in entries if key == "title"), "")
+def _title(source: _Source, layout: Layout) -> str:
+    in_front = (", ".join(values) for key, values in source.entries if key == "title")
+    return layout.head.title or next(in_front, "")
 
 
 def _stem(path: str) -> str:

@@ -32,11 +32,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tutor.cards.asked import asked_for, asks_for_names
-from tutor.cards.card import KeyPoint
+from tutor.cards.card import Card, KeyPoint
 from tutor.cards.cutting import cut
 from tutor.cards.inline import hide_uncut, visible
 from tutor.cards.marks import Also, AnyOf, Bonus, Mark, Stated, malformed, read_marks
 from tutor.cards.sentences import Span
+
+SPARED = 3
+"""Of so many sentences of a reference in prose, one may go unsaid: of 3 one, of 6 two."""
 
 _BRACKETED = re.compile(r"(?<!\s)\s*\(optional\)\s*[.;,]?\s*\Z", re.IGNORECASE)
 _HEADED = re.compile(r"([^:—–]{1,60}?)(?:\s+[—–-]\s+|:\s+)(?=\S+\s+\S)")
@@ -74,7 +77,20 @@ def read_reference(question: str, answer: str) -> Reference:
     accepted = _whole_answers(points, marks, every=bool(stated))
     if len(points) == 1:
         points = [replace(points[0], accepted=accepted)]
-    return Reference(text, tuple(points), _needed(points, marks, count if listed else 0), accepted)
+    needed = _needed(points, marks, count) if listed else _needed_of_prose(points, marks)
+    return Reference(text, tuple(points), needed, accepted)
+
+
+def ask(question: str, *references: str) -> Card:
+    """Return the card of a bare question.
+
+    Args:
+        question: The question, or "" where there is none.
+        references: Accepted answers, best first, at least one; the first gives the key points.
+    """
+    first = read_reference(question, references[0])
+    accepted = (*first.accepted, *references[1:])
+    return Card(question, first.answer, first.points, first.needed, accepted)
 
 
 def mark_problems(answer: str) -> tuple[str, ...]:
@@ -178,6 +194,12 @@ def _whole_answers(
     ]
     alone = points[0].accepted if len(points) == 1 else ()
     return tuple(dict.fromkeys((*alone, *wordings)))
+
+
+def _needed_of_prose(points: Sequence[KeyPoint], marks: Sequence[Mark]) -> int:
+    """Return how many sentences a full answer says: prose elaborates, so a third may go unsaid."""
+    every = _needed(points, marks, 0)
+    return every - every // SPARED if not any(isinstance(mark, AnyOf) for mark in marks) else every
 
 
 def _needed(points: Sequence[KeyPoint], marks: Sequence[Mark], count: int) -> int:

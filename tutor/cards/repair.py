@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tutor.cards import faults
-from tutor.cards.blocks import Block, multi_kind
+from tutor.cards.blocks import ONE_LINE, SEVERAL_LINES, Block, multi_kind
 from tutor.cards.card import Kind
 from tutor.cards.faults import Fault
 from tutor.cards.lines import Line, Role, Syntax
@@ -63,7 +63,7 @@ class _Repair:
         """Return the kind of card that waits for its end marker behind `line`."""
         if kind := line.separates:
             return waiting if is_alone and units(line.text) == 1 else kind
-        if waiting in (Kind.MULTI, Kind.MULTI_REVERSED):
+        if waiting in SEVERAL_LINES:
             return waiting
         if self._syntax.single(line):
             return None
@@ -160,7 +160,7 @@ class _Repair:
     # -- blocks -----------------------------------------------------------------------------------
 
     def _emit(self, kind: Kind, lines: Sequence[Line], decoys: int = 0) -> None:
-        is_alone = kind in (Kind.SINGLE, Kind.SINGLE_REVERSED)
+        is_alone = kind in ONE_LINE
         text = "\n".join(_text_of(line, is_alone) for line in lines)
         text = text if is_alone else trim_end(text)
         bare, comment = text, ""

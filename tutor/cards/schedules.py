@@ -9,8 +9,12 @@ from tutor.cards.obsidian import ANY, trim
 
 OPENING = "<!--SR:"
 CALLOUT = "> [!sr|card-metadata]"
-NEVER_REVIEWED = date(2000, 1, 1)  # the plugin's stand-in for "this card is still new"
 
+# The plugin's stand-in for "this card is still new" is 2000-01-01 in any of its forms. It reads
+# dates with moment.js, which steps over what it does not expect and fills in what is missing.
+_STAND_INS = frozenset({(2000, 1, 1), (2000, 1), (2000,), (1, 1, 2000)})
+_STAND_IN_BY_NAME = re.compile("Jan 0?1 2000")
+_DIGITS = re.compile("[0-9]{1,4}")
 _CLOSING = "-->"
 _PIECE = re.compile(f"{ANY}+")
 # Before comments had one form, the plugin looked for these anywhere in a card; it still does.
@@ -39,12 +43,6 @@ def comment_in(text: str) -> str:
     return next((piece[:end] for piece in pieces if (end := piece.find(_CLOSING, 1)) > 0), "")
 
 
-def _without_comment(piece: str) -> str:
-    before, opening, inside = piece.partition(OPENING)
-    end = inside.rfind(_CLOSING)
-    return before + inside[end + len(_CLOSING) :] if opening and end > 0 else piece
-
-
 def segments_of(comment: str) -> tuple[str, ...]:
     """Return the segments of a comment, one per card, each with its "!"; "" for a new card."""
     parts = (trim(part) for part in comment.split("!"))
@@ -67,10 +65,18 @@ def has_valid_date(segment: str) -> bool:
     return _sm2_date(body) is not None
 
 
+def _without_comment(piece: str) -> str:
+    before, opening, inside = piece.partition(OPENING)
+    end = inside.rfind(_CLOSING)
+    return before + inside[end + len(_CLOSING) :] if opening and end > 0 else piece
+
+
 def _is_new(segment: str) -> bool:
     if segment.startswith(_FSRS):
         return segment.split(",")[1] == "-"
-    return _sm2_date(segment) == NEVER_REVIEWED
+    day = segment.split(",")[0]
+    numbers = tuple(int(digits) for digits in _DIGITS.findall(day)[:3])
+    return numbers in _STAND_INS or _STAND_IN_BY_NAME.search(day) is not None
 
 
 def _sm2_date(segment: str) -> date | None:

@@ -58,7 +58,8 @@ def is_read(tags: Sequence[Tag], folder: str, settings: PluginSettings) -> bool:
         return False
     if settings.folders_as_decks:
         return bool(folder)
-    roots = [path_of(root) for root in settings.flashcard_tags if len(root) > 1 and root[0] == "#"]
+    paths = [path_of(root) for root in settings.flashcard_tags if root.startswith("#")]
+    roots = [path for path in paths if path]
     return any(path_of(tag.name)[: len(root)] == root for tag in tags for root in roots)
 
 

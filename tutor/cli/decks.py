@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from tutor.cli.notes import note_problems
 from tutor.cli.options import JsonOption, StrictOption
 
 # What is heavy is imported in the commands, for `tutor --help` to appear at once.
@@ -29,6 +31,7 @@ Paths = Annotated[
     typer.Argument(
         metavar="PATH",
         help="Deck files, folders or Obsidian vaults.",
+        readable=False,  # what cannot be read is the library's own fault to name
         show_default="the configured decks, or the bundled ones",
     ),
 ]
@@ -61,8 +64,13 @@ def register(app: typer.Typer) -> None:
 
 def cards(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption = False) -> None:
     """Print every card that is read from the decks, one a line."""
-    for card in (card for deck in _load(paths, strict).decks for card in deck.cards):
-        typer.echo(as_line(card_record(card)) if as_json else _card_line(card, strict))
+    library = _load(paths, strict)
+    note_problems(library.problems)
+    for card in (card for deck in library.decks for card in deck.cards):
+        if as_json:
+            _print_record(card_record(card))
+        else:
+            typer.echo(_card_line(card, strict))
 
 
 def check(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption = False) -> None:
@@ -71,7 +79,10 @@ def check(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption
 
     library = _load(paths, strict)
     for problem in library.problems:
-        typer.echo(as_line(problem_record(problem)) if as_json else one_line(str(problem)))
+        if as_json:
+            _print_record(problem_record(problem))
+        else:
+            typer.echo(one_line(str(problem)))
     if library.problems:
         raise typer.Exit(PROBLEMS_FOUND)
     if not as_json:
@@ -84,10 +95,12 @@ def check(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption
 
 def decks(paths: Paths = None, as_json: JsonOption = False) -> None:
     """Print a table of the decks, the most urgent first."""
-    records = [deck_record(deck) for deck in _load(paths, strict=False).decks]
+    library = _load(paths, strict=False)
+    note_problems(library.problems)
+    records = [deck_record(deck) for deck in library.decks]
     if as_json:
         for record in records:
-            typer.echo(as_line(record))
+            _print_record(record)
     else:
         _print_table(records)
 
@@ -138,9 +151,12 @@ def deck_record(deck: Deck) -> Record:
     }
 
 
-def as_line(record: Record) -> str:
-    """Return `record` as JSON on one line, with nothing in it that could command a terminal."""
-    text = json.dumps(record, ensure_ascii=False)
+def as_line(record: Record, encoding: str = "utf-8") -> str:
+    """Return `record` as JSON on one line, with nothing in it that could command a terminal.
+
+    Letters stay readable where `encoding` has them all, and are escaped where it does not.
+    """
+    text = json.dumps(record, ensure_ascii=not encoding.lower().startswith("utf"))
     return _UNESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -150,6 +166,10 @@ def _load(paths: Iterable[Path] | None, strict: bool) -> Library:
     from tutor.cli.wiring import default_decks
 
     return load(tuple(paths or default_decks()), mode=Mode.STRICT if strict else Mode.REPAIR)
+
+
+def _print_record(record: Record) -> None:
+    typer.echo(as_line(record, getattr(sys.stdout, "encoding", "utf-8")))  # it may be closed
 
 
 def _card_line(card: Card, strict: bool) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -21,6 +23,13 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 DIGITS = 4  # of scores and confidences in JSON; more would pretend to more than is known
 
 _FIELDS = "id, question, reference (a string or a list) and answer"
+
+
+class JudgeName(StrEnum):
+    """Who judges."""
+
+    OFFLINE = "offline"
+    RUBRIC = "rubric"
 
 
 def register(app: typer.Typer) -> None:
@@ -40,9 +49,12 @@ def grade(
     as_json: JsonOption = False,
     explain: ExplainOption = False,
     encoder: EncoderOption = "",
+    judge: Annotated[
+        JudgeName, typer.Option(help="Judge offline, or ask the configured language model.")
+    ] = JudgeName.OFFLINE,
 ) -> None:
     """Judge an answer against a reference, point by point."""
-    from tutor.cli.wiring import make_grader
+    from tutor.cards.points import ask
 
     if jsonl:
         if answer is not None or reference or question:
@@ -50,15 +62,15 @@ def grade(
                 "--jsonl reads everything from stdin.",
                 "Leave out --question, --reference and --answer, or leave out --jsonl.",
             )
-        for line in grade_lines(make_grader(encoder), _stdin_lines()):
+        for line in grade_lines(_grader(judge, encoder), _stdin_lines()):
             typer.echo(line)
             sys.stdout.flush()
         return
-    if answer is None or not reference:
+    if answer is None or not reference or not all(one.strip() for one in reference):
         raise UsageError(
             "There is nothing to judge.", "Give --reference and --answer, or --jsonl and stdin."
         )
-    _grade_one(make_grader(encoder), make_card(question, reference), answer, as_json, explain)
+    _grade_one(_grader(judge, encoder), ask(question, *reference), answer, as_json, explain)
 
 
 def grade_lines(grader: Grader, lines: Iterable[str | bytes]) -> Iterator[str]:
@@ -70,18 +82,6 @@ def grade_lines(grader: Grader, lines: Iterable[str | bytes]) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield dump({**_grade_line(grader, line, number)})
-
-
-def make_card(question: str, references: list[str]) -> Card:
-    """Return the card of a bare question: the first reference, and accepted others."""
-    from dataclasses import replace
-
-    from tutor.cards.card import Card
-    from tutor.cards.points import read_reference
-
-    first = read_reference(question, references[0])
-    card = Card(question, first.answer, first.points, first.needed, first.accepted)
-    return replace(card, accepted=(*card.accepted, *references[1:]))
 
 
 def as_record(verdict: Verdict | Unjudged) -> dict[str, Json]:
@@ -115,16 +115,17 @@ def dump(record: dict[str, Json]) -> str:
 
 
 def _grade_line(grader: Grader, line: str | bytes, number: int) -> dict[str, Json]:
+    from tutor.cards.points import ask
     from tutor.grading.verdict import Answer
 
     record: object = None
     try:
-        record = json.loads(line)
+        record = json.loads(line, parse_float=_finite, parse_constant=_finite)
         question, references, answer = _fields(record)
     except (ValueError, RecursionError) as fault:
         known = record.get("id") if isinstance(record, dict) else None
         return {"id": known, "line": number, "error": f"line {number}: {_explain(fault)}"}
-    verdict = grader.grade(make_card(question, references), Answer(answer))
+    verdict = grader.grade(ask(question, *references), Answer(answer))
     return {"id": record.get("id") if isinstance(record, dict) else None, **as_record(verdict)}
 
 
@@ -149,12 +150,31 @@ def _fields(record: object) -> tuple[str, list[str], str]:
     return question, references, answer
 
 
+def _finite(number: str) -> float:
+    """Return a number of JSON's own; NaN and the infinities are none, and would go out again.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not math.isfinite(value := float(number)):
+        raise ValueError(f"{number} is not a number in JSON")
+    return value
+
+
 def _explain(fault: Exception) -> str:
     if isinstance(fault, json.JSONDecodeError):
         return f"not JSON: {fault.msg} at character {fault.pos + 1}"
     if isinstance(fault, UnicodeDecodeError):
         return f"not UTF-8 at byte {fault.start + 1}; convert the input to UTF-8"
     return str(fault) if isinstance(fault, ValueError) else "nested too deeply"
+
+
+def _grader(judge: JudgeName, encoder: str) -> Grader:
+    from tutor.cli import wiring
+
+    if judge is JudgeName.RUBRIC:
+        return wiring.make_rubric_grader(wiring.settings())
+    return wiring.make_grader(encoder)
 
 
 def _stdin_lines() -> Iterable[bytes]:
@@ -172,9 +192,9 @@ def _grade_one(grader: Grader, card: Card, answer: str, as_json: bool, explain: 
         return
     from rich.console import Console
 
-    from tutor.practice import screen
+    from tutor.practice import screen, words
 
     console = Console(highlight=False, markup=False)
-    screen.show(console, *screen.judgement(console, card, verdict))
+    screen.show(console, *screen.verdict(console, card, verdict))
     if explain:
-        screen.show(console, *screen.reasons(console, grader.name, verdict))
+        screen.show(console, *screen.explanation(console, words.judgement(grader.name, verdict)))

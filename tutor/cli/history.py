@@ -18,7 +18,9 @@ _WIDTH = 72
 
 
 def one_card(known: Sequence[KnownCard], wanted: str) -> KnownCard:
-    """Return the card that `wanted` names: by its id, the id's beginning, or words of its question.
+    """Return the card that `wanted` names: by its id or how that begins, or by its question.
+
+    A question is named by all of it, or by words that no other has together.
 
     Raises:
         UsageError: No card fits, or several do.
@@ -26,6 +28,7 @@ def one_card(known: Sequence[KnownCard], wanted: str) -> KnownCard:
     fitting = (
         [card for card in known if card.id == wanted]
         or [card for card in known if wanted and card.id.startswith(wanted)]
+        or [card for card in known if _folded(card.question) == _folded(wanted)]
         or [card for card in known if _has_words(card, wanted)]
     )
     if not fitting:
@@ -36,6 +39,10 @@ def one_card(known: Sequence[KnownCard], wanted: str) -> KnownCard:
     if len(fitting) > 1:
         raise UsageError(f"{wanted}: {len(fitting)} cards fit", _choice(fitting))
     return fitting[0]
+
+
+def _folded(question: str) -> str:
+    return canonical(question).rstrip("?")
 
 
 def _has_words(card: KnownCard, wanted: str) -> bool:

@@ -6,11 +6,12 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum, auto
+from functools import partial
 from typing import TextIO
 
-from tutor.practice.loop import Host
+from tutor.practice.face import Host
 
 PRINTING_TERMINALS = ("dumb", "unknown")
 """Values of TERM: those that can only print, and those nobody knows."""
@@ -63,7 +64,7 @@ def host(
         case Manner.PLAIN:
             from tutor.practice.plain import PlainFace
 
-            yield PlainFace(source, sink, shown, environment, explain)
+            yield PlainFace(source, sink, shown, environment, explain, partial(_columns, sink))
         case Manner.FULL:
             from rich.console import Console
 
@@ -71,7 +72,7 @@ def host(
 
             console = Console(file=sink, markup=False, highlight=False, emoji=False)
             with unechoed(source):
-                yield TerminalFace(console, shown, explain)
+                yield TerminalFace(console, shown, environment, explain)
 
 
 @contextmanager
@@ -89,7 +90,16 @@ def unechoed(source: TextIO) -> Iterator[None]:
     try:
         yield
     finally:
-        termios.tcsetattr(source, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # the terminal may be gone
+            termios.tcsetattr(source, termios.TCSADRAIN, before)
+
+
+def _columns(sink: TextIO) -> int:
+    """Return how wide a line on `sink` may be; 0 for any width, where it is no terminal."""
+    try:
+        return os.get_terminal_size(sink.fileno()).columns - 1
+    except OSError:
+        return 0
 
 
 def _lenient(stream: TextIO | None, flags: int) -> TextIO:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sys
 from typing import Annotated
@@ -58,9 +60,14 @@ def run() -> None:
 
 def exit_code() -> int:
     """Run the program on `sys.argv`, print what ended it on stderr, and return its exit code."""
+    _accept_every_character()
+    if os.environ.get("COLUMNS") == "0":  # of a terminal whose size is unknown
+        del os.environ["COLUMNS"]  # Rich would print nothing at all
     try:
         app()
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # as below; Typer has made a 1 of it
+            return 0
         return end.code if isinstance(end.code, int) else 1
     except TutorError as error:
         _complain(error)
@@ -73,6 +80,16 @@ def exit_code() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return 0
+
+
+def _accept_every_character() -> None:
+    """Have what the terminal's encoding lacks shown as "?", instead of ending the command."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # ASCII is what Python falls back to. UTF-8 contains it, and loses no answer.
+            ascii_only = codecs.lookup(stream.encoding).name == "ascii"
+            encoding = "utf-8" if ascii_only else stream.encoding
+            stream.reconfigure(encoding=encoding, errors="replace")
 
 
 def _complain(error: TutorError) -> None:

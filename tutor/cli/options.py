@@ -14,6 +14,7 @@ StoreOption = Annotated[
         envvar="TUTOR_STORE",
         show_envvar=True,
         help="The file that keeps reviews and schedules.",
+        readable=False,  # what cannot be read is the store's own fault to name
         show_default="in the platform's data folder",
     ),
 ]

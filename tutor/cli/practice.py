@@ -14,20 +14,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
+from tutor.cli.notes import note_problems
 from tutor.cli.options import EncoderOption, ExplainOption, StoreOption
 
 # What is heavy is imported where it is needed, or the first question would be late.
 if TYPE_CHECKING:
     from tutor.cli.scope import Scope
     from tutor.grading.verdict import Grader
+    from tutor.practice.face import Host
     from tutor.practice.histories import Continuation
-    from tutor.practice.loop import Host, Judge, Table
+    from tutor.practice.loop import Judge, Table
     from tutor.practice.preparation import Prepared
     from tutor.practice.session import Rules
     from tutor.store.store import Store
 
 NEW_CARDS = 20
 """New cards in a sitting; Anki's default for a day."""
+
+_HANG_UP = getattr(signal, "SIGHUP", 0)  # Windows has none
+_STDOUT = 1
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +44,7 @@ def practice(
     decks: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[DECK|PATH]...",
+            metavar="DECK|PATH",
             help="Decks by name, files or folders; all of your decks where none is named.",
             show_default=False,
         ),
@@ -56,11 +61,13 @@ def practice(
 ) -> None:
     """Answer what is due, then learn new cards.
 
-    At a terminal, the bottom line shows the keys. Every grade is kept at once, and a draft comes
-    back the next time, so Ctrl+C is as good an end as any: exit code 0.
+    At a terminal, the bottom line shows the keys. Every grade is kept at
+    once, and a draft comes back the next time, so Ctrl+C is as good an end
+    as any: exit code 0.
 
-    Through a pipe, an answer ends at an empty line, and an empty line without an answer says "I
-    don't know". The proposed grades are recorded; an answer without one is not.
+    Through a pipe, an answer ends at an empty line, and an empty line
+    without an answer says "I don't know". The proposed grades are recorded;
+    an answer that nobody could grade is not.
     """
     from tutor.cli.hosts import host
     from tutor.cli.scope import read_scope
@@ -73,6 +80,8 @@ def practice(
         elsewhere = sorted({path for path in known if path.is_file()})
         scope = read_scope(decks or [], [*wiring.default_decks(), *elsewhere])
         sit(scope, kept, one, grader, new)
+    if grader.missed:
+        raise grader.missed
 
 
 def sit(scope: Scope, store: Store, host: Host, grader: Judge, new: int) -> None:
@@ -94,7 +103,7 @@ def sit(scope: Scope, store: Store, host: Host, grader: Judge, new: int) -> None
     from tutor.scheduling.queue import Limits
 
     now = wiring.now()
-    _note_problems(scope)
+    note_problems(scope.problems)
     ask = partial(_continues, host)
     prepared = prepare(scope.cards, scope.loaded, store, ask, Limits(new=new), now)
     table = _table(prepared, grader, store, keeps_drafts=host.keeps_drafts)
@@ -106,13 +115,6 @@ def sit(scope: Scope, store: Store, host: Host, grader: Judge, new: int) -> None
     sitting = Sitting(table.new_id(now), _rules(), prepared.schedules)
     ended = hold(sitting, table, host, first)
     host.say(closing(prepared, ended.summary, ended.schedules, wiring.now()))
-
-
-def _note_problems(scope: Scope) -> None:
-    count = len(scope.problems)
-    if count:
-        noun = "1 problem" if count == 1 else f"{count} problems"
-        typer.echo(f"tutor: {noun} in the decks; `tutor check` lists them.", err=True)
 
 
 def _continues(host: Host, asked: Continuation) -> bool | None:
@@ -161,14 +163,16 @@ def _warm(grader: Grader) -> Grader:
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
     """Turn the signals that end a program into an exception, so that the draft is kept first."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), _end) for name in names}
+    numbers = [number for number in (signal.SIGTERM, _HANG_UP) if number]
+    before = {number: signal.signal(number, _end) for number in numbers}
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _end(number: int, _: FrameType | None) -> None:
+    if number == _HANG_UP:  # the terminal is gone, and writing to it would be a fault of its own
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
     raise SystemExit(128 + number)

@@ -26,6 +26,7 @@ PathsArgument = Annotated[
     typer.Argument(
         metavar="[PATH]...",
         help="Deck files and folders.",
+        readable=False,  # what cannot be read is the library's own fault to name
         show_default="your decks, and every other file that you have practised",
     ),
 ]
@@ -104,7 +105,7 @@ def stats(store: StoreOption = None, as_json: JsonOption = False) -> None:
 def _to_read(path: Path | None) -> Store:
     from tutor.store.store import Store
 
-    return Store.open_to_read(path or wiring.settings().store)
+    return Store.open_to_read(wiring.store_place(path))
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from tutor.cards.identity import reconcile
 from tutor.cards.library import load
 from tutor.cards.likeness import KnownCard
 from tutor.cards.obsidian import Mode
+from tutor.cli.notes import note_problems
 from tutor.cli.text import one_line
 from tutor.scheduling.review import Schedule
 from tutor.store.store import Store
@@ -65,7 +66,7 @@ def _standing(schedule: Schedule | None, now: datetime, midnight: datetime) -> S
 def read_standings(
     paths: Sequence[Path], default: Sequence[Path], store: Store, now: datetime
 ) -> dict[str, Standing]:
-    """Read decks and return how they stand.
+    """Read decks and return how they stand; a problem with them is noted on stderr.
 
     Args:
         paths: Files and folders; with none, the default ones and every file that the store knows
@@ -81,6 +82,7 @@ def read_standings(
     elsewhere = map(Path, sorted({card.path for card in known}))
     found = paths or [*default, *(path for path in elsewhere if path.is_file())]
     library = load([path.absolute() for path in found], mode=Mode.REPAIR)
+    note_problems(library.problems)
     cards = library.cards
     matched = dict(reconcile(cards, _candidates(cards, known), frozenset()).matched)
     names = {deck.path: deck.name for deck in library.decks}

@@ -8,10 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor import resources
-from tutor.settings import Settings, read_settings
+from tutor.errors import StoreError, UsageError
+from tutor.settings import (
+    LLM_BASE_URL,
+    LLM_KEY,
+    LLM_MODEL,
+    OFFLINE,
+    OPENAI_KEY,
+    Settings,
+    expanded,
+    read_settings,
+)
 
 if TYPE_CHECKING:
     from tutor.grading.cascade import CascadeGrader
+    from tutor.grading.rubric import RubricGrader
     from tutor.grading.verdict import Encoder
     from tutor.store.store import Store
 
@@ -31,6 +42,21 @@ def default_decks() -> tuple[Path, ...]:
     return settings().decks or (resources.seeds(),)
 
 
+def store_place(path: Path | None) -> Path:
+    """Return where the store is: at `path`, or at the configured place.
+
+    Raises:
+        StoreError: It is in a home folder that nobody knows.
+    """
+    place = expanded(path) if path else settings().store
+    if str(place).startswith("~"):
+        raise StoreError(
+            f"{place}: there is no such home folder",
+            "Set HOME, or choose another place with --store or TUTOR_STORE.",
+        )
+    return place
+
+
 def open_store(path: Path | None) -> Store:
     """Open the store at `path`, or at the configured place.
 
@@ -39,7 +65,7 @@ def open_store(path: Path | None) -> Store:
     """
     from tutor.store.store import Store
 
-    return Store.open(path or settings().store)
+    return Store.open(store_place(path))
 
 
 def make_encoder(name: str = "") -> Encoder:
@@ -63,3 +89,30 @@ def make_grader(encoder: str = "") -> CascadeGrader:
     from tutor.models.head import load_head
 
     return CascadeGrader(make_encoder(encoder), load_head())
+
+
+def make_rubric_grader(chosen: Settings) -> RubricGrader:
+    """Return the grader that asks the configured language model; nothing is asked yet.
+
+    Raises:
+        UsageError: It may not be asked, or is not configured in full.
+    """
+    if chosen.offline:
+        raise UsageError(
+            f"{OFFLINE} is set, and the rubric asks a language model over the network.",
+            f"Unset {OFFLINE}, or use --judge offline.",
+        )
+    if not chosen.llm_model or not (chosen.llm_key or chosen.llm_base_url):
+        raise UsageError(
+            "No language model is configured for the rubric.",
+            f"Set {LLM_MODEL} and {LLM_KEY} (or {OPENAI_KEY}), and {LLM_BASE_URL} where the model"
+            " is not OpenAI's; or use --judge offline.",
+        )
+    from secrets import token_hex
+
+    from tutor.grading.rubric import RubricGrader, read_rubric
+    from tutor.models.chat import OpenAIChat
+
+    rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
+    chat = OpenAIChat(chosen.llm_base_url, chosen.llm_model, chosen.llm_key)
+    return RubricGrader(chat, rubric, fence=lambda: token_hex(16))

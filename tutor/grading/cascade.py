@@ -8,7 +8,7 @@ names the last stage that was needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tutor.cards.card import Card, KeyPoint
@@ -60,7 +60,7 @@ class CascadeGrader:
         if not card.points:
             return Unjudged("The card has no reference answer to judge by.")
         return (
-            _without_points(card, answer.text)
+            without_points(card, answer.text)
             or self._without_model(card, answer.text)
             or self._with_model(card, answer.text)
         )
@@ -71,9 +71,9 @@ class CascadeGrader:
         settled = [finding for finding in findings if finding is not None]
         if len(settled) < len(findings):
             return None
-        score = _score(card, settled)
+        score = self._score(card, settled)
         level = self._head.scale.level(score)
-        return Verdict(tuple(settled), score, level, 1.0, Stage.NUMBERS, _reason(card, settled))
+        return Verdict(tuple(settled), score, level, 1.0, Stage.NUMBERS, reason_for(card, settled))
 
     def _with_model(self, card: Card, text: str) -> Verdict:
         question, answer = self._reading(card.question), read_answer(self._encoder, text)
@@ -82,14 +82,14 @@ class CascadeGrader:
             for point in card.points
         ]
         findings = self._by_accepted(card, question, answer, findings)
-        score, scale = _score(card, findings), self._head.scale
+        score, scale = self._score(card, findings), self._head.scale
         return Verdict(
             findings=tuple(findings),
             score=score,
             level=scale.level(score),
             confidence=scale.confidence(score),
             decided_by=Stage.SIMILARITY,
-            reason=_reason(card, findings),
+            reason=reason_for(card, findings),
         )
 
     def _judged(self, question: Reading, point: KeyPoint, answer: AnswerReading) -> Finding:
@@ -119,18 +119,28 @@ class CascadeGrader:
         """Raise the findings to what an accepted whole answer earns, if that is more."""
         whole = [self._judged(question, KeyPoint(accepted), answer) for accepted in card.accepted]
         best = max(whole, key=lambda finding: finding.coverage, default=None)
-        if best is None or best.coverage <= _score(card, findings):
+        if best is None or best.coverage <= mean_coverage(card, findings):
             return list(findings)
         return [
             max(finding, _for_point(best, finding.point), key=lambda one: one.coverage)
             for finding in findings
         ]
 
+    def _score(self, card: Card, findings: Sequence[Finding]) -> float:
+        """Return the mean coverage, kept below "correct" while a needed point is not there.
+
+        Without that, four points of five would average to a correct answer. Covering one more
+        point, or one point better, still never lowers it.
+        """
+        score = mean_coverage(card, findings)
+        scale = self._head.scale
+        return min(score, scale.highest_partial) if _lacks_a_point(card, findings) else score
+
     def _read(self, text: str) -> Reading:
         return read(self._encoder, [text])[0]
 
 
-def _without_points(card: Card, text: str) -> Verdict | None:
+def without_points(card: Card, text: str) -> Verdict | None:
     """Judge an answer whose points need not be looked for one by one; else None."""
     if says_reference(card, text):
         findings = [_said(point, text) for point in card.points]
@@ -167,11 +177,8 @@ def _for_point(finding: Finding, point: KeyPoint) -> Finding:
     return Finding(point, finding.status, finding.coverage, finding.evidence)
 
 
-def _score(card: Card, findings: Iterable[Finding]) -> float:
-    """Return the mean coverage of the `needed` best required points, raised by bonus points.
-
-    Covering one more point, or one point better, never lowers it.
-    """
+def mean_coverage(card: Card, findings: Sequence[Finding]) -> float:
+    """Return the mean coverage of the `needed` best required points, raised by bonus points."""
     required = sorted((f.coverage for f in findings if f.point.required), reverse=True)
     bonus = [f.coverage for f in findings if not f.point.required]
     if not card.needed:
@@ -179,7 +186,14 @@ def _score(card: Card, findings: Iterable[Finding]) -> float:
     return min(1.0, (sum(required[: card.needed]) + BONUS * sum(bonus)) / card.needed)
 
 
-def _reason(card: Card, findings: Sequence[Finding]) -> str:
+def _lacks_a_point(card: Card, findings: Sequence[Finding]) -> bool:
+    """Return whether fewer points than needed are there, or a required one is contradicted."""
+    required = [f.status for f in findings if f.point.required]
+    there = sum(status in (Status.COVERED, Status.PARTLY) for status in required)
+    return there < card.needed or Status.CONTRADICTED in required
+
+
+def reason_for(card: Card, findings: Sequence[Finding]) -> str:
     """Say in one sentence what the score comes from."""
     required = [f for f in findings if f.point.required] or list(findings)
     needed = card.needed or len(required)

@@ -12,6 +12,7 @@ Two fitted parts, both small enough to be evaluated with numpy:
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +113,11 @@ class Scale:
     scores: tuple[float, ...]
     correct: tuple[float, ...]
     partial: tuple[float, ...]
+
+    @property
+    def highest_partial(self) -> float:
+        """The highest score that is not yet correct, to three digits."""
+        return math.floor(self.correct_from * 1000 - 1) / 1000
 
     def level(self, score: float) -> Level:
         """Return the level that `score` falls in."""

@@ -60,6 +60,7 @@ class Stage(StrEnum):
     EXACT = "exact"
     NUMBERS = "numbers"
     SIMILARITY = "similarity"
+    RUBRIC = "rubric"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +151,21 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode each text; the result has the order and the length of `texts`."""
+        ...
+
+
+class Chat(Protocol):
+    """A language model that is asked one thing at a time."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as its endpoint knows it."""
+        ...
+
+    def complete(self, system: str, user: str) -> str:
+        """Return the model's reply to `user`, under the instruction `system`.
+
+        Raises:
+            ChatError: There is no reply.
+        """
         ...

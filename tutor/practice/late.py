@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from tutor.cards.card import Card
-from tutor.errors import TutorError
+from tutor.errors import ModelError, TutorError
 from tutor.grading.verdict import Answer, Grader, Unjudged, Verdict
 
 NOBODY = "nobody"
@@ -20,13 +20,20 @@ class LateGrader:
 
     Args:
         make: Makes the grader, and may take its time.
+
+    Attributes:
+        missed: Why there was no grader for an answer; None where none was missed.
     """
 
     def __init__(self, make: Callable[[], Grader]) -> None:
         self._make = make
+        self.missed: TutorError | None = None
         self._grader: Grader | None = None
-        self._fault = ""
+        self._fault: TutorError = ModelError("The grader could not be loaded.")
         self._thread = threading.Thread(target=self._run, name="grader")
+        # To join the thread instead would not do: Python 3.11 takes a thread for finished whose
+        # join was interrupted, and would exit under it.
+        self._settled = threading.Event()
         self._starting = threading.Lock()
 
     def start(self) -> None:
@@ -38,7 +45,7 @@ class LateGrader:
     @property
     def ready(self) -> bool:
         """Whether `grade` would answer without waiting for the grader to be made."""
-        return self._thread.ident is not None and not self._thread.is_alive()
+        return self._settled.is_set()
 
     @property
     def name(self) -> str:
@@ -48,18 +55,22 @@ class LateGrader:
 
     def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
         """Judge `answer` as soon as the grader is made."""
-        grader = self._made()
-        return grader.grade(card, answer) if grader else Unjudged(self._fault)
+        if grader := self._made():
+            return grader.grade(card, answer)
+        self.missed = self._fault
+        return Unjudged(" ".join(part for part in (self.missed.message, self.missed.hint) if part))
 
     def _made(self) -> Grader | None:
         self.start()
-        self._thread.join()
+        self._settled.wait()
         return self._grader
 
     def _run(self) -> None:
         try:
             self._grader = self._make()
         except TutorError as error:
-            self._fault = " ".join(part for part in (error.message, error.hint) if part)
+            self._fault = error
         except Exception as error:  # a sitting goes on without its grader, whatever was wrong
-            self._fault = f"The grader could not be loaded: {error!r}."
+            self._fault = ModelError(f"The grader could not be loaded: {error!r}.")
+        finally:
+            self._settled.set()

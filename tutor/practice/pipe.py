@@ -12,8 +12,8 @@ from typing import TextIO
 
 from tutor.cards.card import Card
 from tutor.practice import words
+from tutor.practice.face import Decision, Outcome, Question, Reply
 from tutor.practice.histories import Continuation
-from tutor.practice.loop import Decision, Outcome, Question, Reply
 from tutor.practice.plain import question_lines, recorded_line, verdict_lines
 from tutor.practice.states import Accepted, PutAside, Quit, Undo
 from tutor.scheduling.review import Grade

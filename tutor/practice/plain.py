@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import TextIO
 
 from tutor.cards.card import Card
 from tutor.grading.verdict import Finding, Unjudged, Verdict
 from tutor.practice import words
 from tutor.practice.editor import EditorError, edited
+from tutor.practice.face import Decision, Outcome, Question, Reply
 from tutor.practice.histories import Continuation
-from tutor.practice.loop import Decision, Outcome, Question, Reply
 from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
 from tutor.scheduling.review import Grade
 from tutor.text import one_line, plain
@@ -72,6 +73,17 @@ def recorded_line(outcome: Outcome, grade: Grade) -> str:
     return f"Recorded: {words.grade_word(grade)}. Back {back}."
 
 
+def wrapped(text: str, columns: int) -> str:
+    """Wrap lines between words, which a terminal would not, unless `columns` is 0."""
+    if columns <= 0:
+        return text
+    return "\n".join(
+        line
+        for whole in text.split("\n")
+        for line in wrap(whole, columns, break_long_words=False, break_on_hyphens=False) or [""]
+    )
+
+
 def _headline(verdict: Verdict) -> str:
     return (
         f"Verdict: {words.LEVELS[verdict.level].lower()}."
@@ -82,7 +94,8 @@ def _headline(verdict: Verdict) -> str:
 
 def _finding_lines(finding: Finding) -> list[str]:
     lines = [f"{finding.status}: {words.required(finding)}"]
-    return lines + [f"your words: {one_line(finding.evidence)}"] * bool(finding.evidence)
+    own = words.own_words(finding)
+    return lines + [f"your words: {own}"] * bool(own)
 
 
 def _reference_lines(card: Card) -> list[str]:
@@ -98,6 +111,7 @@ class PlainFace:
         shown: Called whenever a question has appeared.
         environment: Names the editor.
         explain: Whether every verdict says who decided and why.
+        columns: Returns how wide a line may be; 0 for any width.
     """
 
     def __init__(
@@ -107,6 +121,7 @@ class PlainFace:
         shown: Callable[[], None],
         environment: Mapping[str, str],
         explain: bool = False,
+        columns: Callable[[], int] = lambda: 0,
     ) -> None:
         self.keeps_drafts = True
         self._source = source
@@ -114,6 +129,7 @@ class PlainFace:
         self._shown = shown
         self._environment = environment
         self._explain = explain
+        self._columns = columns
         self._prompt: tuple[str, ...] = HOW_TO_ANSWER  # said once
 
     def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
@@ -225,8 +241,8 @@ class PlainFace:
         return Quit()
 
     def _say(self, *lines: str) -> None:
-        for line in lines:
-            self._sink.write(line + "\n")
+        width = self._columns()
+        self._sink.writelines(f"{wrapped(line, width)}\n" for line in lines)
         self._sink.flush()
 
 

@@ -7,7 +7,6 @@ ssh, and in any terminal that knows the moves of a VT100.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -30,7 +29,7 @@ from prompt_toolkit.styles import Style
 
 from tutor.practice import keys
 from tutor.practice.editor import EditorError, edited
-from tutor.practice.loop import Question, Reply
+from tutor.practice.face import Question, Reply
 from tutor.practice.states import PutAside, Quit, Undo
 
 PAUSE = 0.3
@@ -71,7 +70,7 @@ class AnswerPrompt:
         typed: Callable[[str], None],
         shown: Callable[[], None],
         wires: Wires,
-        environment: Mapping[str, str] = os.environ,
+        environment: Mapping[str, str],
     ) -> None:
         self._question = question
         self._typed = typed
@@ -98,9 +97,11 @@ class AnswerPrompt:
         self._session.app.after_render += self._after_render
 
     def run(self) -> Reply:
-        """Ask, and return the reply."""
+        """Ask, and return the reply; a terminal that is gone ends the sitting."""
         try:
             return self._session.prompt(default=Document(self._question.draft), pre_run=self._watch)
+        except EOFError:
+            return Quit()
         finally:
             if self._pending:
                 self._pending.cancel()
@@ -137,6 +138,7 @@ class AnswerPrompt:
         bindings = KeyBindings()
 
         @bindings.add("escape", "enter")
+        @bindings.add("escape", "c-j")  # what Enter is where it was pressed before the prompt stood
         def _submit(event: KeyPressEvent) -> None:
             if event.current_buffer.text.strip():
                 self._leave(event, event.current_buffer.text)
@@ -191,6 +193,8 @@ def ask_key(
     line: StyleAndTextTuples,
     shown: Sequence[keys.Key],
     wires: Wires,
+    *,
+    gone: Choice,
     prints: Mapping[str, Callable[[], None]] = NOTHING,
 ) -> Choice:
     """Show `line` until a key decides, and leave no trace of it.
@@ -202,6 +206,7 @@ def ask_key(
         line: What is asked.
         shown: The keys to show at the bottom.
         wires: Where the keys come from.
+        gone: What it means that the terminal is gone.
         prints: What other keys print above the line.
     """
     bindings = KeyBindings()
@@ -224,7 +229,10 @@ def ask_key(
         output=wires.output,
     )
     _drop_typed_ahead(wires.input)
-    return app.run()
+    try:
+        return app.run()
+    except EOFError:
+        return gone
 
 
 def _decide(choice: object, event: KeyPressEvent) -> None:

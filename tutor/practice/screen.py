@@ -5,6 +5,8 @@ Nothing is said by colour alone, and foreign text is never read as markup.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
@@ -12,8 +14,8 @@ from rich.text import Text
 from tutor.cards.card import Card
 from tutor.grading.verdict import Finding, Level, Status, Unjudged, Verdict
 from tutor.practice import words
+from tutor.practice.face import Outcome, Question
 from tutor.practice.histories import Continuation
-from tutor.practice.loop import Outcome, Question
 from tutor.scheduling.review import Grade
 from tutor.text import one_line, plain
 
@@ -49,27 +51,31 @@ def page(console: Console) -> int:
     return min(WIDEST, console.width)
 
 
+def sentence(console: Console, text: Text) -> list[Text]:
+    """Return a text wrapped at words."""
+    return _hang(console, Text(), text)
+
+
 def question(console: Console, asked: Question) -> list[Text]:
     """Return the head of a question and the question itself."""
     name = words.deck_name(asked.card)
     head = Text(f"{name} · {words.place(asked)}" if name else words.place(asked), "dim")
-    body = _hang(console, Text(), Text(plain(asked.card.question), "bold"))
-    return [Text(), head, Text(), *body, Text()]
+    body = Text(plain(asked.card.question), "bold")
+    return [Text(), *sentence(console, head), Text(), *sentence(console, body), Text()]
 
 
-def verdict(console: Console, outcome: Outcome) -> list[Text]:
+def verdict(console: Console, card: Card, judged: Verdict | Unjudged) -> list[Text]:
     """Return a verdict: its level, each point, and the reference answer."""
-    judged = outcome.judged.verdict
     if isinstance(judged, Unjudged):
         head = _hang(console, Text("? ", "bold"), Text(f"Not graded: {plain(judged.reason)}"))
-        return [Text(), *head, *_reference(console, outcome.card)]
-    lines = [Text(), _headline(judged)]
+        return [Text(), *head, *_reference(console, card)]
+    lines = [Text(), *sentence(console, _headline(judged))]
     if judged.findings:
         lines.append(Text())
-    if words.says_more(outcome.card, judged):
+    if words.says_more(card, judged):
         for finding in judged.findings:
             lines += _finding(console, finding, most=1)
-        return lines + _reference(console, outcome.card)
+        return lines + _reference(console, card)
     for finding in judged.findings:
         lines += _finding(console, finding)
     return lines
@@ -80,10 +86,10 @@ def headline(judged: Verdict | Unjudged) -> str:
     return "" if isinstance(judged, Unjudged) else _headline(judged).plain
 
 
-def explanation(console: Console, outcome: Outcome) -> list[Text]:
-    """Return who decided and why."""
+def explanation(console: Console, reasons: Sequence[str]) -> list[Text]:
+    """Return who decided and why, from the lines of `words`."""
     lines = [Text()]
-    for said in words.explanation(outcome.judged):
+    for said in reasons:
         lines += _hang(console, Text("  "), Text(said, "dim"))
     return lines
 
@@ -118,7 +124,7 @@ def continuation(console: Console, asked: Continuation) -> list[Text]:
         Text("An edited question?", "bold"),
         *_hang(console, Text("  before  ", "dim"), Text(plain(before))),
         *_hang(console, Text("  now     ", "dim"), Text(plain(after))),
-        Text(words.same_card(asked)),
+        *sentence(console, Text(words.same_card(asked))),
     ]
 
 
@@ -139,8 +145,8 @@ def _finding(console: Console, finding: Finding, most: int = 0) -> list[Text]:
     colour = _COLOURS[finding.status]
     sign = Text(f"  {SIGNS[finding.status]} {finding.status:<{_WORD_COLUMN}}  ", colour)
     lines = _hang(console, sign, Text(words.required(finding)), most)
-    if finding.evidence:
-        said = Text(f"you: “{one_line(finding.evidence)}”", "dim")
+    if own := words.own_words(finding):
+        said = Text(f"you: “{own}”", "dim")
         lines += _hang(console, Text(" " * cell_len(sign.plain)), said, _QUOTED)
     return lines
 

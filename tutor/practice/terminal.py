@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -12,8 +12,8 @@ from rich.text import Text
 
 from tutor.cards.card import Card
 from tutor.practice import keys, screen, words
+from tutor.practice.face import Decision, Outcome, Question, Reply
 from tutor.practice.histories import Continuation
-from tutor.practice.loop import Decision, Outcome, Question, Reply
 from tutor.practice.prompts import AnswerPrompt, Wires, ask_key
 from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
 from tutor.scheduling.review import Grade
@@ -25,6 +25,7 @@ class TerminalFace:
     Args:
         console: What verdicts are printed on.
         shown: Called whenever a question has appeared.
+        environment: Names the editor.
         explain: Whether every verdict says who decided and why.
         wires: Where the keys come from and prompts are drawn.
     """
@@ -33,19 +34,21 @@ class TerminalFace:
         self,
         console: Console,
         shown: Callable[[], None],
+        environment: Mapping[str, str],
         explain: bool = False,
         wires: Wires | None = None,
     ) -> None:
         self.keeps_drafts = True
         self._console = console
         self._shown = shown
+        self._environment = environment
         self._explain = explain
         self._wires = wires or Wires()
 
     def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
         """Show a question and return the reply."""
         screen.show(self._console, *screen.question(self._console, question))
-        return AnswerPrompt(question, typed, self._shown, self._wires).run()
+        return AnswerPrompt(question, typed, self._shown, self._wires, self._environment).run()
 
     @contextmanager
     def grading(self, ready: bool) -> Iterator[None]:
@@ -58,7 +61,7 @@ class TerminalFace:
 
     def decide(self, outcome: Outcome) -> Decision:
         """Show a verdict and return the decision."""
-        lines = screen.verdict(self._console, outcome)
+        lines = screen.verdict(self._console, outcome.card, outcome.judged.verdict)
         screen.show(self._console, *lines)
         explain = partial(self._show_explanation, outcome)
         if self._explain:
@@ -69,7 +72,8 @@ class TerminalFace:
             grade_line(outcome, screen.headline(outcome.judged.verdict) if scrolled_off else ""),
             keys.at_verdict(outcome.judged.proposal.grade is not None, outcome.undoable),
             self._wires,
-            {"e": explain},
+            gone=Quit(),
+            prints={"e": explain},
         )
 
     def recorded(self, outcome: Outcome, grade: Grade) -> None:
@@ -86,20 +90,21 @@ class TerminalFace:
             return Quit()
         screen.show(self._console, screen.cleared())
         choices = {"enter": Quit(), " ": Quit(), **_QUITS, **_UNDOES}
-        return ask_key(choices, [], keys.at_end(undoable), self._wires)
+        return ask_key(choices, [], keys.at_end(undoable), self._wires, gone=Quit())
 
     def say(self, line: str) -> None:
         """Print a line beside the questions."""
-        screen.show(self._console, Text(), Text(line))
+        screen.show(self._console, Text(), *screen.sentence(self._console, Text(line)))
 
     def continues(self, asked: Continuation) -> bool | None:
         """Ask whether an edited card is the one it looks like."""
         screen.show(self._console, *screen.continuation(self._console, asked))
         choices = {"y": True, "n": False, "l": None, "c-c": None, "c-d": None}
-        return ask_key(choices, [], keys.YES_OR_NO, self._wires)
+        return ask_key(choices, [], keys.YES_OR_NO, self._wires, gone=None)
 
     def _show_explanation(self, outcome: Outcome) -> None:
-        screen.show(self._console, *screen.explanation(self._console, outcome))
+        reasons = words.explanation(outcome.judged)
+        screen.show(self._console, *screen.explanation(self._console, reasons))
 
 
 _PROMPT_ROWS = 4

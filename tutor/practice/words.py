@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tutor.cards.card import Card, canonical
-from tutor.grading.verdict import Finding, Level, Stage, Unjudged, Verdict
+from tutor.grading.verdict import Finding, Level, Stage, Status, Unjudged, Verdict
+from tutor.practice.face import Question
 from tutor.practice.histories import Continuation
-from tutor.practice.loop import Question
 from tutor.practice.states import Judged, Summary
 from tutor.scheduling.queue import Counts
 from tutor.scheduling.review import Grade
@@ -27,6 +27,7 @@ STAGES = {
     Stage.EXACT: "the same words",
     Stage.NUMBERS: "the numbers",
     Stage.SIMILARITY: "closeness in meaning",
+    Stage.RUBRIC: "a language model",
 }
 
 SURE, FAIRLY_SURE = 0.9, 0.7
@@ -134,6 +135,14 @@ def required(finding: Finding) -> str:
     return plain(finding.point.text) + ("" if finding.point.required else " (bonus)")
 
 
+def own_words(finding: Finding) -> str:
+    """Return the learner's words for a point on one line, "" where it is missing.
+
+    What comes nearest to a missing point does not say it, and would only puzzle.
+    """
+    return "" if finding.status is Status.MISSING else one_line(finding.evidence)
+
+
 def says_more(card: Card, verdict: Verdict | Unjudged) -> bool:
     """Say whether the reference answer holds more than the points that the verdict lists.
 
@@ -147,13 +156,18 @@ def says_more(card: Card, verdict: Verdict | Unjudged) -> bool:
 
 def explanation(judged: Judged) -> list[str]:
     """Return who decided, how sure it is and why, and why that grade; one line each."""
-    lines = [f"Graded by: {one_line(judged.grader)}"]
-    if isinstance(judged.verdict, Verdict):
-        verdict = judged.verdict
+    reasons = judgement(judged.grader, judged.verdict)
+    return [*reasons, f"Proposal: {one_line(judged.proposal.reason)}"]
+
+
+def judgement(grader: str, verdict: Verdict | Unjudged) -> list[str]:
+    """Return who decided, how sure it is and why; one line each."""
+    lines = [f"Graded by: {one_line(grader)}"]
+    if isinstance(verdict, Verdict):
         level = LEVELS[verdict.level].lower()
         lines.append(f"Decided by: {STAGES[verdict.decided_by]}. {one_line(verdict.reason)}")
         lines.append(f"Confidence: {percent(verdict.confidence)} % that “{level}” is right.")
-    return [*lines, f"Proposal: {one_line(judged.proposal.reason)}"]
+    return lines
 
 
 def summary_line(summary: Summary) -> str:

@@ -47,17 +47,21 @@ def schedule_to_row(schedule: Schedule) -> ScheduleRow:
 
 
 def schedule_from_row(row: Row) -> Schedule:
-    """Return the schedule in the columns `SCHEDULE_COLUMNS`."""
+    """Return the schedule in the columns `SCHEDULE_COLUMNS`.
+
+    Raises:
+        ValueError, LookupError, TypeError, OverflowError: There is none; the store is damaged.
+    """
     stored = ScheduleRow(*cast("ScheduleRow", row))
     return Schedule(
         due=moment(stored.due),
-        stability=stored.stability,
-        difficulty=stored.difficulty,
+        stability=float(stored.stability),
+        difficulty=float(stored.difficulty),
         phase=_PHASES[stored.phase],
-        step=stored.step,
+        step=int(stored.step),
         last_review=moment(stored.last_review),
-        reviews=stored.reviews,
-        lapses=stored.lapses,
+        reviews=int(stored.reviews),
+        lapses=int(stored.lapses),
     )
 
 
@@ -77,7 +81,13 @@ def text_to_column(text: str) -> str | bytes:
 
 
 def text_from_column(column: Value) -> str:
-    """Return the text that `text_to_column` wrote."""
+    """Return the text that `text_to_column` wrote.
+
+    Raises:
+        ValueError, TypeError: There is none; the store is damaged.
+    """
     if isinstance(column, bytes):
         return column.decode("utf-8", "surrogatepass")
-    return cast("str", column)
+    if not isinstance(column, str):
+        raise TypeError(f"not a text: {column!r}")
+    return column

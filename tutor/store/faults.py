@@ -45,6 +45,7 @@ _FAULTS = {
         f"{_UNTOUCHED} Restore a backup, or rescue what can be read: `sqlite3 FILE .recover`.",
     ),
 }
+_NOT_UTF_8 = "Could not decode to UTF-8"  # Python's own message about a column, without a code
 _FAULTS[sqlite3.SQLITE_LOCKED] = _FAULTS[sqlite3.SQLITE_PROTOCOL] = _FAULTS[sqlite3.SQLITE_BUSY]
 
 
@@ -61,12 +62,31 @@ def in_our_words(path: str) -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it found in a damaged file
+        raise damaged(path) from error
 
 
 def translated(error: sqlite3.Error, path: str) -> StoreError | None:
     """Return the StoreError for what SQLite raised, or None where it is a bug of ours."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended codes share their low byte
+    if str(error).startswith(_NOT_UTF_8):
+        return damaged(path)
     if code not in _FAULTS:
         return None
     message, hint = _FAULTS[code]
     return StoreError(message.format(path=path), hint)
+
+
+def damaged(path: str) -> StoreError:
+    """Return the StoreError for a store that holds what nobody can have written."""
+    message, hint = _FAULTS[sqlite3.SQLITE_CORRUPT]
+    return StoreError(message.format(path=path), hint)
+
+
+@contextmanager
+def sound(path: str) -> Iterator[None]:
+    """Raise what goes wrong inside while rows are turned into values as a StoreError."""
+    try:
+        yield
+    except (LookupError, OverflowError, TypeError, ValueError) as error:
+        raise damaged(path) from error

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Self, TypeVar, cast
 
 from tutor.cards.card import Card
 from tutor.cards.likeness import KnownCard
@@ -27,9 +27,11 @@ from tutor.store.codec import (
     text_from_column,
     text_to_column,
 )
-from tutor.store.faults import in_our_words
+from tutor.store.faults import in_our_words, sound
 from tutor.store.history import GradedAt, History, Replay, agree, follows, replay
 from tutor.store.moments import microseconds, moment
+
+Made = TypeVar("Made")
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LIVE = "id NOT IN (SELECT review_id FROM retraction)"
@@ -130,7 +132,8 @@ class Store:
                 against the log as in `record`.
         """
         with self._transaction():
-            [(card_id,)] = self._run("SELECT card_id FROM review WHERE id = ?", (review_id,))
+            with sound(self._path):
+                [(card_id,)] = self._run("SELECT card_id FROM review WHERE id = ?", (review_id,))
             self._run(
                 "INSERT OR IGNORE INTO retraction VALUES (?, ?)", (review_id, microseconds(at))
             )
@@ -153,23 +156,28 @@ class Store:
 
     def histories(self, since: datetime = _EVER) -> dict[str, History]:
         """Return the whole history of each card that was reviewed at `since` or later."""
-        rows = self._run(
+        graded = self._read(
+            lambda row: (str(row[0]), _graded(*row[1:])),
             "SELECT card_id, grade, at FROM review"
             f" WHERE card_id IN (SELECT card_id FROM review WHERE at >= ?) AND {_LIVE}"
             " ORDER BY card_id, id",
             (microseconds(since),),
         )
         return {
-            str(card_id): [_graded(grade, at) for _, grade, at in group]
-            for card_id, group in groupby(rows, key=itemgetter(0))
+            card_id: [one for _, one in group]
+            for card_id, group in groupby(graded, key=itemgetter(0))
         }
 
     # --- what follows from it ------------------------------------------------------------------
 
     def schedules(self) -> dict[str, Schedule]:
         """Return the schedule of every card that was reviewed, by card id."""
-        rows = self._run(f"SELECT card_id, {SCHEDULE_COLUMNS} FROM schedule")
-        return {str(row[0]): schedule_from_row(row[1:]) for row in rows}
+        return dict(
+            self._read(
+                lambda row: (str(row[0]), schedule_from_row(row[1:])),
+                f"SELECT card_id, {SCHEDULE_COLUMNS} FROM schedule",
+            )
+        )
 
     def due(self, now: datetime) -> list[str]:
         """Return the ids of the cards that are due at `now`, the longest due first."""
@@ -200,8 +208,10 @@ class Store:
 
     def known_cards(self) -> list[KnownCard]:
         """Return what is remembered of every card, in the order of their ids."""
-        rows = self._run(f"SELECT {_CARD_COLUMNS} FROM card ORDER BY id")
-        return [KnownCard(*map(text_from_column, row)) for row in rows]
+        return self._read(
+            lambda row: KnownCard(*map(text_from_column, row)),
+            f"SELECT {_CARD_COLUMNS} FROM card ORDER BY id",
+        )
 
     def adopt(self, fingerprint: str, card_id: str) -> None:
         """Note that a question with this fingerprint is a known card, mended: it is known by it."""
@@ -241,8 +251,12 @@ class Store:
 
     def drafts(self) -> dict[str, str]:
         """Return every draft, by card id, the latest first."""
-        rows = self._run("SELECT card_id, text FROM draft ORDER BY at DESC, card_id")
-        return {str(card_id): text_from_column(text) for card_id, text in rows}
+        return dict(
+            self._read(
+                lambda row: (str(row[0]), text_from_column(row[1])),
+                "SELECT card_id, text FROM draft ORDER BY at DESC, card_id",
+            )
+        )
 
     def drop_draft(self, card_id: str) -> None:
         """Forget the draft of a card."""
@@ -254,6 +268,14 @@ class Store:
     def _run(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         with in_our_words(self._path):
             return self._connection.execute(sql, values).fetchall()
+
+    def _read(
+        self, make: Callable[[Row], Made], sql: str, values: Sequence[Value] = ()
+    ) -> list[Made]:
+        """Return what `make` makes of each row."""
+        rows = self._run(sql, values)
+        with sound(self._path):
+            return [make(row) for row in rows]
 
     @contextmanager
     def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
@@ -273,7 +295,7 @@ class Store:
         rows = self._run(f"SELECT {REVIEW_COLUMNS} FROM review WHERE {where}", values)
         try:
             return [review_from_row(row) for row in rows]
-        except (KeyError, TypeError, ValueError) as error:
+        except (LookupError, OverflowError, TypeError, ValueError) as error:
             raise StoreError(
                 f"{self._path}: a review in the store cannot be read: {error!r}",
                 "Nothing was changed. A newer tutor may have written it: install that one.",
@@ -292,10 +314,11 @@ class Store:
             )
 
     def _history(self, card_id: str) -> History:
-        rows = self._run(
-            f"SELECT grade, at FROM review WHERE card_id = ? AND {_LIVE} ORDER BY id", (card_id,)
+        return self._read(
+            lambda row: _graded(*row),
+            f"SELECT grade, at FROM review WHERE card_id = ? AND {_LIVE} ORDER BY id",
+            (card_id,),
         )
-        return [_graded(grade, at) for grade, at in rows]
 
 
 def _graded(grade: Value, at: Value) -> GradedAt:

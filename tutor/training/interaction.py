@@ -83,8 +83,12 @@ class Network(nn.Module):
         counterpart = torch.softmax(attention.masked_fill(hidden, -1e4), -1) @ other
         closest = cosine.masked_fill(hidden, -1).amax(-1, keepdim=True)
         beside = [
-            self.drop(own), self.drop(counterpart), (own - counterpart).abs(), own * counterpart, closest
-        ]  # fmt: skip
+            self.drop(own),
+            self.drop(counterpart),
+            (own - counterpart).abs(),
+            own * counterpart,
+            closest,
+        ]
         compared = torch.relu(self.compare(torch.cat(beside, -1)))
         kept = mask[..., None].float()
         mean = (compared * kept).sum(1) / kept.sum(1).clamp(min=1)

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tutor.cards.card import Card, KeyPoint
+from tutor.cards.points import ask
+from tutor.grading.cascade import CascadeGrader
+from tutor.grading.verdict import Answer, Level, Stage, Status, Unjudged, Verdict
+
+MECHANISMS = ask(
+    "What are four ways to meet peers outside your company?",
+    "- Writing in public\n- Speaking at conferences\n"
+    "- Contributing to open source\n- Taking part in online communities",
+)
+GRAVITY = ask("What is the acceleration of free fall at the Earth's surface?", "9.81 m/s²")
+RIBOSOME = ask("What do ribosomes do?", "Ribosomes build proteins from amino acids.")
+
+
+def judge(grader: CascadeGrader, card: Card, text: str) -> Verdict:
+    verdict = grader.grade(card, Answer(text))
+    assert isinstance(verdict, Verdict)
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("card", "text", "stage"),
+    [
+        (RIBOSOME, "", Stage.EMPTY),
+        (RIBOSOME, "  ...  ", Stage.EMPTY),
+        (RIBOSOME, "I don't know", Stage.DONT_KNOW),
+        (RIBOSOME, "ribosomes build proteins from amino acids", Stage.EXACT),
+        (GRAVITY, "9.8 m/s^2", Stage.NUMBERS),
+        (RIBOSOME, "they assemble proteins", Stage.SIMILARITY),
+    ],
+)
+def test_the_cheapest_stage_that_can_decide_does(
+    grader: CascadeGrader, card: Card, text: str, stage: Stage
+) -> None:
+    assert judge(grader, card, text).decided_by is stage
+
+
+def test_a_card_whose_answer_is_none_is_not_a_dodge(grader: CascadeGrader) -> None:
+    assert judge(grader, ask("What does print return?", "None"), "none").level is Level.CORRECT
+
+
+def test_a_paraphrase_is_correct(grader: CascadeGrader) -> None:
+    verdict = judge(grader, RIBOSOME, "they put together proteins out of amino acids")
+
+    assert verdict.level is Level.CORRECT
+    assert "proteins" in verdict.findings[0].evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What do ribosomes do?",
+        "they store the genetic information of the cell",
+        "I like turtles",
+        "the weather was nice in spring and we went to the sea",
+    ],
+)
+def test_an_echo_or_another_matter_is_not_correct(grader: CascadeGrader, text: str) -> None:
+    assert judge(grader, RIBOSOME, text).level is not Level.CORRECT
+
+
+def test_each_point_of_a_list_is_judged_by_itself(grader: CascadeGrader) -> None:
+    verdict = judge(grader, MECHANISMS, "writing blog posts in public, and open source work")
+
+    statuses = [finding.status for finding in verdict.findings]
+    assert statuses[0] is Status.COVERED
+    assert statuses[1] is Status.MISSING
+    assert statuses[2] is Status.COVERED
+    assert statuses[3] is Status.MISSING
+    assert verdict.level is not Level.CORRECT
+
+
+def test_one_more_point_never_lowers_the_score(grader: CascadeGrader) -> None:
+    said = ["writing in public", "speaking at conferences", "open source", "online communities"]
+    scores = [judge(grader, MECHANISMS, ", ".join(said[:n])).score for n in range(1, 5)]
+
+    assert scores == sorted(scores)
+
+
+def test_any_two_of_four_are_enough_where_the_card_says_so(grader: CascadeGrader) -> None:
+    card = replace(MECHANISMS, needed=2)
+
+    assert judge(grader, card, "speaking at conferences\nwriting in public").score == 1.0
+
+
+def test_a_bonus_point_never_lowers_the_score(grader: CascadeGrader) -> None:
+    bonus = KeyPoint("in the cytoplasm", required=False)
+    card = replace(RIBOSOME, points=(*RIBOSOME.points, bonus))
+
+    without = judge(grader, RIBOSOME, "they assemble proteins").score
+    assert judge(grader, card, "they assemble proteins").score >= without
+
+
+def test_a_changed_number_contradicts_its_point(grader: CascadeGrader) -> None:
+    card = ask(
+        "How many chromosomes do human body cells have?", "Human body cells have 46 chromosomes."
+    )
+
+    finding = judge(grader, card, "human body cells have 48 chromosomes").findings[0]
+    assert (finding.status, finding.evidence) == (Status.CONTRADICTED, "48")
+
+
+def test_an_accepted_answer_counts_as_the_reference(grader: CascadeGrader) -> None:
+    card = ask("What pulls a cloud together?", "Gravity does.", "the weight of its own mass")
+
+    assert judge(grader, card, "its own mass's weight").level is Level.CORRECT
+
+
+def test_a_card_without_a_reference_is_unjudged(grader: CascadeGrader) -> None:
+    card = Card(question="?", answer="", points=(), needed=0)
+
+    assert isinstance(grader.grade(card, Answer("x")), Unjudged)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "proteins " * 12_000,
+        "🙂" * 50,
+        "e\u0301" * 500,
+        "مرحبا بالعالم",
+        "\ud800",
+        "\x1b[2J",
+        "\x00",
+    ],
+    ids=["100,000 characters", "emoji", "combining", "arabic", "surrogate", "escape", "nul"],
+)
+def test_no_text_is_too_odd_to_judge(grader: CascadeGrader, text: str) -> None:
+    verdict = judge(grader, RIBOSOME, text)
+
+    assert 0 <= verdict.score <= 1
+    assert 0 <= verdict.confidence <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(max_size=120))
+def test_a_verdict_is_consistent_and_quotes_only_the_answer(
+    grader: CascadeGrader, text: str
+) -> None:
+    verdict = judge(grader, MECHANISMS, text)
+
+    assert 0 <= verdict.score <= 1
+    assert len(verdict.findings) == len(MECHANISMS.points)
+    assert all(finding.evidence in text for finding in verdict.findings)
+
+
+def test_the_same_answer_gets_the_same_verdict(grader: CascadeGrader) -> None:
+    text = "they assemble proteins"
+
+    assert judge(grader, RIBOSOME, text) == judge(grader, RIBOSOME, text)

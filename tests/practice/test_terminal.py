@@ -1,0 +1,134 @@
+"""The full terminal's face, its keys pressed in advance, its verdicts printed into a string."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.formatted_text import fragment_list_to_text
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from rich.console import Console
+
+from tests.practice.material import CARDS, edited_card, outcome, question, verdict
+from tutor.grading.verdict import Status, Unjudged
+from tutor.practice.face import Decision
+from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
+from tutor.practice.terminal import TerminalFace, grade_line
+from tutor.scheduling.review import Grade
+
+UNKNOWN = Unjudged("It is unreadable.")
+
+
+@contextmanager
+def face(
+    keys: str = "", *, explain: bool = False, moving: bool = False
+) -> Iterator[tuple[TerminalFace, StringIO]]:
+    """Lend a face on which `keys` are pressed, and what it prints."""
+    printed = StringIO()
+    console = Console(file=printed, width=80, height=24, force_terminal=moving)
+    with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
+        pressed.send_text(keys)
+        yield TerminalFace(console, lambda: None, {}, explain), printed
+
+
+@pytest.mark.parametrize(
+    ("key", "decision"),
+    [
+        ("\r", Accepted()),
+        (" ", Accepted()),
+        ("r", Overruled(Grade.GOOD)),
+        ("w", Overruled(Grade.AGAIN)),
+        ("1", Overruled(Grade.AGAIN)),
+        ("2", Overruled(Grade.HARD)),
+        ("3", Overruled(Grade.GOOD)),
+        ("4", Overruled(Grade.EASY)),
+        ("s", PutAside()),
+        ("u", Undo()),
+        ("\x1a", Undo()),
+        ("q", Quit()),
+        ("\x03", Quit()),
+        ("\x04", Quit()),
+    ],
+)
+def test_a_key_decides_on_a_verdict(key: str, decision: Decision) -> None:
+    with face(key) as (shown, _):
+        assert shown.decide(outcome(verdict())) == decision
+
+
+def test_an_unjudged_answer_has_nothing_to_accept() -> None:
+    with face("\r 2") as (shown, _):
+        assert shown.decide(outcome(UNKNOWN)) == Overruled(Grade.HARD)
+
+
+def test_nothing_is_undone_where_nothing_was_reviewed() -> None:
+    with face("u3") as (shown, _):
+        assert shown.decide(outcome(verdict(), undoable=False)) == Overruled(Grade.GOOD)
+
+
+def test_e_explains_and_goes_on_asking() -> None:
+    with face("e3") as (shown, printed):
+        assert shown.decide(outcome(verdict())) == Overruled(Grade.GOOD)
+
+    assert "Decided by: closeness in meaning." in printed.getvalue()
+
+
+def test_every_verdict_is_explained_where_that_was_asked_for() -> None:
+    with face("3", explain=True) as (shown, printed):
+        shown.decide(outcome(verdict()))
+
+    assert "Decided by: closeness in meaning." in printed.getvalue()
+
+
+def test_the_proposed_grade_stands_in_brackets() -> None:
+    line = fragment_list_to_text(grade_line(outcome(verdict(Status.MISSING))))
+
+    assert line == "\n  [1 again 1 min]   2 hard 6 min    3 good 10 min    4 easy 8 d   "
+
+
+def test_nothing_stands_in_brackets_where_nothing_is_proposed() -> None:
+    assert "[" not in fragment_list_to_text(grade_line(outcome(UNKNOWN)))
+
+
+def test_a_question_is_printed_and_answered() -> None:
+    with face("Paris\x04") as (shown, printed):
+        assert shown.ask(question(), lambda text: None) == "Paris"
+
+    assert "Capital of France?" in printed.getvalue()
+
+
+def test_an_answer_that_waits_for_the_grader_says_so() -> None:
+    with face(moving=True) as (shown, printed), shown.grading(ready=False):
+        pass
+
+    assert "grading…" in printed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"), [("y", True), ("n", False), ("l", None), ("q\x03", None)]
+)
+def test_an_edited_question_is_asked_about(key: str, answer: bool | None) -> None:
+    with face(key) as (shown, printed):
+        assert shown.continues(edited_card()) is answer
+
+    assert "Which city governs France?" in printed.getvalue()
+
+
+def test_the_last_review_can_be_undone_at_the_end() -> None:
+    with face("u") as (shown, _):
+        assert shown.cleared(undoable=True) == Undo()
+
+
+def test_the_end_is_not_asked_about_where_nothing_can_be_undone() -> None:
+    with face() as (shown, _):
+        assert shown.cleared(undoable=False) == Quit()
+
+
+def test_what_was_undone_is_named() -> None:
+    with face() as (shown, printed):
+        shown.undone(CARDS["a"])
+
+    assert printed.getvalue() == "\n↶ undone: Capital of France?\n"

