@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.cards.asked import asked_for, asks_for_names
+from tutor.cards.points.asked import asked_for, asks_for_names
 
 
 @pytest.mark.parametrize(

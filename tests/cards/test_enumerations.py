@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tutor.cards.enumerations import clauses, enumerated, numbered, terms
-from tutor.cards.sentences import Span
+from tutor.cards.points.enumerations import clauses, enumerated, numbered, terms
+from tutor.cards.points.sentences import Span
 
 
 def cut(way: Callable[[str, Span], list[Span]], text: str) -> list[str]:

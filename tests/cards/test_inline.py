@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.cards.inline import hide_asides, hide_uncut, visible
+from tutor.cards.points.inline import hide_asides, hide_uncut, visible
 
 MARKDOWN = st.text(alphabet='aB1 .`*_~=[]()|$!<>-%#\\\n"“”', max_size=80)
 

@@ -10,7 +10,7 @@ import pytest
 from tutor.cards.card import Deck
 from tutor.cards.files import LARGEST
 from tutor.cards.library import Library, load, priority
-from tutor.cards.obsidian import Mode
+from tutor.cards.markdown.obsidian import Mode
 from tutor.errors import ReadError
 
 CARD = "#flashcards\n\nWhat is {0}?\n?\nIt is {0}.\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.cards.lists import blocks
+from tutor.cards.points.lists import blocks
 
 
 def cut(text: str) -> list[tuple[bool, str]]:

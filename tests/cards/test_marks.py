@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.cards.marks import Also, AnyOf, Bonus, Mark, Stated, number, read_marks
+from tutor.cards.points.marks import Also, AnyOf, Bonus, Mark, Stated, number, read_marks
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.cards.sentences import sentences
+from tutor.cards.points.sentences import sentences
 
 
 def cut(text: str) -> list[str]:

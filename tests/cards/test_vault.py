@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.cards.obsidian import DEFAULTS
+from tutor.cards.markdown.obsidian import DEFAULTS
 from tutor.cards.vault import Vaults
 
 

@@ -14,7 +14,7 @@ from tutor.cards.files import Unreadable, entries, is_file, is_folder, read_text
 from tutor.cards.identity import without_duplicates
 from tutor.cards.likeness import same_answer
 from tutor.cards.markdown import parse
-from tutor.cards.obsidian import Mode, PluginSettings
+from tutor.cards.markdown.obsidian import Mode, PluginSettings
 from tutor.cards.vault import Vault, Vaults
 
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tutor.cards.files import Unreadable, is_file, is_folder, read_text, real_path
-from tutor.cards.obsidian import DEFAULTS, PluginSettings
+from tutor.cards.markdown.obsidian import DEFAULTS, PluginSettings
 
 _MARK = ".obsidian"
 _SETTINGS = Path(_MARK, "plugins", "obsidian-spaced-repetition", "data.json")

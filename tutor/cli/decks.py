@@ -162,7 +162,7 @@ def as_line(record: Record, encoding: str = "utf-8") -> str:
 
 def _load(paths: Iterable[Path] | None, strict: bool) -> Library:
     from tutor.cards.library import load
-    from tutor.cards.obsidian import Mode
+    from tutor.cards.markdown.obsidian import Mode
     from tutor.cli.wiring import default_decks
 
     return load(tuple(paths or default_decks()), mode=Mode.STRICT if strict else Mode.REPAIR)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tutor.cards.card import Card, Deck, Problem
 from tutor.cards.library import load, priority
-from tutor.cards.obsidian import Mode
+from tutor.cards.markdown.obsidian import Mode
 from tutor.errors import ReadError, UsageError
 
 _NAMES_SHOWN = 5

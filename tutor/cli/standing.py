@@ -12,7 +12,7 @@ from tutor.cards.card import Card
 from tutor.cards.identity import reconcile
 from tutor.cards.library import load
 from tutor.cards.likeness import KnownCard
-from tutor.cards.obsidian import Mode
+from tutor.cards.markdown.obsidian import Mode
 from tutor.cli.notes import note_problems
 from tutor.cli.text import one_line
 from tutor.scheduling.review import Schedule

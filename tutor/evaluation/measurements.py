@@ -16,11 +16,11 @@ from typing import TypeAlias
 
 from tutor import resources
 from tutor.cards.library import load
-from tutor.cards.obsidian import Mode
+from tutor.cards.markdown.obsidian import Mode
 from tutor.evaluation.figures import Figure, Measured, NotMeasured, rounded
 from tutor.evaluation.grading_cost import QUESTION, GradingCost, answers
 from tutor.evaluation.machine import installed_megabytes
-from tutor.evaluation.processes import Place, words_shown
+from tutor.evaluation.processes import Home, words_shown
 from tutor.evaluation.volume import deck_text, fill_store, made_up_cards, new_id, review_of
 from tutor.scheduling.fsrs import Scheduler
 from tutor.scheduling.queue import Queue, Queued
@@ -67,9 +67,9 @@ class Bench:
     reviews: int
 
     @property
-    def place(self) -> Place:
+    def home(self) -> Home:
         """Where commands run."""
-        return Place(self.folder)
+        return Home(self.folder)
 
 
 Measurement: TypeAlias = Callable[[Bench], Iterator[Measured]]
@@ -77,9 +77,9 @@ Measurement: TypeAlias = Callable[[Bench], Iterator[Measured]]
 
 def help_shown(bench: Bench) -> Iterator[Measured]:
     """Measure `tutor --help`: how long, and what it imports."""
-    seconds = _repeated(bench, lambda: bench.place.seconds([*TUTOR, "--help"]))
+    seconds = _repeated(bench, lambda: bench.home.seconds([*TUTOR, "--help"]))
     yield Figure("`tutor --help`, whole process", "s", seconds, at_most=0.25)
-    heavy = bench.place.imports("tutor", "--help").intersection(HEAVY)
+    heavy = bench.home.imports("tutor", "--help").intersection(HEAVY)
     what = f"`tutor --help`: imports of {', '.join(HEAVY)}"
     yield Figure(what, "modules", (len(heavy),), at_most=0, note=", ".join(sorted(heavy)))
 
@@ -87,7 +87,7 @@ def help_shown(bench: Bench) -> Iterator[Measured]:
 def due_shown(bench: Bench) -> Iterator[Measured]:
     """Measure `tutor due` over the bundled decks, all of them practised."""
     command = [*TUTOR, "due", "--store", str(_practised(bench.folder))]
-    seconds = _repeated(bench, lambda: bench.place.seconds(command))
+    seconds = _repeated(bench, lambda: bench.home.seconds(command))
     yield Figure("`tutor due`, whole process", "s", seconds, at_most=0.3)
 
 
@@ -110,13 +110,13 @@ def first_grade(bench: Bench) -> Iterator[Measured]:
     """Measure from the start of `tutor grade` to its verdict."""
     reference = "It shows the immune system a harmless form of the germ."
     options = ["--question", QUESTION, "--reference", reference, "--answer", answers(1)[0]]
-    seconds = _repeated(bench, lambda: bench.place.seconds_to_output([*TUTOR, "grade", *options]))
+    seconds = _repeated(bench, lambda: bench.home.seconds_to_output([*TUTOR, "grade", *options]))
     yield Figure("`tutor grade` to its verdict", "s", seconds, at_most=0.6)
 
 
 def grading(bench: Bench) -> Iterator[Measured]:
     """Measure the grader with the bundled encoder: loading, grading, memory."""
-    costs = _grading_costs(bench.place, sys.executable, "")
+    costs = _grading_costs(bench.home, sys.executable, "")
     yield Figure("grader: loaded, and a first verdict", "s", tuple(c.load_s for c in costs))
     times = _grade_times(costs)
     yield Figure("grader: 60 words to four points", "ms", times, at_most=40)
@@ -130,9 +130,9 @@ def sentence_transformers(bench: Bench) -> Iterator[Measured]:
     if not python:
         yield NotMeasured("grader on sentence-transformers", "the extra is not installed")
         return
-    model = bench.place.output([python, "-c", _WHERE_THE_MODEL_IS]).strip()
-    ours = _grading_costs(bench.place, sys.executable, "")
-    theirs = _grading_costs(bench.place, python, model)
+    model = bench.home.output([python, "-c", _WHERE_THE_MODEL_IS]).strip()
+    ours = _grading_costs(bench.home, sys.executable, "")
+    theirs = _grading_costs(bench.home, python, model)
     name = "grader on sentence-transformers"
     load, load_ours = ([c.load_s for c in costs] for costs in (theirs, ours))
     yield _compared(f"{name}: loaded, and a first verdict", "s", load, load_ours)
@@ -230,13 +230,13 @@ def _until_question(bench: Bench, decks: Path, *arguments: str) -> tuple[float, 
     def shown(output: str) -> bool:
         return any(head in output for head in heads)
 
-    return _repeated(bench, lambda: bench.place.seconds_to_show(command, shown))
+    return _repeated(bench, lambda: bench.home.seconds_to_show(command, shown))
 
 
 @cache
-def _grading_costs(place: Place, python: str, model: str) -> tuple[GradingCost, ...]:
+def _grading_costs(home: Home, python: str, model: str) -> tuple[GradingCost, ...]:
     command = [python, "-m", "tutor.evaluation.grading_cost", model]
-    outputs = (place.output(command) for _ in range(GRADING_PROCESSES))
+    outputs = (home.output(command) for _ in range(GRADING_PROCESSES))
     return tuple(GradingCost(**json.loads(output)) for output in outputs)
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import shorten
 
 PATIENCE = 300.0
 """Seconds until a command counts as stuck."""
@@ -28,22 +29,22 @@ class CommandError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where commands run.
+class Home:
+    """Where commands run: it stands for the user's home, and nothing outside is touched.
 
     Attributes:
-        home: Stands for the user's home; nothing outside is touched.
+        folder: The folder.
         given: The environment of this process, of which the commands see a part.
     """
 
-    home: Path
+    folder: Path
     given: Mapping[str, str] = field(default_factory=lambda: os.environ, compare=False)
 
     @property
     def environment(self) -> Mapping[str, str]:
         """What the commands see, without the user's own settings."""
         kept = {name: self.given[name] for name in _KEPT if name in self.given}
-        home = str(self.home)
+        home = str(self.folder)
         mine = {"HOME": home, "XDG_DATA_HOME": home, "LANG": "C.UTF-8", "TERM": "xterm-256color"}
         return kept | mine
 
@@ -167,4 +168,5 @@ def _read(terminal: int) -> bytes:
 
 def _failure(command: Sequence[str], complaint: str) -> CommandError:
     last = complaint.strip().splitlines()[-1:] or ["it printed nothing"]
-    return CommandError(f"{Path(command[0]).name} {' '.join(command[1:3])} …: {last[0]}")
+    named = shorten(" ".join([Path(command[0]).name, *command[1:]]), 60, placeholder=" …")
+    return CommandError(f"{named}: {last[0]}")

@@ -18,7 +18,7 @@ from string import Template
 from typing import TypeAlias
 
 from tutor.cards.card import Card, KeyPoint
-from tutor.cards.frontmatter import properties, read_front_matter
+from tutor.cards.markdown.frontmatter import properties, read_front_matter
 from tutor.errors import ChatError
 from tutor.grading.cascade import mean_coverage, reason_for, without_points
 from tutor.grading.exact import is_empty

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tutor.cards.marks import NUMBERS, number
+from tutor.cards.points.marks import NUMBERS, number
 
 _NUMBER = rf"(\d{{1,2}}|{'|'.join(NUMBERS)})\s+(?=[a-z])"
 _COUNTED = re.compile(

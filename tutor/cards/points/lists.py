@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tutor.cards.sentences import Span, trimmed
+from tutor.cards.points.sentences import Span, trimmed
 
 _MARKER = re.compile(
     r"^(?P<indent>[ \t]*+)(?:[-*+•]|\(?(?P<number>\d{1,3}|[a-h]|[ivx]{1,4})[.)])[ \t]+(?=\S)",

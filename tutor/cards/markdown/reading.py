@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tutor.cards.blocks import Block
 from tutor.cards.card import Kind
-from tutor.cards.cloze import Face, clozes
-from tutor.cards.obsidian import PluginSettings, trim, trim_end, trim_start
-from tutor.cards.tags import leading_tag, path_of
+from tutor.cards.markdown.blocks import Block
+from tutor.cards.markdown.cloze import Face, clozes
+from tutor.cards.markdown.obsidian import PluginSettings, trim, trim_end, trim_start
+from tutor.cards.markdown.tags import leading_tag, path_of
 
 _BLOCK_ID = re.compile(r" (\^[a-zA-Z0-9-]+)\Z")
 

@@ -31,12 +31,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tutor.cards.asked import asked_for, asks_for_names
 from tutor.cards.card import Card, KeyPoint
-from tutor.cards.cutting import cut
-from tutor.cards.inline import hide_uncut, visible
-from tutor.cards.marks import Also, AnyOf, Bonus, Mark, Stated, malformed, read_marks
-from tutor.cards.sentences import Span
+from tutor.cards.points.asked import asked_for, asks_for_names
+from tutor.cards.points.cutting import cut
+from tutor.cards.points.inline import hide_uncut, visible
+from tutor.cards.points.marks import Also, AnyOf, Bonus, Mark, Stated, malformed, read_marks
+from tutor.cards.points.sentences import Span
 
 SPARED = 3
 """Of so many sentences of a reference in prose, one may go unsaid: of 3 one, of 6 two."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from tutor.cards import faults
-from tutor.cards.blocks import (
+from tutor.cards.card import Kind
+from tutor.cards.markdown import faults
+from tutor.cards.markdown.blocks import (
     fence_run,
     inline_separators,
     is_comment,
@@ -16,11 +17,10 @@ from tutor.cards.blocks import (
     multi_kind,
     single_kind,
 )
-from tutor.cards.card import Kind
-from tutor.cards.cloze import clozes
-from tutor.cards.faults import Fault
-from tutor.cards.obsidian import PluginSettings, trim, trim_end, trim_start
-from tutor.cards.schedules import OPENING
+from tutor.cards.markdown.cloze import clozes
+from tutor.cards.markdown.faults import Fault
+from tutor.cards.markdown.obsidian import PluginSettings, trim, trim_end, trim_start
+from tutor.cards.markdown.schedules import OPENING
 
 _QUOTED = re.compile(r"(?:>\s*)+")
 _FULL_WIDTH = ("？", "？？")

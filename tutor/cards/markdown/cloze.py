@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from tutor.cards.obsidian import ANY
+from tutor.cards.markdown.obsidian import ANY
 
 MOST_CARDS = 999  # of one text, so that a number like ==123456789;;x== does not make so many
 _MOST_TEXT = 50_000_000  # characters on the fronts of the cards of one text

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from tutor.cards.inline import hide_uncut
+from tutor.cards.points.inline import hide_uncut
 
 _COMMENT = re.compile(r"<!--((?:[^\n<]|<(?!!--))*?)-->")
 _WORDED = re.compile(

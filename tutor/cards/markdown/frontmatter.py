@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tutor.cards.obsidian import SPACES, trim
-from tutor.cards.tags import Tag
+from tutor.cards.markdown.obsidian import SPACES, trim
+from tutor.cards.markdown.tags import Tag
 
 Entry = tuple[str, list[str]]
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from tutor.cards.card import Kind
-from tutor.cards.cloze import clozes
-from tutor.cards.obsidian import PluginSettings, trim, trim_end, units
-from tutor.cards.schedules import CALLOUT, OPENING, comment_in, without_comments
+from tutor.cards.markdown.cloze import clozes
+from tutor.cards.markdown.obsidian import PluginSettings, trim, trim_end, units
+from tutor.cards.markdown.schedules import CALLOUT, OPENING, comment_in, without_comments
 
 ONE_LINE = frozenset({Kind.SINGLE, Kind.SINGLE_REVERSED})
 SEVERAL_LINES = frozenset({Kind.MULTI, Kind.MULTI_REVERSED})

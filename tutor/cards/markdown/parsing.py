@@ -15,15 +15,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from tutor.cards import faults, frontmatter
-from tutor.cards.blocks import Block, plugin_blocks
 from tutor.cards.card import Card, Deck, Place, Problem
-from tutor.cards.faults import Fault
-from tutor.cards.foot import TOTAL
-from tutor.cards.head import markers
-from tutor.cards.layout import Layout, read_layout
-from tutor.cards.lines import Syntax
-from tutor.cards.making import (
+from tutor.cards.markdown import faults, frontmatter
+from tutor.cards.markdown.blocks import Block, plugin_blocks
+from tutor.cards.markdown.faults import Fault
+from tutor.cards.markdown.foot import TOTAL
+from tutor.cards.markdown.head import markers
+from tutor.cards.markdown.layout import Layout, read_layout
+from tutor.cards.markdown.lines import Syntax
+from tutor.cards.markdown.making import (
     Dealt,
     deal,
     deal_as_the_plugin,
@@ -31,10 +31,14 @@ from tutor.cards.making import (
     repaired_cards,
     strict_cards,
 )
-from tutor.cards.obsidian import DEFAULTS, Mode, PluginSettings, front_matter_length, split_lines
-from tutor.cards.tags import Filing, Tag, is_below, is_read, tags_in
-
-__all__ = ["Mode", "PluginSettings", "parse"]
+from tutor.cards.markdown.obsidian import (
+    DEFAULTS,
+    Mode,
+    PluginSettings,
+    front_matter_length,
+    split_lines,
+)
+from tutor.cards.markdown.tags import Filing, Tag, is_below, is_read, tags_in
 
 _BYTE_ORDER_MARK = "\ufeff"
 _NUMBER = re.compile("[0-9]{1,9}")

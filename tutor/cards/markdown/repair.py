@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tutor.cards import faults
-from tutor.cards.blocks import ONE_LINE, SEVERAL_LINES, Block, multi_kind
 from tutor.cards.card import Kind
-from tutor.cards.faults import Fault
-from tutor.cards.lines import Line, Role, Syntax
-from tutor.cards.merged import Stretch, stretches
-from tutor.cards.obsidian import trim, trim_end, units
-from tutor.cards.schedules import CALLOUT, OPENING, comment_in, without_comments
+from tutor.cards.markdown import faults
+from tutor.cards.markdown.blocks import ONE_LINE, SEVERAL_LINES, Block, multi_kind
+from tutor.cards.markdown.faults import Fault
+from tutor.cards.markdown.lines import Line, Role, Syntax
+from tutor.cards.markdown.merged import Stretch, stretches
+from tutor.cards.markdown.obsidian import trim, trim_end, units
+from tutor.cards.markdown.schedules import CALLOUT, OPENING, comment_in, without_comments
 
 Paragraph = list[Line]
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from tutor.cards.lines import Line, Role, Syntax
-from tutor.cards.merged import is_break
-from tutor.cards.obsidian import trim
+from tutor.cards.markdown.lines import Line, Role, Syntax
+from tutor.cards.markdown.merged import is_break
+from tutor.cards.markdown.obsidian import trim
 
 Property = tuple[str, str]
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.cards.lines import Line, Role, Syntax
-from tutor.cards.obsidian import trim_start
-from tutor.cards.schedules import OPENING
+from tutor.cards.markdown.lines import Line, Role, Syntax
+from tutor.cards.markdown.obsidian import trim_start
+from tutor.cards.markdown.schedules import OPENING
 
 _ROOM = 2  # lines: an answer, and the question of the next card
 

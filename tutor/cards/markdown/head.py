@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tutor.cards.foot import Property, read_property
-from tutor.cards.inline import visible
-from tutor.cards.lines import Line, Role, Syntax, is_underline
-from tutor.cards.merged import is_break, is_heading, is_tags_only
-from tutor.cards.obsidian import PluginSettings, trim
+from tutor.cards.markdown.foot import Property, read_property
+from tutor.cards.markdown.lines import Line, Role, Syntax, is_underline
+from tutor.cards.markdown.merged import is_break, is_heading, is_tags_only
+from tutor.cards.markdown.obsidian import PluginSettings, trim
+from tutor.cards.points.inline import visible
 
 _MOST_LINES = 3
 _LONGEST_TITLE = 120  # characters

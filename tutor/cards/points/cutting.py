@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from tutor.cards import lists
-from tutor.cards.enumerations import clauses, enumerated, numbered, terms
-from tutor.cards.inline import FENCE
-from tutor.cards.sentences import Span, sentences, word_set
+from tutor.cards.points import lists
+from tutor.cards.points.enumerations import clauses, enumerated, numbered, terms
+from tutor.cards.points.inline import FENCE
+from tutor.cards.points.sentences import Span, sentences, word_set
 
 _MOST = 6  # points: sentences are cut into clauses only as far as this many remain easy to tick
 _DEEPEST = 8  # lists of one item that hold a list, opened one after the other
@@ -30,7 +30,7 @@ def cut(filled: str, question: str, count: int) -> list[Span]:
     """Cut a filled reference into the spans of its points, without what only introduces them.
 
     Args:
-        filled: The reference, as `tutor.cards.inline.hide_uncut` fills it.
+        filled: The reference, as `tutor.cards.points.inline.hide_uncut` fills it.
         question: What was asked.
         count: How many things it asks for; 0 where it names no number.
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tutor.cards.inline import FILLER, hide_asides
-from tutor.cards.sentences import Span, trimmed
+from tutor.cards.points.inline import FILLER, hide_asides
+from tutor.cards.points.sentences import Span, trimmed
 
 _COLON = re.compile(r":\s+")
 _SEMICOLON = re.compile(r";\s+")

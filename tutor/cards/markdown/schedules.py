@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from tutor.cards.obsidian import ANY, trim
+from tutor.cards.markdown.obsidian import ANY, trim
 
 OPENING = "<!--SR:"
 CALLOUT = "> [!sr|card-metadata]"

@@ -46,7 +46,7 @@ class PluginSettings:
         multiline_separator: Alone on its line, between question and answer.
         multiline_reversed_separator: The same, for a card that is also asked backwards.
         end_marker: Alone on its line, ends a card of several lines.
-        cloze_patterns: How a deletion is written, in the pattern language of `tutor.cards.cloze`.
+        cloze_patterns: How a deletion is written, in the pattern language of `cloze`.
         flashcard_tags: With "#"; a file is read if it has one of them or a tag below one.
         tags_to_ignore: With "#"; a file with one of them is not read.
         folders_as_decks: Whether a file's folder, and not its tags, names its deck.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tutor.cards import faults
-from tutor.cards.blocks import ONE_LINE, SEVERAL_LINES, Block
-from tutor.cards.faults import Fault
-from tutor.cards.foot import Foot, read_foot
-from tutor.cards.head import Head, read_head
-from tutor.cards.lines import Line, Role, Syntax, read_lines
-from tutor.cards.merged import is_dense, is_tags_only
-from tutor.cards.repair import repaired_blocks
+from tutor.cards.markdown import faults
+from tutor.cards.markdown.blocks import ONE_LINE, SEVERAL_LINES, Block
+from tutor.cards.markdown.faults import Fault
+from tutor.cards.markdown.foot import Foot, read_foot
+from tutor.cards.markdown.head import Head, read_head
+from tutor.cards.markdown.lines import Line, Role, Syntax, read_lines
+from tutor.cards.markdown.merged import is_dense, is_tags_only
+from tutor.cards.markdown.repair import repaired_blocks
 
 
 @dataclass(frozen=True, slots=True)

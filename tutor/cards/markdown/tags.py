@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
-from tutor.cards.obsidian import SPACES, PluginSettings, trim_start
+from tutor.cards.markdown.obsidian import SPACES, PluginSettings, trim_start
 
 _TAG = re.compile(f"#[^{SPACES}#]+")
 

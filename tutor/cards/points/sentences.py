@@ -1,6 +1,6 @@
 """Cutting prose into sentences.
 
-Works on a text whose code, mathematics and links are filled (`tutor.cards.inline.hide_uncut`), so
+Works on a text whose code, mathematics and links are filled (`inline.hide_uncut`), so
 that nothing is cut inside them. Linear in the text.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tutor.cards.inline import FENCE, FILLER, hide_asides
+from tutor.cards.points.inline import FENCE, FILLER, hide_asides
 
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]*_=~]*+(?=\s)|[。！？]+[」』”’）]*")
 _GAP = re.compile(r"(?<![^\S\n])[^\S\n]*\n\s*")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tutor.cards import faults, schedules
-from tutor.cards.blocks import SEVERAL_LINES, Block
 from tutor.cards.card import Card, KeyPoint, Kind, Place
-from tutor.cards.cloze import Face, clozes
-from tutor.cards.faults import Fault
-from tutor.cards.inline import visible
-from tutor.cards.obsidian import PluginSettings, trim
+from tutor.cards.markdown import faults, schedules
+from tutor.cards.markdown.blocks import SEVERAL_LINES, Block
+from tutor.cards.markdown.cloze import Face, clozes
+from tutor.cards.markdown.faults import Fault
+from tutor.cards.markdown.obsidian import PluginSettings, trim
+from tutor.cards.markdown.reading import Body, faces, read_body
 from tutor.cards.points import Reference, mark_problems, read_reference
-from tutor.cards.reading import Body, faces, read_body
+from tutor.cards.points.inline import visible
 
 
 @dataclass(frozen=True, slots=True)
