@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from tests.scheduling.examples import DAY, MINUTE
 from tests.store.examples import keep, review
 from tutor.cards.library import load
-from tutor.cards.obsidian import Mode
+from tutor.cards.markdown.obsidian import Mode
 from tutor.cli.main import app
 from tutor.errors import TutorError, UsageError
 from tutor.grading.verdict import Unjudged

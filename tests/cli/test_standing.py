@@ -11,7 +11,7 @@ from tests.scheduling.examples import DAY, NOON, in_review
 from tests.store.examples import keep, review
 from tutor.cards.card import Card
 from tutor.cards.library import load
-from tutor.cards.obsidian import Mode
+from tutor.cards.markdown.obsidian import Mode
 from tutor.cli.standing import (
     Standing,
     read_standings,

@@ -18,6 +18,7 @@ from tutor.grading.rubric import (
     read_reply,
     read_rubric,
 )
+from tutor.grading.similarity import level_of
 from tutor.grading.verdict import Answer, Level, Stage, Status, Unjudged, Verdict
 
 RUBRIC = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
@@ -78,9 +79,9 @@ def test_a_card_without_points_is_not_judged() -> None:
     ("light", "water", "score", "level"),
     [
         ("covered", "covered", 1.0, Level.CORRECT),
-        ("covered", "partly", 0.75, Level.PARTIAL),
-        ("covered", "missing", 0.5, Level.PARTIAL),
-        ("contradicted", "partly", 0.25, Level.PARTIAL),
+        ("covered", "partly", 0.49, Level.PARTIAL),
+        ("covered", "missing", 0.49, Level.PARTIAL),
+        ("contradicted", "partly", 0.2, Level.INCORRECT),
         ("contradicted", "missing", 0.0, Level.INCORRECT),
     ],
 )
@@ -195,8 +196,7 @@ def test_a_verdict_quotes_the_answer_and_agrees_with_its_score(
 ) -> None:
     verdict = judge(reply((statuses[0], text), (statuses[1], quote)), text)
     assert all(finding.evidence in text for finding in verdict.findings)
-    assert (verdict.level is Level.CORRECT) == (verdict.score == 1)
-    assert (verdict.level is Level.INCORRECT) == (verdict.score == 0)
+    assert verdict.level is level_of(verdict.score)
 
 
 def test_a_chat_that_fails_is_no_judgement() -> None:

@@ -29,13 +29,12 @@ def verdict(level: Level, score: float, *, confidence: float = 0.9, **statuses: 
     [
         (INCORRECT, 0.0, Grade.AGAIN),
         (INCORRECT, 0.95, Grade.AGAIN),  # the level decides, whatever the score
-        (PARTIAL, 0.5, Grade.AGAIN),  # one of two points
-        (PARTIAL, 0.75, Grade.AGAIN),  # three of four
-        (PARTIAL, 0.8, Grade.HARD),  # four of five
-        (PARTIAL, 0.9, Grade.HARD),
-        (CORRECT, 0.6, Grade.HARD),
-        (CORRECT, 0.79, Grade.HARD),
-        (CORRECT, 0.8, Grade.GOOD),
+        (PARTIAL, 0.25, Grade.AGAIN),
+        (PARTIAL, 0.49, Grade.AGAIN),  # it lacks a needed point
+        (PARTIAL, 0.5, Grade.HARD),
+        (CORRECT, 0.5, Grade.HARD),
+        (CORRECT, 0.59, Grade.HARD),
+        (CORRECT, 0.6, Grade.GOOD),
         (CORRECT, 1.0, Grade.GOOD),
     ],
 )
@@ -90,13 +89,13 @@ def test_slow_is_measured_against_the_length_of_the_answer(
 
 
 def test_being_slow_never_turns_a_failure_into_a_pass() -> None:
-    assert propose(verdict(PARTIAL, 0.5), Answer("x", 9999)).grade is Grade.AGAIN
+    assert propose(verdict(PARTIAL, 0.4), Answer("x", 9999)).grade is Grade.AGAIN
 
 
 def test_the_reason_names_the_score_and_the_mark() -> None:
-    reason = propose(verdict(PARTIAL, 0.75), PROMPT).reason
+    reason = propose(verdict(PARTIAL, 0.4), PROMPT).reason
 
-    assert reason == "Partial: 0.75 is below the pass mark of 0.80."
+    assert reason == "Partial: 0.40 is below the pass mark of 0.50."
 
 
 verdicts = st.builds(

@@ -55,8 +55,14 @@ def practice(
     ] = False,
     explain: ExplainOption = False,
     new: Annotated[
-        int, typer.Option("--new", min=0, help="How many new cards to learn at most.")
-    ] = NEW_CARDS,
+        int | None,
+        typer.Option(
+            "--new",
+            min=0,
+            help="How many new cards to learn at most.",
+            show_default=f"{NEW_CARDS}, or all of the decks that are named",
+        ),
+    ] = None,
     encoder: EncoderOption = "",
 ) -> None:
     """Answer what is due, then learn new cards.
@@ -79,7 +85,8 @@ def practice(
         known = [Path(card.path) for card in kept.known_cards()]
         elsewhere = sorted({path for path in known if path.is_file()})
         scope = read_scope(decks or [], [*wiring.default_decks(), *elsewhere])
-        sit(scope, kept, one, grader, new)
+        most = len(scope.cards) if decks else NEW_CARDS
+        sit(scope, kept, one, grader, most if new is None else new)
     if grader.missed:
         raise grader.missed
 

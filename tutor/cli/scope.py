@@ -57,9 +57,12 @@ def read_scope(wanted: Sequence[str], default: Sequence[Path]) -> Scope:
 
 
 def is_within(name: str, wanted: str) -> bool:
-    """Whether the deck `name` is `wanted` or lies in it, as "art/music" lies in "Art"."""
-    parts, first = _parts(name), _parts(wanted)
-    return parts[: len(first)] == first
+    """Whether the deck `name` is `wanted` or lies in it, as "art/music" is "Music" and in "Art".
+
+    Any whole parts in a row are enough: nobody types the tag that all names begin with.
+    """
+    parts, some = _parts(name), _parts(wanted)
+    return any(parts[i : i + len(some)] == some for i in range(len(parts)))
 
 
 def _named(wanted: str, decks: Iterable[Deck]) -> list[tuple[Card, int]]:
@@ -67,11 +70,15 @@ def _named(wanted: str, decks: Iterable[Deck]) -> list[tuple[Card, int]]:
         (card, priority(deck))
         for deck in decks
         for card in deck.cards
-        if any(is_within(name, wanted) for name in (deck.name, deck.title, *card.decks))
+        if any(is_within(name, wanted) for name in (*_names(deck), *card.decks))
     ]
     if not found:
         raise _unknown(wanted, decks)
     return found
+
+
+def _names(deck: Deck) -> tuple[str, ...]:
+    return deck.name, deck.title, Path(deck.path).stem
 
 
 def _parts(name: str) -> list[str]:

@@ -85,6 +85,9 @@ def make_grader(encoder: str = "") -> CascadeGrader:
     Raises:
         ModelError: The encoder cannot be loaded.
     """
+    # The matrices of grading are small: a second BLAS thread makes a grade twice as slow. It is
+    # read when numpy is first imported, and yields to the user's own setting.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from tutor.grading.cascade import CascadeGrader
     from tutor.models.head import load_head
 

@@ -15,7 +15,7 @@ from tutor.cards.card import Card, KeyPoint
 from tutor.grading.evidence import AnswerReading, Reading, read, read_answer
 from tutor.grading.exact import is_dont_know, is_empty, says_reference, says_wording
 from tutor.grading.numbers import changed_number, judge_quantity
-from tutor.grading.similarity import Estimate, Head
+from tutor.grading.similarity import HIGHEST_PARTIAL, Estimate, Head, level_of
 from tutor.grading.verdict import (
     Answer,
     Encoder,
@@ -32,9 +32,6 @@ CACHED_READINGS = 2_048
 
 BONUS = 0.5
 """What a covered optional point adds to the sum of coverages; a required one adds 1."""
-
-HALF = 0.5
-"""Probability from which a point counts as covered, in full or in part."""
 
 
 class CascadeGrader:
@@ -72,8 +69,9 @@ class CascadeGrader:
         if len(settled) < len(findings):
             return None
         score = self._score(card, settled)
-        level = self._head.scale.level(score)
-        return Verdict(tuple(settled), score, level, 1.0, Stage.NUMBERS, reason_for(card, settled))
+        return Verdict(
+            tuple(settled), score, level_of(score), 1.0, Stage.NUMBERS, reason_for(card, settled)
+        )
 
     def _with_model(self, card: Card, text: str) -> Verdict:
         question, answer = self._reading(card.question), read_answer(self._encoder, text)
@@ -86,7 +84,7 @@ class CascadeGrader:
         return Verdict(
             findings=tuple(findings),
             score=score,
-            level=scale.level(score),
+            level=level_of(score),
             confidence=scale.confidence(score),
             decided_by=Stage.SIMILARITY,
             reason=reason_for(card, findings),
@@ -107,11 +105,7 @@ class CascadeGrader:
             return Finding(point, Status.CONTRADICTED, 0.0, number)
         if of.contradicted >= self._head.contradicted_from:
             return Finding(point, Status.CONTRADICTED, 0.0, of.quote or of.stretch)
-        if of.full >= HALF:
-            return Finding(point, Status.COVERED, of.coverage, of.quote)
-        if of.some >= HALF:
-            return Finding(point, Status.PARTLY, of.coverage, of.quote)
-        return Finding(point, Status.MISSING, of.coverage, of.quote)
+        return Finding(point, of.status, of.coverage, of.quote)
 
     def _by_accepted(
         self, card: Card, question: Reading, answer: AnswerReading, findings: Sequence[Finding]
@@ -133,8 +127,7 @@ class CascadeGrader:
         point, or one point better, still never lowers it.
         """
         score = mean_coverage(card, findings)
-        scale = self._head.scale
-        return min(score, scale.highest_partial) if _lacks_a_point(card, findings) else score
+        return min(score, HIGHEST_PARTIAL) if _lacks_a_point(card, findings) else score
 
     def _read(self, text: str) -> Reading:
         return read(self._encoder, [text])[0]

@@ -22,12 +22,12 @@ from tutor.cards.markdown.frontmatter import properties, read_front_matter
 from tutor.errors import ChatError
 from tutor.grading.cascade import mean_coverage, reason_for, without_points
 from tutor.grading.exact import is_empty
+from tutor.grading.similarity import HIGHEST_PARTIAL, level_of
 from tutor.grading.text import normalise
 from tutor.grading.verdict import (
     Answer,
     Chat,
     Finding,
-    Level,
     Stage,
     Status,
     Unjudged,
@@ -47,11 +47,8 @@ MAX_REPLY = 64_000
 MAX_FEEDBACK = 300
 """Characters of the judge's sentence that are shown."""
 
-CREDIT = {Status.COVERED: 1.0, Status.PARTLY: 0.5, Status.MISSING: 0.0, Status.CONTRADICTED: 0.0}
-"""The coverage of a point, by its status."""
-
-HIGHEST_PARTIAL = 0.99
-"""What the score is kept to where the answer is not correct; 1 is correct, above 0 is partial."""
+CREDIT = {Status.COVERED: 1.0, Status.PARTLY: 0.4, Status.MISSING: 0.0, Status.CONTRADICTED: 0.0}
+"""The coverage of a point, by its status: each in the middle of what the status means offline."""
 
 UNMEASURED = 0.5
 """The confidence in a judge that was never measured against people: as likely wrong as right.
@@ -248,7 +245,7 @@ def _verdict(card: Card, text: str, reply: Reply) -> Verdict:
         score = min(score, HIGHEST_PARTIAL)
     stands = all(f.status is said.status for f, said in zip(findings, reply.points, strict=True))
     reason = (stands and reply.feedback) or reason_for(card, findings)
-    return Verdict(findings, score, _level(score), UNMEASURED, Stage.RUBRIC, reason)
+    return Verdict(findings, score, level_of(score), UNMEASURED, Stage.RUBRIC, reason)
 
 
 def _found(point: KeyPoint, said: Said, text: str) -> Finding:
@@ -282,9 +279,3 @@ def _is_complete(card: Card, findings: Sequence[Finding]) -> bool:
     """Return whether enough required points are covered in full, and none is contradicted."""
     required = [f.status for f in findings if f.point.required]
     return required.count(Status.COVERED) >= card.needed and Status.CONTRADICTED not in required
-
-
-def _level(score: float) -> Level:
-    if score == 1:
-        return Level.CORRECT
-    return Level.PARTIAL if score > 0 else Level.INCORRECT

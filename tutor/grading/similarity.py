@@ -12,14 +12,13 @@ Two fitted parts, both small enough to be evaluated with numpy:
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tutor.grading.evidence import FEATURES, AnswerReading, Evidence, Reading, gather
-from tutor.grading.verdict import Floats, Level
+from tutor.grading.verdict import Floats, Level, Status
 
 OUTPUTS = ("entails", "contradicts", "full", "some")
 """Logits of the interaction: that the stretch entails the point, that it contradicts it, and
@@ -27,6 +26,16 @@ that people would call the point covered in full, and at least in part."""
 
 INPUTS = (*FEATURES, *OUTPUTS)
 """What the head weighs: the evidence, then the interaction's logits."""
+
+CORRECT_FROM = 0.5
+"""Lowest score of a correct answer, and lowest coverage of a covered point: from here on people
+would more likely than not call it right."""
+
+PARTIAL_FROM = 0.25
+"""The same for a partial answer, and for a point that is partly there."""
+
+HIGHEST_PARTIAL = 0.49
+"""The highest score of an answer that lacks a needed point, however well it covers the others."""
 
 _CONTRADICTS = INPUTS.index("contradicts")
 
@@ -98,38 +107,23 @@ def _softmax(logits: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How scores are read. Fitted on answers to training questions that the head had not seen.
+    """How scores are read. The curves come from training questions that the head had not seen.
 
     Attributes:
-        correct_from: Lowest score of a correct answer, in (0, 1).
-        partial_from: Lowest score of a partial answer, in (0, correct_from).
         scores: Knots of the two curves below, ascending from 0 to 1.
         correct: At each knot, the share of answers with that score that people called correct.
         partial: The same for "at least partially correct"; nowhere below `correct`.
     """
 
-    correct_from: float
-    partial_from: float
     scores: tuple[float, ...]
     correct: tuple[float, ...]
     partial: tuple[float, ...]
-
-    @property
-    def highest_partial(self) -> float:
-        """The highest score that is not yet correct, to three digits."""
-        return math.floor(self.correct_from * 1000 - 1) / 1000
-
-    def level(self, score: float) -> Level:
-        """Return the level that `score` falls in."""
-        if score >= self.correct_from:
-            return Level.CORRECT
-        return Level.PARTIAL if score >= self.partial_from else Level.INCORRECT
 
     def confidence(self, score: float) -> float:
         """Return the probability that people give the level of `score`, in [0, 1]."""
         correct = float(np.interp(score, self.scores, self.correct))
         partial = float(np.interp(score, self.scores, self.partial))
-        level = self.level(score)
+        level = level_of(score)
         if level is Level.CORRECT:
             return correct
         return partial - correct if level is Level.PARTIAL else 1 - partial
@@ -155,8 +149,15 @@ class Estimate:
 
     @property
     def coverage(self) -> float:
-        """The credit to expect, in [0, 1]: 1 for all of the point, half for a part of it."""
-        return (self.full + self.some) / 2
+        """How far the point is covered, in [0, 1]."""
+        return coverage_of(self.full, self.some)
+
+    @property
+    def status(self) -> Status:
+        """What became of the point, where nothing contradicts it."""
+        if self.coverage >= CORRECT_FROM:
+            return Status.COVERED
+        return Status.PARTLY if self.coverage >= PARTIAL_FROM else Status.MISSING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -203,6 +204,22 @@ class Head:
         stretch = answer.readings[evidence.segment].encoding.token_vectors
         logits = self.interaction(stretch, point.encoding.token_vectors)
         return np.concatenate([evidence.features, logits]).astype(np.float32)
+
+
+def coverage_of(full: float, some: float) -> float:
+    """Return how far a point is covered, in [0, 1].
+
+    From one half up it is the probability that it is covered in full; below, half the probability
+    that at least a part is there. It grows with either.
+    """
+    return full if full >= CORRECT_FROM else min(some / 2, HIGHEST_PARTIAL)
+
+
+def level_of(score: float) -> Level:
+    """Return the level that `score` falls in."""
+    if score >= CORRECT_FROM:
+        return Level.CORRECT
+    return Level.PARTIAL if score >= PARTIAL_FROM else Level.INCORRECT
 
 
 def _sigmoid(logits: NDArray[np.floating]) -> Floats:

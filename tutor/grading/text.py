@@ -7,6 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+MOSTLY = 0.75
+"""A clause that takes up more of its sentence says about the same, and is not read again."""
+
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"'})
 _WORD = re.compile(r"[^\W_]+(?:['’.,/-][^\W_]+)*|[%°√∞±≈≠≤≥<>=+*/^-]")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:…。！？；])[\"'”’)\]]*\s+|\n+")
@@ -93,7 +96,9 @@ def segments(text: str, limit: int) -> tuple[Segment, ...]:
     whole = _trimmed(text, 0, len(text))
     found = dict.fromkeys((whole, *sentences(text)))
     for sentence in tuple(found)[1:] or (whole,):
-        found.update(dict.fromkeys(_split(text, sentence, _CLAUSE_END)))
+        for clause in _split(text, sentence, _CLAUSE_END):
+            if clause.end - clause.start <= MOSTLY * (sentence.end - sentence.start):
+                found[clause] = None
     if len(found) <= limit:
         return tuple(found)
     longest = set(sorted(found, key=lambda segment: segment.start - segment.end)[:limit])

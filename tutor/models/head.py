@@ -7,6 +7,7 @@ from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def load_head(folder: Path | None = None) -> Head:
         card = json.loads((place / CARD).read_text(encoding="utf-8"))
         with np.load(place / ARRAYS, allow_pickle=False) as arrays:
             return _assemble(card, dict(arrays))
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as fault:
         raise ModelError(
             f"{place}: the grading head cannot be read ({fault}).",
             "Reinstall tutor: its package carries these files.",
@@ -75,8 +76,6 @@ def _assemble(card: dict[str, Any], arrays: dict[str, Any]) -> Head:
         bias=arrays["bias"],
         contradicted_from=card["contradicted_from"],
         scale=Scale(
-            correct_from=float(scale["correct_from"]),
-            partial_from=float(scale["partial_from"]),
             scores=tuple(scale["scores"]),
             correct=tuple(scale["correct"]),
             partial=tuple(scale["partial"]),

@@ -19,11 +19,10 @@ class Policy:
     """Where the lines are drawn.
 
     Attributes:
-        pass_mark: The score, in [0, 1], from which a partial answer still passes. At 0.8 an answer
-            without one of up to four points fails, and a longer list may lack one in five: there
-            the core was recalled, with a gap, and one misjudged point does not cost an interval.
-        weak_below: The score, in [0, 1], below which a correct answer passed barely. A grader's
-            scores are the credit to expect, and a reworded answer seldom earns all of it.
+        pass_mark: The score, in [0, 1], from which a partial answer still passes. Correct begins
+            at 0.5, and so does passing: an answer that lacks a needed point is not recalled.
+        weak_below: The score, in [0, 1], below which a correct answer passed barely: it is the
+            grader's probability that people would call the answer right.
         unsure_below: The confidence, in [0, 1], below which "correct" counts as barely: at 0.5,
             where another level is as likely.
         slow_after: Seconds to read and to think, ≥ 0, that every answer may take.
@@ -35,8 +34,8 @@ class Policy:
         ValueError: A line is out of its range.
     """
 
-    pass_mark: float = 0.8
-    weak_below: float = 0.8
+    pass_mark: float = 0.5
+    weak_below: float = 0.6
     unsure_below: float = 0.5
     slow_after: float = 120.0
     slow_per_character: float = 1.0

@@ -1,4 +1,4 @@
-"""From out-of-fold probabilities to the scale of scores, and to the figures that are published.
+"""From out-of-fold logits to the scale of scores, and to the figures that are published.
 
 Accuracy here is the share of answers whose two-way label (correct, or not) is met. Intervals are
 percentiles of a bootstrap over questions (Efron and Tibshirani, 1993, chapter 13), since answers
@@ -8,6 +8,7 @@ to one question are not independent. Calibration is isotonic regression (Zadrozn
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,14 +19,15 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from tutor.grading.evidence import FEATURES
-from tutor.grading.similarity import Scale
-from tutor.grading.verdict import Floats
+from tutor.grading.similarity import Scale, coverage_of, level_of
+from tutor.grading.verdict import Floats, Level
 from tutor.training.data import PRIMARY, GradedAnswer
 
 Masks: TypeAlias = list[NDArray[np.bool_]]
 Flags: TypeAlias = NDArray[np.bool_]
 Figures: TypeAlias = dict[str, Any]
 
+LEVELS = [Level.INCORRECT, Level.PARTIAL, Level.CORRECT]
 KNOTS = 21  # of the reliability curves: steps of 0.05
 RESAMPLES = 2_000
 BINS = 15  # of equal mass, in the expected calibration error
@@ -50,41 +52,76 @@ def measure(
     full: Floats,
     some: Floats,
     held: Masks,
-) -> tuple[Scale, Figures]:
-    """Fit the scale on out-of-fold scores, and measure each fold with the scale of the others."""
+) -> tuple[Scaling, Scale, Figures]:
+    """Calibrate out-of-fold logits, and measure each fold with what the others were calibrated by.
+
+    Args:
+        answers: The n answers.
+        question: Shape (n,): the number of each answer's question.
+        full: Shape (n,): out-of-fold logits of "in full".
+        some: Shape (n,): the same of "at least in part".
+        held: The folds, as masks over the answers.
+    """
     primary = np.array([one.primary for one in answers])
     correct = np.array([one.full for one in answers])
     partial = np.array([one.some for one in answers])
-    score = (full + some) / 2
-    passed, confidence = np.zeros(len(answers), bool), np.zeros(len(answers))
+    confidence = np.zeros(len(answers))
     levels = np.zeros(len(answers), int)
     for fold in held:
-        rest = ~fold & primary
-        scale = fit_scale(score[rest], correct[rest], partial[rest])
-        for i in np.flatnonzero(fold & primary):
-            levels[i] = ["incorrect", "partial", "correct"].index(scale.level(score[i]))
-            confidence[i] = scale.confidence(score[i])
-        passed[fold] = levels[fold] == 2
+        rest, judged = ~fold & primary, np.flatnonzero(fold & primary)
+        scaling = fit_scaling(full[rest], some[rest], correct[rest], partial[rest])
+        scale = fit_scale(scaling.scores(full[rest], some[rest]), correct[rest], partial[rest])
+        for i, score in zip(judged, scaling.scores(full[judged], some[judged]), strict=True):
+            levels[i] = LEVELS.index(level_of(score))
+            confidence[i] = scale.confidence(score)
     truth = correct.astype(int) + partial.astype(int)
     figures = {
-        name: _figures(passed[of], correct[of], levels[of], truth[of], confidence[of], question[of])
+        name: _figures(
+            levels[of] == 2, correct[of], levels[of], truth[of], confidence[of], question[of]
+        )
         for name, of in _slices(answers, primary).items()
     }
-    return fit_scale(score[primary], correct[primary], partial[primary]), figures
+    scaling = fit_scaling(full[primary], some[primary], correct[primary], partial[primary])
+    scores = scaling.scores(full[primary], some[primary])
+    return scaling, fit_scale(scores, correct[primary], partial[primary]), figures
 
 
-def fit_scale(score: Floats, correct: Flags, partial: Flags) -> Scale:
-    """Fit the curves by isotonic regression; a level starts where its curve crosses one half."""
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """Platt's scaling of the two logits: (slope, intercept) each (Platt, 1999)."""
+
+    full: tuple[float, float]
+    some: tuple[float, float]
+
+    def scores(self, full: Floats, some: Floats) -> NDArray[np.floating]:
+        """Return the score of each answer, as the grader computes a point's coverage."""
+        chances = [
+            1 / (1 + np.exp(-(slope * values + intercept)))
+            for values, (slope, intercept) in ((full, self.full), (some, self.some))
+        ]
+        return np.array(
+            [coverage_of(float(a), float(max(a, b))) for a, b in zip(*chances, strict=True)]
+        )
+
+
+def fit_scaling(full: Floats, some: Floats, correct: Flags, partial: Flags) -> Scaling:
+    """Fit slope and intercept of both logits."""
+    pairs = []
+    for values, label in ((full, correct), (some, partial)):
+        model = LogisticRegression(C=1e6).fit(values[:, None], label)
+        pairs.append((float(model.coef_[0, 0]), float(model.intercept_[0])))
+    return Scaling(*pairs)
+
+
+def fit_scale(score: NDArray[np.floating], correct: Flags, partial: Flags) -> Scale:
+    """Fit the reliability curves by isotonic regression."""
     knots = np.linspace(0, 1, KNOTS)
     curves = [
         IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(score, label).predict(knots)
         for label in (correct, partial)
     ]
     above = np.maximum(*curves)
-    correct_from = _crossing(score, correct)
     return Scale(
-        correct_from=correct_from,
-        partial_from=min(_crossing(score, partial), correct_from - 1e-3),
         scores=tuple(round(float(knot), 4) for knot in knots),
         correct=tuple(round(float(share), 4) for share in curves[0]),
         partial=tuple(round(float(share), 4) for share in above),
@@ -94,10 +131,17 @@ def fit_scale(score: Floats, correct: Flags, partial: Flags) -> Scale:
 def contradiction_cut(
     answers: Sequence[GradedAnswer], contradicted: Floats, share: float
 ) -> tuple[float, Figures]:
-    """Return the probability that at most `share` of correct answers exceed, and what it finds."""
+    """Return the probability that at most `share` of correct answers exceed, and what it finds.
+
+    Args:
+        answers: The n answers.
+        contradicted: Shape (n,): out-of-fold logits of a contradiction.
+        share: In (0, 1).
+    """
+    chances = 1 / (1 + np.exp(-contradicted))
     primary = [i for i, one in enumerate(answers) if one.primary]
-    right = contradicted[[i for i in primary if answers[i].full]]
-    wrong = contradicted[[i for i in primary if answers[i].contradictory]]
+    right = chances[[i for i in primary if answers[i].full]]
+    wrong = chances[[i for i in primary if answers[i].contradictory]]
     cut = round(float(np.quantile(right, 1 - share)), 4)
     return cut, {
         "cut": cut,
@@ -147,15 +191,6 @@ def calibration_error(confidence: NDArray[np.floating], right: Flags) -> float:
         len(part) * abs(confidence[part].mean() - right[part].mean()) for part in parts if len(part)
     ]
     return float(sum(gaps) / len(confidence))
-
-
-def _crossing(score: Floats, label: Flags) -> float:
-    """Return the score at which as many labels are met above as are below."""
-    order = np.argsort(score, kind="stable")
-    gains = np.concatenate([[0], np.cumsum(np.where(label[order], -1, 1))])
-    best = int(np.argmax(gains))
-    edges = np.concatenate([[0.0], score[order].astype(float), [1.0]])
-    return round(float((edges[best] + edges[best + 1]) / 2), 4)
 
 
 def _slices(answers: Sequence[GradedAnswer], primary: Flags) -> dict[str, Flags]:

@@ -2,8 +2,8 @@
 
 1. The interaction learns from sentence pairs.
 2. By cross-validation over questions, everything that follows is fitted on some questions and
-   measured on others: the interaction goes on to graded answers, the head is fitted on logits of
-   an inner cross-validation, and the cuts of the scale come from questions other than the judged.
+   measured on others: the interaction goes on to graded answers; a logistic regression weighs the
+   evidence; the logits of the two are averaged, and calibrated on questions of other folds.
 3. The same is then fitted on all questions, and written as the bundled head, with the figures of
    step 2 beside it. Nothing is chosen on any official test split.
 """
@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from tutor.grading.evidence import FEATURES, Reading, gather, read, read_answer
-from tutor.grading.similarity import INPUTS, Head, Interaction, Scale
+from tutor.grading.similarity import INPUTS, OUTPUTS, Head, Interaction, Scale
 from tutor.grading.text import segments
 from tutor.grading.verdict import Encoder, Encoding, Floats
 from tutor.models.encoder import BundledEncoder
@@ -42,12 +42,17 @@ from tutor.training.interaction import (
     train,
 )
 
-FOLDS, INNER_FOLDS = 5, 3
+FOLDS = 5
+SHARE = (
+    0.5  # of the interaction in the averaged logits; the regression over the evidence has the rest
+)
 PAIR_EPOCHS, ANSWER_EPOCHS = 3, 3
 AUXILIARY_WEIGHT = 0.3  # of a machine-written answer, beside 1 for a learner's
 PAIRS_MIXED_IN = 0.5  # pairs per graded answer in the second training
 INVERSE_PENALTY = 0.1  # scikit-learn's C
 WRONGLY_CONTRADICTED = 0.01  # share of correct answers that may be taken for contradictions
+
+JUDGED = [OUTPUTS.index("full"), OUTPUTS.index("some")]
 
 Rows = NDArray[np.intp]
 
@@ -154,17 +159,19 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """An interaction with the logistic regression over it."""
+    """An interaction, and the regressions over the evidence that it is averaged with."""
 
     network: Network
     scaler: StandardScaler
     regressions: tuple[LogisticRegression, LogisticRegression]
 
-    def probabilities(self, inputs: Floats) -> tuple[Floats, Floats]:
-        """Shape (r, len(INPUTS)) -> the probabilities of "in full" and "at least in part"."""
-        scaled = self.scaler.transform(inputs)
-        full, some = (model.predict_proba(scaled)[:, 1] for model in self.regressions)
-        return full, np.maximum(full, some)
+    def logits(self, evidence: Floats, interaction: Floats) -> Floats:
+        """Return the averaged logits of "in full" and "at least in part", shape (r, 2)."""
+        scaled = self.scaler.transform(evidence)
+        weighed = np.stack([model.decision_function(scaled) for model in self.regressions], axis=1)
+        averaged = SHARE * interaction[:, JUDGED] + (1 - SHARE) * weighed
+        result: Floats = averaged.astype(np.float32)
+        return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,33 +201,25 @@ class Workshop:
         train(network, self.vectors, stages, ANSWERS_RATE, self.seed, lambda line: None)
         return network
 
-    def inputs(self, network: Network, rows: Rows) -> Floats:
-        """Return the head's inputs for some rows, shape (len(rows), len(INPUTS))."""
+    def interaction(self, network: Network, rows: Rows) -> Floats:
+        """Return the interaction's logits for some rows, shape (len(rows), len(OUTPUTS))."""
         said = [(self.data.stretch[row], self.data.point[row]) for row in rows]
-        return np.concatenate(
-            [self.data.evidence[rows], logits(network, self.vectors, said)], axis=1
-        )
+        return logits(network, self.vectors, said)
 
     def fit(self, answers: Rows) -> Fitted:
-        """Fit everything on some answers; the regression sees only logits of unseen questions."""
-        inputs = np.zeros((len(self.data.owner), len(INPUTS)), np.float32)
-        for held in folds(self.data.question[answers], INNER_FOLDS, self.seed + 1):
-            network = self.network(answers[~held])
-            rows = self.data.closest[answers[held]]
-            inputs[rows] = self.inputs(network, rows)
-        return self._regress(self.network(answers), answers, inputs[self.data.closest[answers]])
-
-    def _regress(self, network: Network, answers: Rows, inputs: Floats) -> Fitted:
+        """Fit the interaction and the regressions on some answers."""
         chosen = [self.data.answers[number] for number in answers]
+        evidence = self.data.evidence[self.data.closest[answers]]
         weights = [1.0 if one.primary else AUXILIARY_WEIGHT for one in chosen]
-        scaler = StandardScaler().fit(inputs)
-        scaled = scaler.transform(inputs)
+        scaler = StandardScaler().fit(evidence)
         targets = ([one.full for one in chosen], [one.some for one in chosen])
         full, some = (
-            LogisticRegression(C=INVERSE_PENALTY, max_iter=2000).fit(scaled, target, weights)
+            LogisticRegression(C=INVERSE_PENALTY, max_iter=2000).fit(
+                scaler.transform(evidence), target, weights
+            )
             for target in targets
         )
-        return Fitted(network, scaler, (full, some))
+        return Fitted(self.network(answers), scaler, (full, some))
 
     def _example(self, number: int) -> Example:
         one, row = self.data.answers[number], self.data.closest[number]
@@ -259,36 +258,57 @@ def teach(
     return network
 
 
-def cross_validate(shop: Workshop) -> tuple[Floats, Floats, Floats]:
-    """Return out-of-fold probabilities, shape (n,) each: full, some, contradicted."""
-    count = len(shop.data.answers)
-    full, some, contradicted = (np.zeros(count, np.float32) for _ in range(3))
-    for fold, held in enumerate(folds(shop.data.question, FOLDS, shop.seed), start=1):
+@dataclass(frozen=True, slots=True, eq=False)
+class OutOfFold:
+    """What was estimated of every answer by a fit that had not seen its question.
+
+    Attributes:
+        full: Shape (n,): the logit of "in full", the highest over the references.
+        some: Shape (n,): the same of "at least in part".
+        contradicted: Shape (n,): the logit of a contradiction of the closest reference.
+    """
+
+    full: Floats
+    some: Floats
+    contradicted: Floats
+
+
+def cross_validate(shop: Workshop) -> OutOfFold:
+    """Estimate every answer by a fit on the questions of the other folds."""
+    data = shop.data
+    judged = np.zeros((len(data.owner), 2), np.float32)
+    contradicted = np.zeros(len(data.owner), np.float32)
+    for fold, held in enumerate(folds(data.question, FOLDS, shop.seed), start=1):
         fitted = shop.fit(np.flatnonzero(~held))
-        rows = shop.data.rows_of(np.flatnonzero(held))
-        inputs = shop.inputs(fitted.network, rows)
-        for values, target in zip(fitted.probabilities(inputs), (full, some), strict=True):
-            spread = np.full(len(shop.data.owner), -np.inf, np.float32)
-            spread[rows] = values
-            target[held] = shop.data.highest(spread)[held]
-        closest = shop.data.closest[held]
-        doubt = inputs[np.searchsorted(rows, closest), INPUTS.index("contradicts")]
-        contradicted[held] = 1 / (1 + np.exp(-doubt))
+        rows = data.rows_of(np.flatnonzero(held))
+        interaction = shop.interaction(fitted.network, rows)
+        judged[rows] = fitted.logits(data.evidence[rows], interaction)
+        contradicted[rows] = interaction[:, OUTPUTS.index("contradicts")]
         shop.report(f"fold {fold}/{FOLDS} done")
-    return full, some, contradicted
+    full, some = (data.highest(judged[:, column]) for column in range(2))
+    return OutOfFold(full, some, contradicted[data.closest])
 
 
-def to_head(fitted: Fitted, version: str, scale: Scale, contradicted_from: float) -> Head:
-    """Return what was fitted in the form in which it is shipped."""
-    weights = np.stack([model.coef_[0] for model in fitted.regressions], axis=1)
+def to_head(
+    fitted: Fitted, version: str, scaling: calibration.Scaling, scale: Scale, cut: float
+) -> Head:
+    """Fold averaging and calibration into one matrix: the form in which the head is shipped."""
+    slope = np.array([scaling.full[0], scaling.some[0]])
+    weights = np.zeros((len(INPUTS), 2))
+    for column, model in enumerate(fitted.regressions):
+        weights[: len(FEATURES), column] = (1 - SHARE) * slope[column] * model.coef_[0]
+        weights[len(FEATURES) + JUDGED[column], column] = SHARE * slope[column]
+    own = np.array([model.intercept_[0] for model in fitted.regressions])
+    intercept = np.array([scaling.full[1], scaling.some[1]])
+    untouched = len(OUTPUTS)
     return Head(
         version=version,
         interaction=fitted.network.export(),
-        mean=fitted.scaler.mean_.astype(np.float32),
-        spread=fitted.scaler.scale_.astype(np.float32),
+        mean=np.append(fitted.scaler.mean_, np.zeros(untouched)).astype(np.float32),
+        spread=np.append(fitted.scaler.scale_, np.ones(untouched)).astype(np.float32),
         weights=weights.astype(np.float32),
-        bias=np.array([model.intercept_[0] for model in fitted.regressions], np.float32),
-        contradicted_from=contradicted_from,
+        bias=((1 - SHARE) * slope * own + intercept).astype(np.float32),
+        contradicted_from=cut,
         scale=scale,
     )
 
@@ -324,13 +344,16 @@ def main(
     vectors |= texts.token_vectors([*data.stretch, *data.point])
     taught = teach(sentences, vectors, seed, typer.echo)
     shop = Workshop(data, sentences, vectors, taught.state_dict(), seed, typer.echo)
-    full, some, contradicted = cross_validate(shop)
-    scale, figures = calibration.measure(
-        data.answers, data.question, full, some, folds(data.question, FOLDS, seed)
+    held = folds(data.question, FOLDS, seed)
+    unseen = cross_validate(shop)
+    scaling, scale, figures = calibration.measure(
+        data.answers, data.question, unseen.full, unseen.some, held
     )
-    cut, doubts = calibration.contradiction_cut(data.answers, contradicted, WRONGLY_CONTRADICTED)
+    cut, doubts = calibration.contradiction_cut(
+        data.answers, unseen.contradicted, WRONGLY_CONTRADICTED
+    )
     fitted = shop.fit(np.arange(len(data.answers)))
-    head = to_head(fitted, version, scale, cut)
+    head = to_head(fitted, version, scaling, scale, cut)
     provenance = {
         "made_by": "python -m tutor.training.head",
         "encoder": texts.name,
@@ -343,9 +366,8 @@ def main(
         "numpy_against_torch": check_export(head.interaction, fitted.network, shop),
     }
     save_head(head, {"provenance": provenance}, out)
-    baselines = calibration.baselines(
-        data.answers, data.question, data.evidence[data.closest], folds(data.question, FOLDS, seed)
-    )
+    closest = data.evidence[data.closest]
+    baselines = calibration.baselines(data.answers, data.question, closest, held)
     record = {
         "provenance": provenance,
         "head": figures,

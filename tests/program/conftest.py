@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.program.program import CAPITALS, Program
+
+
+@pytest.fixture
+def tutor(tmp_path: Path) -> Program:
+    home, here = tmp_path / "home", tmp_path / "here"
+    home.mkdir()
+    here.mkdir()
+    return Program(home, here)
+
+
+@pytest.fixture
+def deck(tutor: Program) -> str:
+    return tutor.write("capitals.md", CAPITALS)
