@@ -52,7 +52,7 @@ def test_the_shipped_curves_never_fall_and_never_cross() -> None:
 
 
 def test_the_interaction_reads_any_two_lengths() -> None:
-    interaction = load_head().interaction
+    interaction = load_head().interactions[0]
     chance = np.random.default_rng(0)
 
     for said, point in [(1, 1), (3, 70), (70, 3), (0, 2), (2, 0)]:
@@ -74,7 +74,7 @@ def test_a_statement_and_its_negation_are_told_apart(grader: CascadeGrader) -> N
         ],
     )
     contradicts = OUTPUTS.index("contradicts")
-    interaction = load_head().interaction
+    interaction = load_head().interactions[0]
 
     def doubt(said: np.ndarray) -> float:
         return float(interaction(said, point.encoding.token_vectors)[contradicts])

@@ -99,6 +99,27 @@ def test_odd_lines_are_graded_in_order(tutor: Program) -> None:
         assert record["level"] in ("correct", "partial", "incorrect"), name
 
 
+@pytest.mark.parametrize(
+    ("reference", "answer"),
+    [
+        ("5 km", "1e999 km"),
+        ("In 1945, after 3 years", "5" + " %" * 300),
+        ("In 1945, after 3 years", "5" + " km" * 300),
+        ("5 km", "4 km and 3 kg, " * 7_000),
+    ],
+    ids=[
+        "a number beyond all",
+        "a vanishing unit",
+        "an endless unit",
+        "100,000 letters of numbers",
+    ],
+)
+def test_extravagant_numbers_are_graded(tutor: Program, reference: str, answer: str) -> None:
+    [record] = tutor("grade", "--jsonl", typed=line(reference=reference, answer=answer)).records
+
+    assert record["level"] == "incorrect"
+
+
 def test_empty_lines_are_passed_over_and_counted(tutor: Program) -> None:
     ended = tutor("grade", "--jsonl", typed=b"\n  \n" + line() + b"\n\n\nbad\n")
 

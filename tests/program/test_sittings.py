@@ -62,9 +62,9 @@ def killed(process: subprocess.Popen[bytes], chance: Random) -> Counter[str]:
         time.sleep(chance.uniform(0, STARTING))
     else:
         for _ in range(chance.randrange(MOST_REVIEWS)):
-            while b"Recorded" not in (line := process.stdout.readline()):
+            while (line := process.stdout.readline()) and b"Recorded" not in line:
                 said += line
-            said += line
+            said += line  # empty where nothing is left to ask
         time.sleep(chance.uniform(0, LONGEST))
     process.kill()
     process.wait(PATIENCE)

@@ -166,7 +166,8 @@ class Head:
 
     Attributes:
         version: Names the weights, as stored with every review.
-        interaction: Reads token against token.
+        interactions: Read token against token, at least one; their logits are averaged, which
+            evens out what each learnt by the chance of its seed.
         mean: Shape (f,): what is taken from each of f inputs (`INPUTS`).
         spread: Shape (f,), > 0: what it is then divided by.
         weights: Shape (f, 2): towards the logits of "in full" and "at least in part".
@@ -176,7 +177,7 @@ class Head:
     """
 
     version: str
-    interaction: Interaction
+    interactions: tuple[Interaction, ...]
     mean: Floats
     spread: Floats
     weights: Floats
@@ -202,7 +203,10 @@ class Head:
     def inputs(self, evidence: Evidence, point: Reading, answer: AnswerReading) -> Floats:
         """Shape (f,): the evidence and the interaction's logits, in the order of `INPUTS`."""
         stretch = answer.readings[evidence.segment].encoding.token_vectors
-        logits = self.interaction(stretch, point.encoding.token_vectors)
+        tokens = point.encoding.token_vectors
+        logits = np.mean(
+            [interaction(stretch, tokens) for interaction in self.interactions], axis=0
+        )
         return np.concatenate([evidence.features, logits]).astype(np.float32)
 
 

@@ -15,7 +15,7 @@ from tutor.errors import ModelError
 from tutor.grading.similarity import INPUTS, OUTPUTS, Head, Interaction, Scale
 
 ARRAYS, CARD = "head.npz", "head.json"
-_PREFIX = "interaction."
+_PREFIX = "interaction"
 
 
 def load_head(folder: Path | None = None) -> Head:
@@ -39,7 +39,8 @@ def load_head(folder: Path | None = None) -> Head:
 def save_head(head: Head, card: dict[str, Any], folder: Path) -> None:
     """Write a head and its card (what it was made of, and how) into `folder`."""
     arrays: dict[str, Any] = {
-        _PREFIX + field.name: np.asarray(getattr(head.interaction, field.name), np.float32)
+        f"{_PREFIX}.{number}.{field.name}": np.asarray(getattr(one, field.name), np.float32)
+        for number, one in enumerate(head.interactions)
         for field in fields(Interaction)
     }
     arrays |= {"mean": head.mean, "spread": head.spread, "weights": head.weights, "bias": head.bias}
@@ -48,6 +49,7 @@ def save_head(head: Head, card: dict[str, Any], folder: Path) -> None:
     scale = {field.name: getattr(head.scale, field.name) for field in fields(Scale)}
     record = {
         "version": head.version,
+        "interactions": len(head.interactions),
         "inputs": INPUTS,
         "outputs": OUTPUTS,
         "contradicted_from": head.contradicted_from,
@@ -61,15 +63,10 @@ def save_head(head: Head, card: dict[str, Any], folder: Path) -> None:
 def _assemble(card: dict[str, Any], arrays: dict[str, Any]) -> Head:
     if tuple(card["inputs"]) != INPUTS or tuple(card["outputs"]) != OUTPUTS:
         raise ValueError("it was made for other inputs than this version of tutor measures")
-    parts = {
-        name.removeprefix(_PREFIX): array
-        for name, array in arrays.items()
-        if name.startswith(_PREFIX)
-    }
     scale = card["scale"]
     return Head(
         version=card["version"],
-        interaction=Interaction(**{**parts, "sharpness": float(parts["sharpness"])}),
+        interactions=tuple(_interaction(arrays, i) for i in range(card["interactions"])),
         mean=arrays["mean"],
         spread=arrays["spread"],
         weights=arrays["weights"],
@@ -81,3 +78,10 @@ def _assemble(card: dict[str, Any], arrays: dict[str, Any]) -> Head:
             partial=tuple(scale["partial"]),
         ),
     )
+
+
+def _interaction(arrays: dict[str, Any], number: int) -> Interaction:
+    parts = {
+        field.name: arrays[f"{_PREFIX}.{number}.{field.name}"] for field in fields(Interaction)
+    }
+    return Interaction(**{**parts, "sharpness": float(parts["sharpness"])})

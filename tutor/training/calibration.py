@@ -49,8 +49,7 @@ BASELINES = {
 def measure(
     answers: Sequence[GradedAnswer],
     question: NDArray[np.intp],
-    full: Floats,
-    some: Floats,
+    logits: Floats,
     held: Masks,
 ) -> tuple[Scaling, Scale, Figures]:
     """Calibrate out-of-fold logits, and measure each fold with what the others were calibrated by.
@@ -58,13 +57,13 @@ def measure(
     Args:
         answers: The n answers.
         question: Shape (n,): the number of each answer's question.
-        full: Shape (n,): out-of-fold logits of "in full".
-        some: Shape (n,): the same of "at least in part".
+        logits: Shape (n, 2): out-of-fold logits of "in full" and "at least in part".
         held: The folds, as masks over the answers.
     """
     primary = np.array([one.primary for one in answers])
     correct = np.array([one.full for one in answers])
     partial = np.array([one.some for one in answers])
+    full, some = logits[:, 0], logits[:, 1]
     confidence = np.zeros(len(answers))
     levels = np.zeros(len(answers), int)
     for fold in held:

@@ -16,7 +16,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import numpy as np
 import typer
@@ -42,10 +42,11 @@ from tutor.training.interaction import (
     train,
 )
 
+VERSION = "1"
 FOLDS = 5
-SHARE = (
-    0.5  # of the interaction in the averaged logits; the regression over the evidence has the rest
-)
+MEMBERS = 2  # interactions of different seeds, whose logits are averaged
+SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""What the interactions may weigh in the averaged logits; the regressions have the rest."""
 PAIR_EPOCHS, ANSWER_EPOCHS = 3, 3
 AUXILIARY_WEIGHT = 0.3  # of a machine-written answer, beside 1 for a learner's
 PAIRS_MIXED_IN = 0.5  # pairs per graded answer in the second training
@@ -54,7 +55,9 @@ WRONGLY_CONTRADICTED = 0.01  # share of correct answers that may be taken for co
 
 JUDGED = [OUTPUTS.index("full"), OUTPUTS.index("some")]
 
-Rows = NDArray[np.intp]
+Rows: TypeAlias = NDArray[np.intp]
+Flags: TypeAlias = NDArray[np.bool_]
+Masks: TypeAlias = list[Flags]
 
 
 @dataclass(slots=True)
@@ -159,19 +162,18 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """An interaction, and the regressions over the evidence that it is averaged with."""
+    """Interactions, and the regressions over the evidence that they are averaged with."""
 
-    network: Network
+    networks: list[Network]
     scaler: StandardScaler
     regressions: tuple[LogisticRegression, LogisticRegression]
 
-    def logits(self, evidence: Floats, interaction: Floats) -> Floats:
-        """Return the averaged logits of "in full" and "at least in part", shape (r, 2)."""
+    def weigh(self, evidence: Floats) -> Floats:
+        """Return the regressions' logits of "in full" and "at least in part", shape (r, 2)."""
         scaled = self.scaler.transform(evidence)
-        weighed = np.stack([model.decision_function(scaled) for model in self.regressions], axis=1)
-        averaged = SHARE * interaction[:, JUDGED] + (1 - SHARE) * weighed
-        result: Floats = averaged.astype(np.float32)
-        return result
+        logits = np.stack([model.decision_function(scaled) for model in self.regressions], axis=1)
+        weighed: Floats = logits.astype(np.float32)
+        return weighed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,11 +187,12 @@ class Workshop:
     seed: int
     report: Callable[[str], None]
 
-    def network(self, answers: Rows) -> Network:
-        """Return the interaction after training on some answers, with pairs mixed in."""
+    def network(self, answers: Rows, member: int) -> Network:
+        """Return one interaction after training on some answers, with pairs mixed in."""
         network = Network(next(iter(self.vectors.values())).shape[1])
         network.load_state_dict(self.taught)
-        chance = random.Random(self.seed)
+        seed = self.seed + member
+        chance = random.Random(seed)
         examples = [self._example(int(number)) for number in answers]
         stages = [
             [
@@ -198,13 +201,14 @@ class Workshop:
             ]
             for _ in range(ANSWER_EPOCHS)
         ]
-        train(network, self.vectors, stages, ANSWERS_RATE, self.seed, lambda line: None)
+        train(network, self.vectors, stages, ANSWERS_RATE, seed, lambda line: None)
         return network
 
-    def interaction(self, network: Network, rows: Rows) -> Floats:
-        """Return the interaction's logits for some rows, shape (len(rows), len(OUTPUTS))."""
+    def interaction(self, networks: Sequence[Network], rows: Rows) -> Floats:
+        """Return the averaged logits for some rows, shape (len(rows), len(OUTPUTS))."""
         said = [(self.data.stretch[row], self.data.point[row]) for row in rows]
-        return logits(network, self.vectors, said)
+        averaged: Floats = np.mean([logits(one, self.vectors, said) for one in networks], axis=0)
+        return averaged
 
     def fit(self, answers: Rows) -> Fitted:
         """Fit the interaction and the regressions on some answers."""
@@ -219,7 +223,8 @@ class Workshop:
             )
             for target in targets
         )
-        return Fitted(self.network(answers), scaler, (full, some))
+        networks = [self.network(answers, member) for member in range(MEMBERS)]
+        return Fitted(networks, scaler, (full, some))
 
     def _example(self, number: int) -> Example:
         one, row = self.data.answers[number], self.data.closest[number]
@@ -260,54 +265,74 @@ def teach(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OutOfFold:
-    """What was estimated of every answer by a fit that had not seen its question.
+    """What was estimated of every row by a fit that had not seen its question.
 
     Attributes:
-        full: Shape (n,): the logit of "in full", the highest over the references.
-        some: Shape (n,): the same of "at least in part".
-        contradicted: Shape (n,): the logit of a contradiction of the closest reference.
+        data: What was estimated.
+        read: Shape (r, 2): the interactions' logits of "in full" and "at least in part".
+        weighed: Shape (r, 2): the regressions' logits of the same.
+        contradicted: Shape (n,): the logit that each answer contradicts its closest reference.
     """
 
-    full: Floats
-    some: Floats
+    data: Measured
+    read: Floats
+    weighed: Floats
     contradicted: Floats
 
+    def average(self, share: float) -> Floats:
+        """Return averaged logits, shape (n, 2), the highest over each answer's references."""
+        averaged = share * self.read + (1 - share) * self.weighed
+        return np.stack([self.data.highest(averaged[:, column]) for column in range(2)], axis=1)
 
-def cross_validate(shop: Workshop) -> OutOfFold:
+    def choose_share(self, among: Flags) -> float:
+        """Return the share by which most of some answers are told right from wrong."""
+        correct = np.array([one.full for one in self.data.answers])
+        met = [((self.average(share)[:, 0] > 0) == correct)[among].mean() for share in SHARES]
+        return SHARES[int(np.argmax(met))]
+
+    def average_unseen(self, held: Masks) -> Floats:
+        """Return averaged logits, shape (n, 2), each fold's share chosen on the other folds."""
+        primary = np.array([one.primary for one in self.data.answers])
+        logits = np.zeros((len(primary), 2), np.float32)
+        for fold in held:
+            logits[fold] = self.average(self.choose_share(~fold & primary))[fold]
+        return logits
+
+
+def cross_validate(shop: Workshop, held: Masks) -> OutOfFold:
     """Estimate every answer by a fit on the questions of the other folds."""
     data = shop.data
-    judged = np.zeros((len(data.owner), 2), np.float32)
+    read_, weighed = (np.zeros((len(data.owner), 2), np.float32) for _ in range(2))
     contradicted = np.zeros(len(data.owner), np.float32)
-    for fold, held in enumerate(folds(data.question, FOLDS, shop.seed), start=1):
-        fitted = shop.fit(np.flatnonzero(~held))
-        rows = data.rows_of(np.flatnonzero(held))
-        interaction = shop.interaction(fitted.network, rows)
-        judged[rows] = fitted.logits(data.evidence[rows], interaction)
+    for number, fold in enumerate(held, start=1):
+        fitted = shop.fit(np.flatnonzero(~fold))
+        rows = data.rows_of(np.flatnonzero(fold))
+        interaction = shop.interaction(fitted.networks, rows)
+        read_[rows], weighed[rows] = interaction[:, JUDGED], fitted.weigh(data.evidence[rows])
         contradicted[rows] = interaction[:, OUTPUTS.index("contradicts")]
-        shop.report(f"fold {fold}/{FOLDS} done")
-    full, some = (data.highest(judged[:, column]) for column in range(2))
-    return OutOfFold(full, some, contradicted[data.closest])
+        shop.report(f"fold {number}/{FOLDS} done")
+    return OutOfFold(data, read_, weighed, contradicted[data.closest])
 
 
 def to_head(
-    fitted: Fitted, version: str, scaling: calibration.Scaling, scale: Scale, cut: float
+    fitted: Fitted, share: float, scaling: calibration.Scaling, scale: Scale, cut: float
 ) -> Head:
     """Fold averaging and calibration into one matrix: the form in which the head is shipped."""
     slope = np.array([scaling.full[0], scaling.some[0]])
     weights = np.zeros((len(INPUTS), 2))
     for column, model in enumerate(fitted.regressions):
-        weights[: len(FEATURES), column] = (1 - SHARE) * slope[column] * model.coef_[0]
-        weights[len(FEATURES) + JUDGED[column], column] = SHARE * slope[column]
+        weights[: len(FEATURES), column] = (1 - share) * slope[column] * model.coef_[0]
+        weights[len(FEATURES) + JUDGED[column], column] = share * slope[column]
     own = np.array([model.intercept_[0] for model in fitted.regressions])
     intercept = np.array([scaling.full[1], scaling.some[1]])
     untouched = len(OUTPUTS)
     return Head(
-        version=version,
-        interaction=fitted.network.export(),
+        version=VERSION,
+        interactions=tuple(network.export() for network in fitted.networks),
         mean=np.append(fitted.scaler.mean_, np.zeros(untouched)).astype(np.float32),
         spread=np.append(fitted.scaler.scale_, np.ones(untouched)).astype(np.float32),
         weights=weights.astype(np.float32),
-        bias=((1 - SHARE) * slope * own + intercept).astype(np.float32),
+        bias=((1 - share) * slope * own + intercept).astype(np.float32),
         contradicted_from=cut,
         scale=scale,
     )
@@ -330,9 +355,8 @@ def main(
     results: Annotated[Path, typer.Option(help="Where the figures go.")] = Path(
         "eval/results/head.json"
     ),
-    limit: Annotated[int, typer.Option(help="Pairs to learn from; 0 for all.")] = 100_000,
+    limit: Annotated[int, typer.Option(help="Pairs to learn from; 0 for all.")] = 60_000,
     seed: Annotated[int, typer.Option(help="Of order, folds and dropout.")] = 0,
-    version: Annotated[str, typer.Option(help="The head's name.")] = "1",
 ) -> None:
     """Fit the head, measure it on held-out questions, and write both."""
     chance = random.Random(seed)
@@ -345,25 +369,27 @@ def main(
     taught = teach(sentences, vectors, seed, typer.echo)
     shop = Workshop(data, sentences, vectors, taught.state_dict(), seed, typer.echo)
     held = folds(data.question, FOLDS, seed)
-    unseen = cross_validate(shop)
+    unseen = cross_validate(shop, held)
     scaling, scale, figures = calibration.measure(
-        data.answers, data.question, unseen.full, unseen.some, held
+        data.answers, data.question, unseen.average_unseen(held), held
     )
     cut, doubts = calibration.contradiction_cut(
         data.answers, unseen.contradicted, WRONGLY_CONTRADICTED
     )
+    share = unseen.choose_share(np.array([one.primary for one in data.answers]))
     fitted = shop.fit(np.arange(len(data.answers)))
-    head = to_head(fitted, version, scaling, scale, cut)
+    head = to_head(fitted, share, scaling, scale, cut)
     provenance = {
         "made_by": "python -m tutor.training.head",
         "encoder": texts.name,
         "seed": seed,
         "pairs": len(sentences),
+        "share": share,
         "inputs_sha256": {
             path.name: digest(path) for path in [*sorted(answers.glob("*.jsonl")), pairs]
         },
         "platform": f"Python {platform.python_version()}, {platform.machine()}",
-        "numpy_against_torch": check_export(head.interaction, fitted.network, shop),
+        "numpy_against_torch": check_export(head.interactions[0], fitted.networks[0], shop),
     }
     save_head(head, {"provenance": provenance}, out)
     closest = data.evidence[data.closest]

@@ -134,6 +134,7 @@ def train(
         seed: Of order and dropout.
         report: Takes a line at the end of each epoch.
     """
+    torch.set_num_threads(1)  # small matrices: a second thread mostly waits
     torch.manual_seed(seed)
     chance = random.Random(seed)
     optimiser = torch.optim.AdamW(network.parameters(), rate, weight_decay=0.01)
