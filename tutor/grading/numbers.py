@@ -14,6 +14,7 @@ UNIT_MISSING = 0.5
 """Coverage of the right number without the unit that the reference gives."""
 
 _ALTERNATIVE = re.compile(r"\b(?:or|maybe|perhaps|possibly)\b|/(?!\w)|\?", re.IGNORECASE)
+_REACH = 60  # characters that hold the words before a number
 _WORDS_BEFORE = 3  # how far back a negation reaches: "it is certainly not 5 N"
 
 
@@ -31,10 +32,10 @@ def judge_quantity(question: str, point: KeyPoint, text: str) -> Finding | None:
     ]
     if not targets:
         return None
-    said = _asserted(text, quantities(text))
+    given, said = quantities(question), _asserted(text, quantities(text))
     right = next((q for q in said if any(target.equals(q) for target in targets)), None)
     if right is not None:
-        rivals = [q for q in said if _rivals(q, right) and not _stands_in(q, question)]
+        rivals = [q for q in said if _rivals(q, right) and not _among(q, given)]
         if rivals and _ALTERNATIVE.search(text):
             return Finding(point, Status.PARTLY, UNIT_MISSING, text[right.start : right.end])
         return Finding(point, Status.COVERED, 1.0, text[right.start : right.end])
@@ -44,7 +45,7 @@ def judge_quantity(question: str, point: KeyPoint, text: str) -> Finding | None:
         if any(_names_unit(question, target) for target in targets):
             return Finding(point, Status.COVERED, 1.0, quote)
         return Finding(point, Status.PARTLY, UNIT_MISSING, quote)
-    wrong = next((q for q in said if not _stands_in(q, question)), None)
+    wrong = next((q for q in said if not _among(q, given)), None)
     if wrong is None:
         return Finding(point, Status.MISSING, 0.0, "")
     return Finding(point, Status.CONTRADICTED, 0.0, text[wrong.start : wrong.end])
@@ -72,7 +73,12 @@ def _asserted(text: str, found: Iterable[Quantity]) -> list[Quantity]:
     return [
         quantity
         for quantity in found
-        if not any(word.is_negation for word in words(text[: quantity.start])[-_WORDS_BEFORE:])
+        if not any(
+            word.is_negation
+            for word in words(text[max(0, quantity.start - _REACH) : quantity.start])[
+                -_WORDS_BEFORE:
+            ]
+        )
     ]
 
 
@@ -85,10 +91,6 @@ def _among(quantity: Quantity, others: Iterable[Quantity]) -> bool:
         other.equals(quantity) or (other.number == quantity.number and not quantity.has_unit)
         for other in others
     )
-
-
-def _stands_in(quantity: Quantity, text: str) -> bool:
-    return _among(quantity, quantities(text))
 
 
 def _right_but_for_unit(quantity: Quantity, targets: Iterable[Quantity]) -> bool:
