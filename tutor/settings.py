@@ -17,6 +17,11 @@ OPENAI_KEY = "OPENAI_API_KEY"
 OFFLINE = "TUTOR_OFFLINE"
 
 
+ONE_BLAS_THREAD = ("OPENBLAS_NUM_THREADS", "1")
+"""What numpy is to find in the environment when it is first imported: the matrices of grading are
+small, and a second thread of its BLAS makes a grade twice as slow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The user's choices.

@@ -74,7 +74,7 @@ def test_a_deck_that_was_practised_elsewhere_is_found_from_anywhere(
     assert "Question 1" in tutor("practice", "flashcards/capitals", here=tutor.home).out
 
 
-@pytest.mark.parametrize("name", ["biology", "cells", "Biology/Cells", "cell-biology"])
+@pytest.mark.parametrize("name", ["biology", "Biology/Cells", "cell-biology"])
 def test_a_deck_is_meant_by_parts_of_its_name_and_by_its_file(tutor: Program, name: str) -> None:
     assert tutor("practice", name).out.startswith("flashcards/biology/cells: ")
 

@@ -17,7 +17,7 @@ from tests.program.program import PATIENCE, Program
 from tutor.store.store import Store
 
 CARDS = 40
-KILLS = 20  # of the whole program; tests/store/test_kill.py kills many more sittings, faster
+KILLS = 16  # of the whole program; tests/store/test_kill.py kills many more sittings, faster
 STARTING = 0.5  # s that a program may live before it is killed, mostly before its first review
 MOST_REVIEWS = 8  # that a program records before it is killed
 LONGEST = 0.01  # s that it lives on, into the middle of the next

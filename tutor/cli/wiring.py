@@ -14,6 +14,7 @@ from tutor.settings import (
     LLM_KEY,
     LLM_MODEL,
     OFFLINE,
+    ONE_BLAS_THREAD,
     OPENAI_KEY,
     Settings,
     expanded,
@@ -85,9 +86,7 @@ def make_grader(encoder: str = "") -> CascadeGrader:
     Raises:
         ModelError: The encoder cannot be loaded.
     """
-    # The matrices of grading are small: a second BLAS thread makes a grade twice as slow. It is
-    # read when numpy is first imported, and yields to the user's own setting.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault(*ONE_BLAS_THREAD)
     from tutor.grading.cascade import CascadeGrader
     from tutor.models.head import load_head
 

@@ -8,6 +8,7 @@ also runs in an environment that has nothing else.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -15,6 +16,8 @@ from dataclasses import asdict, dataclass
 from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tutor.settings import ONE_BLAS_THREAD
 
 if TYPE_CHECKING:
     from tutor.cards.card import Card
@@ -115,6 +118,7 @@ def peak_megabytes() -> float:
 
 
 def _grader(model: str) -> Grader:
+    os.environ.setdefault(*ONE_BLAS_THREAD)  # as the program does
     from tutor.grading.cascade import CascadeGrader
     from tutor.models.encoder import load_encoder
     from tutor.models.head import load_head

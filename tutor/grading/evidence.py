@@ -59,11 +59,13 @@ class AnswerReading:
 
     Attributes:
         text: The answer.
+        words: Its words.
         segments: Its s stretches; the first is the whole answer.
         readings: One per stretch.
     """
 
     text: str
+    words: tuple[Word, ...]
     segments: tuple[Segment, ...]
     readings: tuple[Reading, ...]
 
@@ -123,7 +125,8 @@ def read_answer(encoder: Encoder, text: str) -> AnswerReading:
     """Read an answer: the whole of it (up to `MAX_CHARACTERS`), its sentences and its clauses."""
     text = text[:MAX_CHARACTERS]
     found = segments(text, MAX_SEGMENTS)
-    return AnswerReading(text, found, tuple(read(encoder, [text[s.start : s.end] for s in found])))
+    readings = read(encoder, [text[segment.start : segment.end] for segment in found])
+    return AnswerReading(text, words(text), found, tuple(readings))
 
 
 def gather(question: Reading, point: Reading, answer: AnswerReading) -> Evidence:
@@ -187,8 +190,8 @@ def _unit(rows: Floats) -> Floats:
 
 def _align(point: Reading, answer: AnswerReading) -> list[_Alignment]:
     """Align a point with every stretch of an answer; spelling is compared once, on the whole."""
-    whole = _spelling(point.words, words(answer.text))
-    starts = [word.start for word in words(answer.text)]
+    whole = _spelling(point.words, answer.words)
+    starts = [word.start for word in answer.words]
     alignments = []
     for segment, reading in zip(answer.segments, answer.readings, strict=True):
         first = bisect_left(starts, segment.start)

@@ -130,6 +130,7 @@ def trigrams(word: str) -> frozenset[str]:
     return frozenset(marked[i : i + 3] for i in range(max(1, len(marked) - 2)))
 
 
+@lru_cache(maxsize=32_768)
 def likeness(one: str, other: str) -> float:
     """Return how alike two words are spelt, in [0, 1]: Dice's coefficient of their trigrams.
 
