@@ -29,6 +29,8 @@ from tutor.grading.quantities import quantities, sole_quantity
         ("46", "forty-six"),
         ("1,000", "1000"),
         ("5 cm", "5 centimetres"),
+        ("10^8 m", "100 000 000 m"),
+        ("10⁻³ s", "1 ms"),
     ],
 )
 def test_equal_values_in_other_units_and_spellings_are_equal(reference: str, said: str) -> None:
@@ -61,6 +63,13 @@ def test_a_text_that_is_one_quantity_is_read_as_one(text: str) -> None:
 @pytest.mark.parametrize("text", ["F = 5 N", "between 5 and 6 N", "the 5 phases", "mitosis", ""])
 def test_a_text_that_says_more_is_not_a_sole_quantity(text: str) -> None:
     assert sole_quantity(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["10" + "⁹" * 6_000, "10^999", "1e400 m", "9" * 6_000, "5" + " km" * 300]
+)
+def test_numbers_beyond_all_bounds_are_read_without_harm(text: str) -> None:
+    assert all(not quantity.equals(quantities("5 N")[0]) for quantity in quantities(text))
 
 
 @given(st.text(alphabet="0123456789.,eE+-×^/ ·m²s⁻kgNJ°C%½ \nx10", max_size=60))

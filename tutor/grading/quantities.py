@@ -149,10 +149,10 @@ _SPELT_NUMBER = "|".join(sorted(_SPELT, key=len, reverse=True))
 _SPELT_DIGIT = "one|two|three|four|five|six|seven|eight|nine"
 _NUMBER = re.compile(
     rf"""(?<![\w.])(?P<sign>[-−+])?(?:
-        (?P<digits>\d{{1,3}}(?:[,\u202f\u00a0 ]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+        10(?:\^\{{?(?P<tenpower>[-−+]?\d{{1,3}})(?!\d)\}}?|(?P<tensuper>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))
+        | (?P<digits>\d{{1,3}}(?:[,\u202f\u00a0 ]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
         (?:\s?(?P<fraction>[½¼¾⅓⅔])|/(?P<denominator>[1-9]\d{{0,3}})(?![\w/]))?
-        (?:[eE](?P<exponent>[-−+]?\d{{1,3}})(?!\w)|\s?[x×·*]\s?10(?:\^\(?\{{?(?P<power>[-−+]?\d{{1,3}})\}}?\)?|(?P<super>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)))?
-        | 10(?:\^\{{?(?P<tenpower>[-−+]?\d{{1,3}})\}}?|(?P<tensuper>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))
+        (?:[eE](?P<exponent>[-−+]?\d{{1,3}})(?!\w)|\s?[x×·*]\s?10(?:\^\(?\{{?(?P<power>[-−+]?\d{{1,3}})\}}?\)?|(?P<super>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})))?
         | (?P<alone>[½¼¾⅓⅔])
         | (?P<spelt>(?:{_SPELT_NUMBER})(?:[-\s](?:{_SPELT_DIGIT}))?)(?!\w)
     )(?:\s(?P<scale>hundred|thousand|million|billion|trillion)\b)?""",
