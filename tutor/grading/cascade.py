@@ -74,7 +74,9 @@ class CascadeGrader:
         )
 
     def _with_model(self, card: Card, text: str) -> Verdict:
-        question, answer = self._reading(card.question), read_answer(self._encoder, text)
+        in_parts = len(card.points) > 1 and not card.accepted
+        question = self._reading(card.question)
+        answer = read_answer(self._encoder, text, in_parts=in_parts)
         findings = [
             _settled(card, point, text) or self._judged(question, point, answer)
             for point in card.points

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.grading.text import Segment, Word, likeness, segments, words
+from tutor.grading.text import Segment, Word, likeness, segments, sentences, words
 from tutor.grading.verdict import Encoder, Encoding, Floats
 
 SAME_WORD = 0.8  # Dice of trigrams from which two spellings are one word; "cells"/"cell" is 0.8
@@ -27,6 +27,7 @@ SIMILAR_SPELLING = 0.5  # below it, likeness of spelling says nothing: "form"/"f
 FUNCTION_WEIGHT = 0.1  # a function word's say in coverage, beside 1 for content
 GIVEN_WEIGHT = 0.3  # the same for a content word that the question already gave
 MAX_SEGMENTS = 16  # stretches of an answer that are encoded; bounds the time of a grade
+SENTENCES_OF_PARTS = 4  # an answer of so many says no single one of several points as a whole
 MAX_CHARACTERS = 8_000  # of an answer that are read, about 1,300 words; likewise
 
 
@@ -60,12 +61,14 @@ class AnswerReading:
     Attributes:
         text: The answer.
         words: Its words.
-        segments: Its s stretches; the first is the whole answer.
+        has_whole: Whether the first stretch is the whole answer.
+        segments: Its s stretches.
         readings: One per stretch.
     """
 
     text: str
     words: tuple[Word, ...]
+    has_whole: bool
     segments: tuple[Segment, ...]
     readings: tuple[Reading, ...]
 
@@ -121,12 +124,20 @@ def read(encoder: Encoder, texts: Sequence[str]) -> list[Reading]:
     ]
 
 
-def read_answer(encoder: Encoder, text: str) -> AnswerReading:
-    """Read an answer: the whole of it (up to `MAX_CHARACTERS`), its sentences and its clauses."""
+def read_answer(encoder: Encoder, text: str, *, in_parts: bool = False) -> AnswerReading:
+    """Read an answer, up to `MAX_CHARACTERS`: the whole of it, its sentences and its clauses.
+
+    Args:
+        encoder: What reads it.
+        text: The answer.
+        in_parts: Whether it is for several points, so that a long one need not be read as a whole.
+    """
     text = text[:MAX_CHARACTERS]
     found = segments(text, MAX_SEGMENTS)
+    has_whole = not in_parts or len(sentences(text)) < SENTENCES_OF_PARTS
+    found = found if has_whole else found[1:]
     readings = read(encoder, [text[segment.start : segment.end] for segment in found])
-    return AnswerReading(text, words(text), found, tuple(readings))
+    return AnswerReading(text, words(text), has_whole, found, tuple(readings))
 
 
 def gather(question: Reading, point: Reading, answer: AnswerReading) -> Evidence:
@@ -144,7 +155,12 @@ def gather(question: Reading, point: Reading, answer: AnswerReading) -> Evidence
         ),
     )
     features = _features(
-        question, point, answer.readings[best], alignments[best], weights, is_whole=best == 0
+        question,
+        point,
+        answer.readings[best],
+        alignments[best],
+        weights,
+        is_whole=answer.has_whole and best == 0,
     )
     return Evidence(features, best, _quote(answer, best, alignments[best], weights))
 
