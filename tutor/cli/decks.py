@@ -75,7 +75,7 @@ def cards(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption
 
 def check(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption = False) -> None:
     """Print what is wrong with the decks, one problem a line; exit code 1 if there is any."""
-    from tutor.cli.text import one_line
+    from tutor.text import one_line
 
     library = _load(paths, strict)
     for problem in library.problems:
@@ -173,7 +173,7 @@ def _print_record(record: Record) -> None:
 
 
 def _card_line(card: Card, strict: bool) -> str:
-    from tutor.cli.text import one_line, plain
+    from tutor.text import one_line, plain
 
     if strict:  # as the plugin shows it, every blank included
         shown = (plain(text).replace("\n", "⏎") for text in (card.question, card.answer))
@@ -220,7 +220,7 @@ def _listed(columns: Sequence[str], cells: Sequence[Text]) -> Iterator[str]:
 def _cell(value: Value) -> Text:
     from rich.text import Text
 
-    from tutor.cli.text import one_line
+    from tutor.text import one_line
 
     return Text(
         one_line(str(value) if isinstance(value, str | int) else ", ".join(map(str, value)))

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from tutor.cards.card import canonical
 from tutor.cards.likeness import KnownCard
-from tutor.cli.text import one_line, plain
 from tutor.errors import UsageError
 from tutor.grading.verdict import Unjudged
 from tutor.scheduling.review import Review, Schedule
+from tutor.text import one_line, plain
 
 _SHOWN = 5  # cards that are named where several fit
 _WIDTH = 72

@@ -93,7 +93,7 @@ def _accept_every_character() -> None:
 
 
 def _complain(error: TutorError) -> None:
-    from tutor.cli.text import plain
+    from tutor.text import plain
 
     typer.echo(f"tutor: {plain(error.message)}", err=True)
     if error.hint:

@@ -14,9 +14,9 @@ from tutor.cards.library import load
 from tutor.cards.likeness import KnownCard
 from tutor.cards.markdown.obsidian import Mode
 from tutor.cli.notes import note_problems
-from tutor.cli.text import one_line
 from tutor.scheduling.review import Schedule
 from tutor.store.store import Store
+from tutor.text import one_line
 
 
 @dataclass(frozen=True, slots=True)

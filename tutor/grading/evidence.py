@@ -27,6 +27,7 @@ SIMILAR_SPELLING = 0.5  # below it, likeness of spelling says nothing: "form"/"f
 FUNCTION_WEIGHT = 0.1  # a function word's say in coverage, beside 1 for content
 GIVEN_WEIGHT = 0.3  # the same for a content word that the question already gave
 MAX_SEGMENTS = 16  # stretches of an answer that are encoded; bounds the time of a grade
+QUOTED = 0.5  # how well a learner's word matches a point's word to be shown as evidence
 SENTENCES_OF_PARTS = 4  # an answer of so many says no single one of several points as a whole
 MAX_CHARACTERS = 8_000  # of an answer that are read, about 1,300 words; likewise
 
@@ -339,6 +340,3 @@ def _quote(answer: AnswerReading, best: int, alignment: _Alignment, weights: Flo
         return ""
     first, last = reading.words[int(hits[0])], reading.words[int(hits[-1])]
     return answer.text[segment.start + first.start : segment.start + last.end]
-
-
-QUOTED = 0.5  # how well a learner's word matches a point's word to be shown as evidence
