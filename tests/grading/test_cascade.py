@@ -33,6 +33,7 @@ def judge(grader: CascadeGrader, card: Card, text: str) -> Verdict:
         (RIBOSOME, "  ...  ", Stage.EMPTY),
         (RIBOSOME, "I don't know", Stage.DONT_KNOW),
         (RIBOSOME, "ribosomes build proteins from amino acids", Stage.EXACT),
+        (RIBOSOME, "I think: ribosomes build proteins from amino acids", Stage.EXACT),
         (GRAVITY, "9.8 m/s^2", Stage.NUMBERS),
         (RIBOSOME, "they assemble proteins", Stage.SIMILARITY),
     ],

@@ -68,9 +68,11 @@ class CascadeGrader:
         settled = [finding for finding in findings if finding is not None]
         if len(settled) < len(findings):
             return None
+        by_value = any(judge_quantity(card.question, point, text) for point in card.points)
+        stage = Stage.NUMBERS if by_value else Stage.EXACT
         score = self._score(card, settled)
         return Verdict(
-            tuple(settled), score, level_of(score), 1.0, Stage.NUMBERS, reason_for(card, settled)
+            tuple(settled), score, level_of(score), 1.0, stage, reason_for(card, settled)
         )
 
     def _with_model(self, card: Card, text: str) -> Verdict:
