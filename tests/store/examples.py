@@ -97,6 +97,7 @@ verdicts = st.builds(
     shares,
     st.sampled_from(Stage),
     texts,
+    texts,
 ) | st.builds(Unjudged, texts)
 reviews = st.builds(
     Review,

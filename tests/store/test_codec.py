@@ -92,7 +92,15 @@ def test_the_format_of_a_verdict_is_this() -> None:
         "confidence": 0.8,
         "decided_by": "similarity",
         "reason": "Every point is there.",
+        "doubt": "",
     }
+
+
+def test_a_verdict_from_before_there_were_doubts_is_in_none() -> None:
+    written = json.loads(verdict_to_json(VERDICT))
+    del written["doubt"]
+
+    assert verdict_from_json(json.dumps(written)) == VERDICT
 
 
 def test_the_format_of_an_answer_that_nobody_judged_is_this() -> None:

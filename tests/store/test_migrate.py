@@ -82,5 +82,15 @@ def test_every_shipped_table_is_strict(raw: sqlite3.Connection) -> None:
     assert {
         name: strict for name, strict in rows if not name.startswith("sqlite_")
     } == dict.fromkeys(
-        ["alias", "card", "declined", "draft", "retraction", "review", "schedule"], 1
+        [
+            "alias",
+            "card",
+            "deck_threshold",
+            "declined",
+            "draft",
+            "retraction",
+            "review",
+            "schedule",
+        ],
+        1,
     )

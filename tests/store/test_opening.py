@@ -226,7 +226,7 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(path: Path) -> Non
     filled(path)
     execute(path, "PRAGMA user_version = 99")
 
-    assert "version 99, and this tutor knows up to 1" in refusal(path).message
+    assert "version 99, and this tutor knows up to 2" in refusal(path).message
 
 
 @pytest.mark.parametrize(

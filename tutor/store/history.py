@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from math import isclose
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from tutor.scheduling.review import Grade, Schedule
+from tutor.store.codec import Row
+from tutor.store.moments import moment
 
 if TYPE_CHECKING:
     from tutor.scheduling.fsrs import Scheduler
@@ -22,6 +24,16 @@ class GradedAt(NamedTuple):
 
     grade: Grade
     at: datetime
+
+
+def graded_at(row: Row) -> GradedAt:
+    """Return what the columns "grade, at" of a review say.
+
+    Raises:
+        ValueError, TypeError, OverflowError: Nothing; the store is damaged.
+    """
+    grade, at = cast("tuple[int, int]", row)
+    return GradedAt(Grade(grade), moment(at))
 
 
 History: TypeAlias = list[GradedAt]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Literal, NamedTuple, TypedDict, cast
+from typing import Literal, NamedTuple, NotRequired, TypedDict, cast
 
 from tutor.cards.card import KeyPoint
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
@@ -54,6 +54,7 @@ class _VerdictJson(TypedDict):
     confidence: float
     decided_by: str
     reason: str
+    doubt: NotRequired[str]  # older versions wrote none
 
 
 class _UnjudgedJson(TypedDict):
@@ -121,6 +122,7 @@ def verdict_from_json(text: str) -> Verdict | Unjudged:
         confidence=read["confidence"],
         decided_by=Stage(read["decided_by"]),
         reason=read["reason"],
+        doubt=read.get("doubt", ""),
     )
 
 

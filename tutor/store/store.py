@@ -10,12 +10,12 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from tutor.cards.card import Card
 from tutor.cards.likeness import KnownCard
 from tutor.errors import StoreError
-from tutor.scheduling.review import Grade, Review, Schedule
+from tutor.scheduling.review import Review, Schedule
 from tutor.store import connection
 from tutor.store.codec import (
     SCHEDULE_COLUMNS,
@@ -28,8 +28,12 @@ from tutor.store.codec import (
     text_to_column,
 )
 from tutor.store.faults import in_our_words, sound
-from tutor.store.history import GradedAt, History, Replay, agree, follows, replay
-from tutor.store.moments import microseconds, moment
+from tutor.store.history import History, Replay, agree, follows, graded_at, replay
+from tutor.store.moments import microseconds
+from tutor.store.thresholds import THRESHOLD_COLUMNS, threshold_from_row, threshold_to_row
+
+if TYPE_CHECKING:
+    from tutor.grading.threshold import DeckThreshold
 
 Made = TypeVar("Made")
 
@@ -157,7 +161,7 @@ class Store:
     def histories(self, since: datetime = _EVER) -> dict[str, History]:
         """Return the whole history of each card that was reviewed at `since` or later."""
         graded = self._read(
-            lambda row: (str(row[0]), _graded(*row[1:])),
+            lambda row: (str(row[0]), graded_at(row[1:])),
             "SELECT card_id, grade, at FROM review"
             f" WHERE card_id IN (SELECT card_id FROM review WHERE at >= ?) AND {_LIVE}"
             " ORDER BY card_id, id",
@@ -263,6 +267,25 @@ class Store:
         with self._transaction():
             self._run("DELETE FROM draft WHERE card_id = ?", (card_id,))
 
+    # --- thresholds ----------------------------------------------------------------------------
+
+    def thresholds(self) -> dict[str, DeckThreshold]:
+        """Return the threshold of every deck that has one of its own, by deck."""
+        return dict(
+            self._read(threshold_from_row, f"SELECT {THRESHOLD_COLUMNS} FROM deck_threshold")
+        )
+
+    def keep_threshold(self, deck: str, own: DeckThreshold) -> None:
+        """Keep the threshold of a deck, in place of an older one."""
+        row = threshold_to_row(deck, own)
+        with self._transaction():
+            self._run(f"INSERT OR REPLACE INTO deck_threshold VALUES ({_marks(row)})", row)
+
+    def drop_threshold(self, deck: str) -> None:
+        """Give a deck the shipped threshold again."""
+        with self._transaction():
+            self._run("DELETE FROM deck_threshold WHERE deck = ?", (text_to_column(deck),))
+
     # --- below ---------------------------------------------------------------------------------
 
     def _run(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
@@ -315,14 +338,10 @@ class Store:
 
     def _history(self, card_id: str) -> History:
         return self._read(
-            lambda row: _graded(*row),
+            graded_at,
             f"SELECT grade, at FROM review WHERE card_id = ? AND {_LIVE} ORDER BY id",
             (card_id,),
         )
-
-
-def _graded(grade: Value, at: Value) -> GradedAt:
-    return GradedAt(Grade(cast("int", grade)), moment(cast("int", at)))
 
 
 def _marks(row: Sized) -> str:
