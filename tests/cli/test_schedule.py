@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.scheduling.examples import DAY, MINUTE
-from tests.store.examples import keep, review
+from tests.store.examples import VERDICT, keep, review
 from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
 from tutor.cli.main import app
@@ -110,13 +111,20 @@ def test_history_shows_every_review_and_the_schedule(home: Path) -> None:
     shown = printed(home, "history", "mitosis")
 
     assert f"{at.astimezone():%Y-%m-%d %H:%M}  Hard (proposed Good)" in shown
-    assert "correct 0.90, by similarity" in shown
+    assert "correct 0.90, by similarity\n" in shown
     assert "    It divides.\n    Twice.\n" in shown
     assert "in learning; 1 review, 0 lapses; stability 1.3 days" in shown
 
 
 def test_history_of_a_new_card(home: Path) -> None:
     assert "It is new." in printed(home, "history", "mitosis")
+
+
+def test_history_says_where_a_verdict_was_in_doubt(home: Path) -> None:
+    doubted = replace(VERDICT, doubt="It may mean the opposite.")
+    practised(home, review("aa11", NOW - DAY, verdict=doubted))
+
+    assert "correct 0.90, by similarity, in doubt\n" in printed(home, "history", "mitosis")
 
 
 def test_history_says_where_nobody_judged(home: Path) -> None:

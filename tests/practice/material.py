@@ -44,14 +44,17 @@ def verdict(
     evidence: str = "",
     point: KeyPoint = PARIS,
     confidence: float = 0.95,
+    doubt: str = "",
 ) -> Verdict:
     share = {Status.COVERED: 1.0, Status.PARTLY: 0.5}.get(status, 0.0)
     level = {1.0: Level.CORRECT, 0.5: Level.PARTIAL, 0.0: Level.INCORRECT}[share]
     finding = Finding(point, status, share, evidence)
-    return Verdict((finding,), share, level, confidence, Stage.SIMILARITY, "It is near.")
+    stage = Stage.SIMILARITY
+    return Verdict((finding,), share, level, confidence, stage, "It is near.", doubt)
 
 
 PARIS_RIGHT = verdict()
+DOUBT = "It may mean the opposite."
 
 
 def outcome(
@@ -88,14 +91,19 @@ def edited_card() -> Continuation:
 
 
 class StubGrader:
-    """Covers a card's answer where the learner typed it, and cannot judge "hm"."""
+    """Covers a card's answer where the learner typed it; cannot judge "hm", and doubts "eh"."""
 
     name = "stub 1"
     ready = True
 
+    def name_for(self, card: Card) -> str:
+        return self.name
+
     def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
         if answer.text == "hm":
             return Unjudged("It is unreadable.")
+        if answer.text == "eh":
+            return verdict(Status.PARTLY, point=card.points[0], doubt=DOUBT)
         right = answer.text == card.answer
         status = Status.COVERED if right else Status.MISSING
         return verdict(status, answer.text if right else "", card.points[0])

@@ -33,7 +33,7 @@ def test_an_answer_waits_for_the_grader() -> None:
     go.set()
 
     assert isinstance(late.grade(CARDS["a"], Answer("Paris")), Verdict)
-    assert late.name == "stub 1"
+    assert late.name_for(CARDS["a"]) == "stub 1"
     assert late.ready
 
 
@@ -58,7 +58,7 @@ def test_a_grader_that_cannot_be_made_leaves_answers_unjudged() -> None:
     assert late.grade(CARDS["a"], Answer("Paris")) == Unjudged(
         "The weights are damaged. Reinstall tutor."
     )
-    assert late.name == NOBODY
+    assert late.name_for(CARDS["a"]) == NOBODY
 
 
 def test_a_fault_nobody_foresaw_leaves_answers_unjudged_too() -> None:

@@ -47,6 +47,17 @@ def test_every_answer_arrives_as_it_was_written(answers: list[str]) -> None:
     assert replies_to("\n\n".join(answers)) == [*answers, Quit()]
 
 
+def test_where_the_verdict_is_in_doubt_its_level_stands_in_a_pipe() -> None:
+    keeper, said = MemoryKeeper(), StringIO()
+
+    hold(sitting(), table(keeper), PipeFace(StringIO("eh\n\nLima\n"), said, lambda: None))
+
+    doubtful = next(review for review in keeper.reviews.values() if review.card_id == "a")
+    assert (doubtful.answer.text, doubtful.proposed) == ("eh", None)
+    assert doubtful.grade is Grade.AGAIN
+    assert "It may mean the opposite.\npartly: Paris\n" in said.getvalue()
+
+
 def test_a_sitting_through_a_pipe() -> None:
     keeper, said = MemoryKeeper(), StringIO()
 

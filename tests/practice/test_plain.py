@@ -4,8 +4,8 @@ from io import StringIO
 
 import pytest
 
-from tests.practice.material import card, edited_card, outcome, question, verdict
-from tutor.grading.verdict import Status, Unjudged
+from tests.practice.material import DOUBT, card, edited_card, outcome, question, verdict
+from tutor.grading.verdict import Status, Unjudged, Verdict
 from tutor.practice.face import Decision, Reply
 from tutor.practice.plain import HOW_TO_ANSWER, PlainFace, question_lines, verdict_lines, wrapped
 from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
@@ -21,7 +21,9 @@ def reply_to(typed: str, draft: str = "") -> Reply:
     return face(typed)[0].ask(question(draft=draft, undoable=True), lambda text: None)
 
 
-def decision_on(typed: str, judged: Unjudged | None = None, undoable: bool = True) -> Decision:
+def decision_on(
+    typed: str, judged: Verdict | Unjudged | None = None, undoable: bool = True
+) -> Decision:
     return face(typed)[0].decide(outcome(judged or verdict(), undoable=undoable))
 
 
@@ -40,6 +42,14 @@ def test_a_verdict_is_all_words() -> None:
         "Verdict: partly correct. Score: 50 percent. The grader is unsure.",
         "partly: Paris",
         "your words: paris, texas",
+    ]
+
+
+def test_a_verdict_in_doubt_says_why() -> None:
+    assert verdict_lines(outcome(verdict(Status.PARTLY, doubt=DOUBT))) == [
+        "Verdict: perhaps partly correct. Score: 50 percent. The grader is unsure.",
+        "It may mean the opposite.",
+        "partly: Paris",
     ]
 
 
@@ -151,6 +161,10 @@ def test_a_line_decides_on_the_grade(line: str, decision: Decision) -> None:
 
 def test_an_unjudged_answer_is_not_accepted_by_an_empty_line() -> None:
     assert decision_on("\n\nhard\n", Unjudged("It is unreadable.")) == Overruled(Grade.HARD)
+
+
+def test_a_verdict_in_doubt_is_not_accepted_by_an_empty_line() -> None:
+    assert decision_on("\n\nhard\n", verdict(doubt=DOUBT)) == Overruled(Grade.HARD)
 
 
 def test_nothing_is_undone_where_nothing_was_reviewed() -> None:

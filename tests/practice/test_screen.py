@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from tests.practice.material import card, edited_card, outcome, question, verdict
+from tests.practice.material import DOUBT, card, edited_card, outcome, question, verdict
 from tutor.cards.card import KeyPoint
 from tutor.grading.verdict import Status, Unjudged
 from tutor.practice import screen
@@ -63,6 +63,25 @@ def test_a_verdict_says_everything_without_colour() -> None:
         "  ~ partly        Paris\n"
         "                  you: “paris in texas”\n"
     )
+
+
+def test_a_verdict_in_doubt_is_only_perhaps_right_and_says_why() -> None:
+    to = console()
+
+    text = written(to, *shown(to, outcome(verdict(Status.PARTLY, doubt=DOUBT))))
+
+    assert text == (
+        "\n? Perhaps partly correct · score 50 % · the grader is unsure\n"
+        "  It may mean the opposite.\n"
+        "\n"
+        "  ~ partly        Paris\n"
+    )
+
+
+def test_a_doubt_commands_no_terminal() -> None:
+    to = console()
+
+    assert "␛[2J" in written(to, *shown(to, outcome(verdict(doubt="\x1b[2J"))))
 
 
 @pytest.mark.parametrize(("status", "sign"), screen.SIGNS.items())

@@ -13,7 +13,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from tests.practice.material import CARDS, edited_card, outcome, question, verdict
+from tests.practice.material import CARDS, DOUBT, edited_card, outcome, question, verdict
 from tutor.grading.verdict import Status, Unjudged
 from tutor.practice.face import Decision
 from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
@@ -64,6 +64,13 @@ def test_an_unjudged_answer_has_nothing_to_accept() -> None:
         assert shown.decide(outcome(UNKNOWN)) == Overruled(Grade.HARD)
 
 
+def test_a_verdict_in_doubt_has_nothing_to_accept() -> None:
+    with face("\r 2") as (shown, printed):
+        assert shown.decide(outcome(verdict(doubt=DOUBT))) == Overruled(Grade.HARD)
+
+    assert "Perhaps correct" in printed.getvalue()
+
+
 def test_nothing_is_undone_where_nothing_was_reviewed() -> None:
     with face("u3") as (shown, _):
         assert shown.decide(outcome(verdict(), undoable=False)) == Overruled(Grade.GOOD)
@@ -91,6 +98,12 @@ def test_the_proposed_grade_stands_in_brackets() -> None:
 
 def test_nothing_stands_in_brackets_where_nothing_is_proposed() -> None:
     assert "[" not in fragment_list_to_text(grade_line(outcome(UNKNOWN)))
+
+
+def test_where_nothing_is_proposed_the_grade_is_asked_for() -> None:
+    line = fragment_list_to_text(grade_line(outcome(verdict(doubt=DOUBT))))
+
+    assert line.startswith("\n  Which grade?\n   1 again 1 min ")
 
 
 def test_a_question_is_printed_and_answered() -> None:

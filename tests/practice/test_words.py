@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.practice.material import NOON, card, outcome, verdict
+from tests.practice.material import DOUBT, NOON, card, outcome, verdict
 from tutor.cards.card import KeyPoint
 from tutor.grading.verdict import Unjudged
 from tutor.practice import words
@@ -82,6 +82,11 @@ def test_an_explanation_names_the_grader_the_stage_and_the_policys_reason() -> N
         "Confidence: 70 % that “correct” is right.",
         "Proposal: Correct, without a hint and in good time.",
     ]
+
+
+def test_a_verdict_in_doubt_is_unsure_whatever_its_confidence() -> None:
+    assert words.sureness(verdict(confidence=0.95)) == "sure"
+    assert words.sureness(verdict(confidence=0.95, doubt=DOUBT)) == "unsure"
 
 
 def test_a_summary_counts_what_was_overruled() -> None:

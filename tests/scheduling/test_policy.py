@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,21 @@ def test_level_and_score_lead_to_the_grade(level: Level, score: float, grade: Gr
 
 def test_nothing_is_proposed_for_an_answer_that_nobody_judged() -> None:
     assert propose(Unjudged("The judge was unreachable."), PROMPT).grade is None
+
+
+@pytest.mark.parametrize("level", Level)
+def test_nothing_is_proposed_where_the_verdict_is_in_doubt(level: Level) -> None:
+    judged = replace(verdict(level, 0.5), doubt="It may mean the opposite.")
+
+    assert propose(judged, PROMPT).grade is None
+
+
+def test_the_reason_for_proposing_nothing_quotes_the_doubt() -> None:
+    judged = replace(verdict(CORRECT, 0.5), doubt="It may mean\nthe opposite.")
+
+    assert propose(judged, PROMPT).reason == (
+        "It is in doubt (“It may mean the opposite.”), so the grade is yours to give."
+    )
 
 
 def test_a_partial_answer_that_contradicts_a_required_point_failed() -> None:

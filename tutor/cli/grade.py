@@ -16,6 +16,7 @@ from tutor.errors import UsageError
 
 if TYPE_CHECKING:
     from tutor.cards.card import Card
+    from tutor.grading.cascade import Explanation
     from tutor.grading.verdict import Grader, Unjudged, Verdict
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -62,7 +63,7 @@ def grade(
                 "--jsonl reads everything from stdin.",
                 "Leave out --question, --reference and --answer, or leave out --jsonl.",
             )
-        for line in grade_lines(_grader(judge, encoder), _stdin_lines()):
+        for line in grade_lines(_grader(judge, encoder), _stdin_lines(), explain=explain):
             typer.echo(line)
             sys.stdout.flush()
         return
@@ -73,19 +74,25 @@ def grade(
     _grade_one(_grader(judge, encoder), ask(question, *reference), answer, as_json, explain)
 
 
-def grade_lines(grader: Grader, lines: Iterable[str | bytes]) -> Iterator[str]:
+def grade_lines(
+    grader: Grader, lines: Iterable[str | bytes], *, explain: bool = False
+) -> Iterator[str]:
     """Judge each line of JSON and give one line of JSON for it, in order.
 
     Lines without any text are passed over. A line that cannot be judged gives an `error` in its
-    place, with its `id` where it has one and its number, counted from 1.
+    place, with its `id` where it has one and its number, counted from 1. With `explain`, every
+    verdict says what it rests on, where the grader can.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield dump({**_grade_line(grader, line, number)})
+            yield dump({**_grade_line(grader, line, number, explain)})
 
 
 def as_record(verdict: Verdict | Unjudged) -> dict[str, Json]:
-    """Return a verdict as JSON's own values; an unjudged answer has only its reason."""
+    """Return a verdict as JSON's own values; an unjudged answer has only its reason.
+
+    `doubt` says why the level is too unsure to stand unasked; "" where it is not.
+    """
     from tutor.grading.verdict import Unjudged
 
     if isinstance(verdict, Unjudged):
@@ -96,6 +103,7 @@ def as_record(verdict: Verdict | Unjudged) -> dict[str, Json]:
         "confidence": round(verdict.confidence, DIGITS),
         "decided_by": verdict.decided_by.value,
         "reason": verdict.reason,
+        "doubt": verdict.doubt,
         "points": [
             {
                 "text": finding.point.text,
@@ -114,9 +122,8 @@ def dump(record: dict[str, Json]) -> str:
     return json.dumps(record)
 
 
-def _grade_line(grader: Grader, line: str | bytes, number: int) -> dict[str, Json]:
+def _grade_line(grader: Grader, line: str | bytes, number: int, explain: bool) -> dict[str, Json]:
     from tutor.cards.points import ask
-    from tutor.grading.verdict import Answer
 
     record: object = None
     try:
@@ -125,8 +132,8 @@ def _grade_line(grader: Grader, line: str | bytes, number: int) -> dict[str, Jso
     except (ValueError, RecursionError) as fault:
         known = record.get("id") if isinstance(record, dict) else None
         return {"id": known, "line": number, "error": f"line {number}: {_explain(fault)}"}
-    verdict = grader.grade(ask(question, *references), Answer(answer))
-    return {"id": record.get("id") if isinstance(record, dict) else None, **as_record(verdict)}
+    judged = _judged(grader, ask(question, *references), answer, explain)
+    return {"id": record.get("id") if isinstance(record, dict) else None, **_told(answer, *judged)}
 
 
 def _fields(record: object) -> tuple[str, list[str], str]:
@@ -183,18 +190,45 @@ def _stdin_lines() -> Iterable[bytes]:
     return sys.stdin.buffer
 
 
-def _grade_one(grader: Grader, card: Card, answer: str, as_json: bool, explain: bool) -> None:
-    from tutor.grading.verdict import Answer
+def _judged(
+    grader: Grader, card: Card, answer: str, explain: bool
+) -> tuple[Verdict | Unjudged, Explanation | None]:
+    """Return the verdict, and what it rests on where that is wanted and the grader can tell."""
+    from tutor.cli.explaining import Explainer
+    from tutor.grading.verdict import Answer, Unjudged
 
-    verdict = grader.grade(card, Answer(answer))
+    if not (explain and isinstance(grader, Explainer)):
+        return grader.grade(card, Answer(answer)), None
+    explained = grader.explain(card, Answer(answer))
+    if isinstance(explained, Unjudged):
+        return explained, None
+    return explained.verdict, explained
+
+
+def _told(
+    answer: str, verdict: Verdict | Unjudged, explanation: Explanation | None
+) -> dict[str, Json]:
+    from tutor.cli.explaining import as_record as explained
+
+    record = as_record(verdict)
+    return {**record, "explanation": explained(answer, explanation)} if explanation else record
+
+
+def _grade_one(grader: Grader, card: Card, answer: str, as_json: bool, explain: bool) -> None:
+    verdict, explanation = _judged(grader, card, answer, explain)
     if as_json:
-        typer.echo(dump(as_record(verdict)))
+        typer.echo(dump(_told(answer, verdict, explanation)))
         return
     from rich.console import Console
 
     from tutor.practice import screen, words
 
     console = Console(highlight=False, markup=False)
+    if explanation:
+        from tutor.cli.explanation_page import page
+
+        screen.show(console, *page(console, card, answer, explanation, grader.name))
+        return
     screen.show(console, *screen.verdict(console, card, verdict))
     if explain:
         screen.show(console, *screen.explanation(console, words.judgement(grader.name, verdict)))

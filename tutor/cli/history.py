@@ -122,7 +122,8 @@ def _verdict(review: Review) -> str:
     verdict = review.verdict
     if isinstance(verdict, Unjudged):
         return f"not judged: {one_line(verdict.reason)}"
-    return f"{verdict.level} {verdict.score:.2f}, by {verdict.decided_by}"
+    doubt = ", in doubt" if verdict.doubt else ""
+    return f"{verdict.level} {verdict.score:.2f}, by {verdict.decided_by}{doubt}"
 
 
 def _local(at: datetime) -> str:

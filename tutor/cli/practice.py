@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,9 +19,11 @@ from tutor.cli.options import EncoderOption, ExplainOption, StoreOption
 # What is heavy is imported where it is needed, or the first question would be late.
 if TYPE_CHECKING:
     from tutor.cli.scope import Scope
+    from tutor.grading.threshold import DeckThreshold
     from tutor.grading.verdict import Grader
     from tutor.practice.face import Host
     from tutor.practice.histories import Continuation
+    from tutor.practice.late import DeckGrader
     from tutor.practice.loop import Judge, Table
     from tutor.practice.preparation import Prepared
     from tutor.practice.session import Rules
@@ -76,17 +77,15 @@ def practice(
     an answer that nobody could grade is not.
     """
     from tutor.cli.hosts import host
-    from tutor.cli.scope import read_scope
+    from tutor.cli.scope import places, read_scope
     from tutor.practice.late import LateGrader
 
-    grader = LateGrader(lambda: _warm(wiring.make_grader(encoder)))
-    face = host(os.environ, grader.start, plain=plain, explain=explain)
-    with _ended_by_signals(), wiring.open_store(store) as kept, face as one:
-        known = [Path(card.path) for card in kept.known_cards()]
-        elsewhere = sorted({path for path in known if path.is_file()})
-        scope = read_scope(decks or [], [*wiring.default_decks(), *elsewhere])
-        most = len(scope.cards) if decks else NEW_CARDS
-        sit(scope, kept, one, grader, most if new is None else new)
+    with _ended_by_signals(), wiring.open_store(store) as kept:
+        grader = LateGrader(partial(_by_deck, encoder, kept.thresholds()))
+        with host(os.environ, grader.start, plain=plain, explain=explain) as face:
+            scope = read_scope(decks or [], places(wiring.default_decks(), kept.known_cards()))
+            most = len(scope.cards) if decks else NEW_CARDS
+            sit(scope, kept, face, grader, most if new is None else new)
     if grader.missed:
         raise grader.missed
 
@@ -154,6 +153,14 @@ def _rules() -> Rules:
     from tutor.scheduling.policy import propose
 
     return Rules(Scheduler().step, propose)
+
+
+def _by_deck(encoder: str, thresholds: Mapping[str, DeckThreshold]) -> DeckGrader:
+    """Return the offline grader, made and warm, as each deck's learner would have it judge."""
+    from tutor.grading.threshold import ThresholdGrader
+
+    shipped = wiring.make_grader(encoder)
+    return ThresholdGrader(_warm(shipped), thresholds, shipped.doubt_at)
 
 
 def _warm(grader: Grader) -> Grader:

@@ -16,7 +16,6 @@ from tutor.cli.options import JsonOption, StoreOption
 if TYPE_CHECKING:
     from tutor.cli.standing import Standing
     from tutor.scheduling.retention import Retention
-    from tutor.store.store import Store
 
 WINDOW = timedelta(days=30)
 """How far back `tutor stats` measures retention: the default of Anki's own statistics."""
@@ -49,7 +48,7 @@ def due(
     from tutor.cli.standing import read_standings, standings_json, standings_lines
 
     now = wiring.now().astimezone()
-    with _to_read(store) as kept:
+    with wiring.open_store_to_read(store) as kept:
         found = read_standings(paths or [], wiring.default_decks(), kept, now)
     _print(standings_json(found) if as_json else standings_lines(found))
 
@@ -58,7 +57,7 @@ def history(card: CardArgument, store: StoreOption = None, as_json: JsonOption =
     """Show every review of a card, and when it comes back."""
     from tutor.cli.history import history_json, history_lines, one_card
 
-    with _to_read(store) as kept:
+    with wiring.open_store_to_read(store) as kept:
         known = one_card(kept.known_cards(), " ".join(card))
         reviews = kept.reviews(known.id)
         schedule = kept.schedules().get(known.id)
@@ -92,7 +91,7 @@ def stats(store: StoreOption = None, as_json: JsonOption = False) -> None:
     from tutor.scheduling.review import Phase
 
     now = wiring.now().astimezone()
-    with _to_read(store) as kept:
+    with wiring.open_store_to_read(store) as kept:
         found = read_standings([], wiring.default_decks(), kept, now)
         learned = sum(one.phase is Phase.REVIEW for one in kept.schedules().values())
         since = now - WINDOW
@@ -100,12 +99,6 @@ def stats(store: StoreOption = None, as_json: JsonOption = False) -> None:
     total = sum(found.values(), Standing())
     shown = _stats_json if as_json else _stats_lines
     _print(shown(total, learned, remembered))
-
-
-def _to_read(path: Path | None) -> Store:
-    from tutor.store.store import Store
-
-    return Store.open_to_read(wiring.store_place(path))
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from tutor.cards.card import Card, Deck, Problem
+from tutor.cards.identity import reconcile
 from tutor.cards.library import load, priority
+from tutor.cards.likeness import KnownCard
 from tutor.cards.markdown.obsidian import Mode
 from tutor.errors import ReadError, UsageError
 
@@ -54,6 +56,23 @@ def read_scope(wanted: Sequence[str], default: Sequence[Path]) -> Scope:
     if not cards:
         raise _no_cards(wanted or [str(path) for path in default])
     return Scope(tuple(dict(cards).items()), library.cards, library.problems)
+
+
+def places(default: Iterable[Path], known: Iterable[KnownCard]) -> list[Path]:
+    """Return where decks are looked up: the default places, and every file of a known card."""
+    elsewhere = map(Path, sorted({card.path for card in known}))
+    return [*default, *(path for path in elsewhere if path.is_file())]
+
+
+def known_ids(cards: Sequence[Card], known: Iterable[KnownCard]) -> dict[Card, str]:
+    """Return the ids of the cards that a known one goes on in, by its question or its block.
+
+    The others could only be suggested, which takes its time and needs somebody to ask.
+    """
+    questions = {card.fingerprint for card in cards}
+    blocks = {card.block_id for card in cards if card.block_id}
+    near = [one for one in known if one.fingerprint in questions or one.block_id in blocks]
+    return dict(reconcile(cards, near, frozenset()).matched)
 
 
 def is_within(name: str, wanted: str) -> bool:

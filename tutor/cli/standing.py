@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tutor.cards.card import Card
-from tutor.cards.identity import reconcile
 from tutor.cards.library import load
-from tutor.cards.likeness import KnownCard
 from tutor.cards.markdown.obsidian import Mode
 from tutor.cli.notes import note_problems
+from tutor.cli.scope import known_ids, places
 from tutor.scheduling.review import Schedule
 from tutor.store.store import Store
 from tutor.text import one_line
@@ -79,25 +77,14 @@ def read_standings(
         ReadError: There is no deck at all.
     """
     known = store.known_cards()
-    elsewhere = map(Path, sorted({card.path for card in known}))
-    found = paths or [*default, *(path for path in elsewhere if path.is_file())]
+    found = paths or places(default, known)
     library = load([path.absolute() for path in found], mode=Mode.REPAIR)
     note_problems(library.problems)
     cards = library.cards
-    matched = dict(reconcile(cards, _candidates(cards, known), frozenset()).matched)
+    matched = known_ids(cards, known)
     names = {deck.path: deck.name for deck in library.decks}
     filed = [(card.deck or names[card.place.path], matched.get(card, "")) for card in cards]
     return standings(filed, store.schedules(), now)
-
-
-def _candidates(cards: Sequence[Card], known: Iterable[KnownCard]) -> list[KnownCard]:
-    """Return the known cards that one of `cards` can continue: by its question or its block.
-
-    The others could only be suggested, which nobody asks for here and which takes its time.
-    """
-    questions = {card.fingerprint for card in cards}
-    blocks = {card.block_id for card in cards if card.block_id}
-    return [one for one in known if one.fingerprint in questions or one.block_id in blocks]
 
 
 def standings_lines(found: Mapping[str, Standing]) -> Iterator[str]:

@@ -69,6 +69,17 @@ def open_store(path: Path | None) -> Store:
     return Store.open(store_place(path))
 
 
+def open_store_to_read(path: Path | None) -> Store:
+    """Open the store at `path`, or at the configured place, though it be read-only or missing.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    from tutor.store.store import Store
+
+    return Store.open_to_read(store_place(path))
+
+
 def make_encoder(name: str = "") -> Encoder:
     """Return the encoder called `name`: a SentenceTransformer's, or the bundled one for "".
 
@@ -87,10 +98,9 @@ def make_grader(encoder: str = "") -> CascadeGrader:
         ModelError: The encoder cannot be loaded.
     """
     os.environ.setdefault(*ONE_BLAS_THREAD)
-    from tutor.grading.cascade import CascadeGrader
-    from tutor.models.head import load_head
+    from tutor.models.offline import load_grader
 
-    return CascadeGrader(make_encoder(encoder), load_head())
+    return load_grader(encoder or None)
 
 
 def make_rubric_grader(chosen: Settings) -> RubricGrader:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from tutor.cards.card import Card
 from tutor.errors import ModelError, TutorError
-from tutor.grading.verdict import Answer, Grader, Unjudged, Verdict
+from tutor.grading.verdict import Answer, Unjudged, Verdict
 
 NOBODY = "nobody"
 """The grader's name in a review that no grader could judge."""
+
+
+class DeckGrader(Protocol):
+    """A grader whose name may depend on the card's deck."""
+
+    def name_for(self, card: Card) -> str:
+        """Return the name to store with a review of `card`."""
+        ...
+
+    def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
+        """Judge `answer`."""
+        ...
 
 
 class LateGrader:
@@ -25,10 +38,10 @@ class LateGrader:
         missed: Why there was no grader for an answer; None where none was missed.
     """
 
-    def __init__(self, make: Callable[[], Grader]) -> None:
+    def __init__(self, make: Callable[[], DeckGrader]) -> None:
         self._make = make
         self.missed: TutorError | None = None
-        self._grader: Grader | None = None
+        self._grader: DeckGrader | None = None
         self._fault: TutorError = ModelError("The grader could not be loaded.")
         self._thread = threading.Thread(target=self._run, name="grader")
         # To join the thread instead would not do: Python 3.11 takes a thread for finished whose
@@ -47,11 +60,10 @@ class LateGrader:
         """Whether `grade` would answer without waiting for the grader to be made."""
         return self._settled.is_set()
 
-    @property
-    def name(self) -> str:
-        """The grader's name, or `NOBODY`; waits until it is made."""
+    def name_for(self, card: Card) -> str:
+        """Return the grader's name for `card`, or `NOBODY`; waits until it is made."""
         grader = self._made()
-        return grader.name if grader else NOBODY
+        return grader.name_for(card) if grader else NOBODY
 
     def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
         """Judge `answer` as soon as the grader is made."""
@@ -60,7 +72,7 @@ class LateGrader:
         self.missed = self._fault
         return Unjudged(" ".join(part for part in (self.missed.message, self.missed.hint) if part))
 
-    def _made(self) -> Grader | None:
+    def _made(self) -> DeckGrader | None:
         self.start()
         self._settled.wait()
         return self._grader

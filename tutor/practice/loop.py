@@ -38,9 +38,8 @@ from tutor.scheduling.review import Grade, Review, Schedule
 class Judge(Protocol):
     """A grader that may still be on its way."""
 
-    @property
-    def name(self) -> str:
-        """The grader's name."""
+    def name_for(self, card: Card) -> str:
+        """Return the grader's name, as stored with a review of `card`."""
         ...
 
     @property
@@ -184,7 +183,7 @@ class _Held:
         judge = self._table.judge
         try:
             with self._face.grading(judge.ready):
-                return Graded(judge.grade(card, answer), judge.name)
+                return Graded(judge.grade(card, answer), judge.name_for(card))
         except KeyboardInterrupt:  # the answer is kept as the draft
             return Quit()
 

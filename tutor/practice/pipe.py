@@ -1,7 +1,7 @@
 """A pipe: answers come in on a stream, verdicts go out in plain lines, and nobody is asked.
 
 An answer ends at an empty line, or with the input. An empty line where no answer has begun says "I
-don't know". Every grade is the proposed one; where none is proposed, nothing is recorded.
+don't know". Every grade is the proposed one; an answer that nobody could judge is not recorded.
 """
 
 from __future__ import annotations
@@ -11,17 +11,24 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from tutor.cards.card import Card
+from tutor.grading.verdict import Verdict
 from tutor.practice import words
 from tutor.practice.face import Decision, Outcome, Question, Reply
 from tutor.practice.histories import Continuation
 from tutor.practice.plain import question_lines, recorded_line, verdict_lines
-from tutor.practice.states import Accepted, PutAside, Quit, Undo
+from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
+from tutor.scheduling.policy import unasked
 from tutor.scheduling.review import Grade
 from tutor.text import one_line
+
+_NOT_GRADED = "Nothing is recorded: the answer was not graded."
 
 
 class PipeFace:
     """Reads answers from a stream, and accepts every proposed grade.
+
+    Nobody is here to ask. Where the verdict is in doubt, its level stands; where nobody could judge
+    an answer, nothing is recorded, and the card stays as due as it was.
 
     Args:
         source: Where the answers come from.
@@ -57,13 +64,15 @@ class PipeFace:
         yield
 
     def decide(self, outcome: Outcome) -> Decision:
-        """Write a verdict and accept what is proposed."""
+        """Write a verdict and accept what is proposed; leave the card where nothing is."""
         self._say(*verdict_lines(outcome))
         if self._explain:
             self._say(*words.explanation(outcome.judged))
         if outcome.judged.proposal.grade is not None:
             return Accepted()
-        self._say("Nothing is recorded: the answer was not graded.")
+        if isinstance(outcome.judged.verdict, Verdict):
+            return Overruled(unasked(outcome.judged.verdict))
+        self._say(_NOT_GRADED)
         return PutAside()
 
     def recorded(self, outcome: Outcome, grade: Grade) -> None:

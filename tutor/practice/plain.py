@@ -60,6 +60,8 @@ def verdict_lines(outcome: Outcome) -> list[str]:
     if isinstance(verdict, Unjudged):
         return [f"Not graded: {plain(verdict.reason)}", *_reference_lines(outcome.card)]
     lines = [_headline(verdict)]
+    if doubt := words.doubt(verdict):
+        lines.append(doubt)
     for finding in verdict.findings:
         lines += _finding_lines(finding)
     if words.says_more(outcome.card, verdict):
@@ -86,9 +88,9 @@ def wrapped(text: str, columns: int) -> str:
 
 def _headline(verdict: Verdict) -> str:
     return (
-        f"Verdict: {words.LEVELS[verdict.level].lower()}."
+        f"Verdict: {words.level(verdict).lower()}."
         f" Score: {words.percent(verdict.score)} percent."
-        f" The grader is {words.confidence_word(verdict.confidence)}."
+        f" The grader is {words.sureness(verdict)}."
     )
 
 

@@ -29,7 +29,8 @@ SIGNS = {
     Status.CONTRADICTED: "!",
 }
 _LEVEL_SIGNS = {Level.CORRECT: "✓", Level.PARTIAL: "~", Level.INCORRECT: "✗"}
-_COLOURS = {
+_IN_DOUBT = "?"
+COLOURS = {
     Status.COVERED: "green",
     Status.PARTLY: "yellow",
     Status.MISSING: "red",
@@ -53,7 +54,7 @@ def page(console: Console) -> int:
 
 def sentence(console: Console, text: Text) -> list[Text]:
     """Return a text wrapped at words."""
-    return _hang(console, Text(), text)
+    return hang(console, Text(), text)
 
 
 def question(console: Console, asked: Question) -> list[Text]:
@@ -67,15 +68,17 @@ def question(console: Console, asked: Question) -> list[Text]:
 def verdict(console: Console, card: Card, judged: Verdict | Unjudged) -> list[Text]:
     """Return a verdict: its level, each point, and the reference answer."""
     if isinstance(judged, Unjudged):
-        head = _hang(console, Text("? ", "bold"), Text(f"Not graded: {plain(judged.reason)}"))
-        return [Text(), *head, *_reference(console, card)]
-    lines = [Text(), *sentence(console, _headline(judged))]
+        head = hang(console, Text("? ", "bold"), Text(f"Not graded: {plain(judged.reason)}"))
+        return [Text(), *head, *reference(console, card)]
+    lines = [Text(), *sentence(console, heading(judged))]
+    if doubt := words.doubt(judged):
+        lines += hang(console, Text("  "), Text(doubt))
     if judged.findings:
         lines.append(Text())
     if words.says_more(card, judged):
         for finding in judged.findings:
             lines += _finding(console, finding, most=1)
-        return lines + _reference(console, card)
+        return lines + reference(console, card)
     for finding in judged.findings:
         lines += _finding(console, finding)
     return lines
@@ -83,14 +86,14 @@ def verdict(console: Console, card: Card, judged: Verdict | Unjudged) -> list[Te
 
 def headline(judged: Verdict | Unjudged) -> str:
     """Return the level, score and confidence of a verdict on one line, "" where there is none."""
-    return "" if isinstance(judged, Unjudged) else _headline(judged).plain
+    return "" if isinstance(judged, Unjudged) else heading(judged).plain
 
 
 def explanation(console: Console, reasons: Sequence[str]) -> list[Text]:
     """Return who decided and why, from the lines of `words`."""
     lines = [Text()]
     for said in reasons:
-        lines += _hang(console, Text("  "), Text(said, "dim"))
+        lines += hang(console, Text("  "), Text(said, "dim"))
     return lines
 
 
@@ -122,18 +125,19 @@ def continuation(console: Console, asked: Continuation) -> list[Text]:
     return [
         Text(),
         Text("An edited question?", "bold"),
-        *_hang(console, Text("  before  ", "dim"), Text(plain(before))),
-        *_hang(console, Text("  now     ", "dim"), Text(plain(after))),
+        *hang(console, Text("  before  ", "dim"), Text(plain(before))),
+        *hang(console, Text("  now     ", "dim"), Text(plain(after))),
         *sentence(console, Text(words.same_card(asked))),
     ]
 
 
-def _headline(judged: Verdict) -> Text:
-    level = f"{_LEVEL_SIGNS[judged.level]} {words.LEVELS[judged.level]}"
-    sure = words.confidence_word(judged.confidence)
+def heading(judged: Verdict) -> Text:
+    """Return the level, score and confidence of a verdict on one line."""
+    sign = _IN_DOUBT if judged.doubt else _LEVEL_SIGNS[judged.level]
+    colour = "" if judged.doubt else f" {_LEVEL_COLOURS[judged.level]}"
     return Text.assemble(
-        (level, f"bold {_LEVEL_COLOURS[judged.level]}"),
-        f" · score {words.percent(judged.score)} % · the grader is {sure}",
+        (f"{sign} {words.level(judged)}", f"bold{colour}"),
+        f" · score {words.percent(judged.score)} % · the grader is {words.sureness(judged)}",
     )
 
 
@@ -142,21 +146,22 @@ def _finding(console: Console, finding: Finding, most: int = 0) -> list[Text]:
 
     Where the whole reference follows, a point need only be recognised.
     """
-    colour = _COLOURS[finding.status]
+    colour = COLOURS[finding.status]
     sign = Text(f"  {SIGNS[finding.status]} {finding.status:<{_WORD_COLUMN}}  ", colour)
-    lines = _hang(console, sign, Text(words.required(finding)), most)
+    lines = hang(console, sign, Text(words.required(finding)), most)
     if own := words.own_words(finding):
         said = Text(f"you: “{own}”", "dim")
-        lines += _hang(console, Text(" " * cell_len(sign.plain)), said, _QUOTED)
+        lines += hang(console, Text(" " * cell_len(sign.plain)), said, _QUOTED)
     return lines
 
 
-def _reference(console: Console, card: Card) -> list[Text]:
-    lines = _hang(console, Text("  "), Text(plain(card.answer)))
+def reference(console: Console, card: Card) -> list[Text]:
+    """Return the reference answer under its name."""
+    lines = hang(console, Text("  "), Text(plain(card.answer)))
     return [Text(), Text("Reference answer", "bold"), *lines]
 
 
-def _hang(console: Console, prefix: Text, body: Text, most: int = 0) -> list[Text]:
+def hang(console: Console, prefix: Text, body: Text, most: int = 0) -> list[Text]:
     """Wrap `body` behind `prefix`, its further lines indented as far, and cut it after `most`."""
     indent = cell_len(prefix.plain)
     width = max(20, page(console) - indent)

@@ -66,7 +66,8 @@ class TerminalFace:
         explain = partial(self._show_explanation, outcome)
         if self._explain:
             explain()
-        scrolled_off = len(lines) > self._console.height - _PROMPT_ROWS
+        rows = _PROMPT_ROWS + (outcome.judged.proposal.grade is None)
+        scrolled_off = len(lines) > self._console.height - rows
         return ask_key(
             _choices(outcome),
             grade_line(outcome, screen.headline(outcome.judged.verdict) if scrolled_off else ""),
@@ -108,7 +109,8 @@ class TerminalFace:
 
 
 _PROMPT_ROWS = 4
-"""Rows below a verdict: an empty one, the grades, another, the keys."""
+"""Rows below a verdict: an empty one, the grades, another, the keys. The question which grade it is
+takes one more."""
 
 _QUITS: dict[str, Undo | Quit] = {"q": Quit(), "c-c": Quit(), "c-d": Quit()}
 _UNDOES: dict[str, Undo | Quit] = {"u": Undo(), "c-z": Undo()}
@@ -128,7 +130,10 @@ def _choices(outcome: Outcome) -> dict[str, Decision]:
 
 def grade_line(outcome: Outcome, headline: str = "") -> StyleAndTextTuples:
     """Return the four grades with their intervals; the proposed one stands in brackets."""
-    line: StyleAndTextTuples = [("bold", f"\n{headline}" if headline else ""), ("", "\n  ")]
+    line: StyleAndTextTuples = [("bold", f"\n{headline}" if headline else "")]
+    if outcome.judged.proposal.grade is None:
+        line.append(("", "\n  Which grade?"))
+    line.append(("", "\n  "))
     for grade in Grade:
         interval = words.short_span(outcome.due[grade] - outcome.now)
         label = f"{int(grade)} {words.grade_word(grade)} {interval}"

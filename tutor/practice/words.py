@@ -63,6 +63,17 @@ def confidence_word(confidence: float) -> str:
     return "fairly sure" if confidence >= FAIRLY_SURE else "unsure"
 
 
+def level(verdict: Verdict) -> str:
+    """Return what an answer is worth, as "Correct", or "Perhaps correct" where that is in doubt."""
+    word = LEVELS[verdict.level]
+    return f"Perhaps {word.lower()}" if verdict.doubt else word
+
+
+def sureness(verdict: Verdict) -> str:
+    """Return a word for how sure the grader is; one in doubt is unsure, whatever its confidence."""
+    return "unsure" if verdict.doubt else confidence_word(verdict.confidence)
+
+
 def percent(share: float) -> int:
     """Return a share in [0, 1] in whole percent; 100 and 0 only for all and for nothing."""
     if 0 < share < 1:
@@ -164,10 +175,24 @@ def judgement(grader: str, verdict: Verdict | Unjudged) -> list[str]:
     """Return who decided, how sure it is and why; one line each."""
     lines = [f"Graded by: {one_line(grader)}"]
     if isinstance(verdict, Verdict):
-        level = LEVELS[verdict.level].lower()
-        lines.append(f"Decided by: {STAGES[verdict.decided_by]}. {one_line(verdict.reason)}")
-        lines.append(f"Confidence: {percent(verdict.confidence)} % that “{level}” is right.")
+        lines += [decision(verdict), confidence(verdict)]
     return lines
+
+
+def decision(verdict: Verdict) -> str:
+    """Return which stage decided, and why, on one line."""
+    return f"Decided by: {STAGES[verdict.decided_by]}. {one_line(verdict.reason)}"
+
+
+def confidence(verdict: Verdict) -> str:
+    """Return how sure the grader is of a level, on one line."""
+    named = LEVELS[verdict.level].lower()
+    return f"Confidence: {percent(verdict.confidence)} % that “{named}” is right."
+
+
+def doubt(verdict: Verdict | Unjudged) -> str:
+    """Return why a verdict is in doubt, on one line; "" where it is not."""
+    return "" if isinstance(verdict, Unjudged) else one_line(verdict.doubt)
 
 
 def summary_line(summary: Summary) -> str:

@@ -3,7 +3,8 @@
 FSRS counts Hard as recalled: only Again is a failure
 (https://docs.ankiweb.net/deck-options.html#fsrs). So a half-wrong answer must not be Hard, or it
 would lengthen the interval of a card that was not known, and Hard is left for a pass that was weak,
-slow or hinted. Easy is the learner's to say: nothing in an answer's text shows effort.
+slow or hinted. Easy is the learner's to say: nothing in an answer's text shows effort. Where the
+verdict itself is in doubt, so is every grade that would follow from it, and none is proposed.
 """
 
 from __future__ import annotations
@@ -71,9 +72,12 @@ DEFAULT_POLICY = Policy()
 def propose(
     verdict: Verdict | Unjudged, answer: Answer, policy: Policy = DEFAULT_POLICY
 ) -> Proposal:
-    """Propose a grade for an answer that was judged; nothing for one that was not."""
+    """Propose a grade for an answer; nothing where nobody judged it, or the verdict is in doubt."""
     if isinstance(verdict, Unjudged):
         return Proposal(None, "Nobody judged the answer, so the grade is yours to give.")
+    if verdict.doubt:
+        doubt = " ".join(verdict.doubt.split())
+        return Proposal(None, f"It is in doubt (“{doubt}”), so the grade is yours to give.")
     failure = _failure(verdict, policy)
     if failure:
         return Proposal(Grade.AGAIN, failure)
@@ -81,6 +85,11 @@ def propose(
     if weakness:
         return Proposal(Grade.HARD, weakness)
     return Proposal(Grade.GOOD, "Correct, without a hint and in good time.")
+
+
+def unasked(verdict: Verdict) -> Grade:
+    """Return the grade of a doubtful verdict where nobody can be asked: its level, at its least."""
+    return Grade.HARD if verdict.level is Level.CORRECT else Grade.AGAIN
 
 
 def _failure(verdict: Verdict, policy: Policy) -> str:
