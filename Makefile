@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # --no-compile: modules that are never imported need no bytecode; it saves 70 MB.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 
-.PHONY: practice test lint bench wheel-smoke clean
+.PHONY: practice test lint bench robustness weights wheel-smoke clean
 
 practice: $(VENV)/installed
 	@$(BIN)/tutor practice
@@ -21,6 +21,17 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m tutor.evaluation.bench
+
+robustness: $(VENV)/installed-dev
+	$(BIN)/python -m tutor.evaluation.robustness --json eval/results/robustness.json
+
+# Everything that is fitted, from nothing: ANSWERS is a folder of graded answers, PAIRS a file of
+# sentence pairs (MODEL_CARD.md names their homes); WORK keeps what an interrupted run goes on from.
+WORK ?= build/weights
+weights: $(VENV)/installed-train
+	$(BIN)/python -m tutor.training.encoder
+	test -e $(WORK)/taught.safetensors || $(BIN)/python -m tutor.training.cross_encoder --pairs $(PAIRS) --work $(WORK)
+	$(BIN)/python -m tutor.training.head --answers $(ANSWERS) --pairs $(PAIRS) --work $(WORK)
 
 # The wheel, installed where no checkout is, grades an answer to a bundled card.
 wheel-smoke: $(VENV)/installed
@@ -40,6 +51,10 @@ $(VENV)/installed: pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/installed
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/installed-train: $(VENV)/installed
+	@$(PIP) --editable '.[train]'
 	@touch $@
 
 clean:

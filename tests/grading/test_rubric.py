@@ -10,6 +10,7 @@ from tutor import resources
 from tutor.cards.card import Card, KeyPoint
 from tutor.errors import ChatError
 from tutor.grading.exact import is_empty
+from tutor.grading.findings import level_of
 from tutor.grading.rubric import (
     HIGHEST_PARTIAL,
     MAX_DATA,
@@ -18,7 +19,6 @@ from tutor.grading.rubric import (
     read_reply,
     read_rubric,
 )
-from tutor.grading.similarity import level_of
 from tutor.grading.verdict import Answer, Level, Stage, Status, Unjudged, Verdict
 
 RUBRIC = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.grading.cascade import CascadeGrader
-from tutor.grading.similarity import OUTPUTS, Scale, coverage_of, level_of
-from tutor.grading.verdict import Level
+from tutor.grading.evidence import FEATURES, Evidence
+from tutor.grading.findings import level_of
+from tutor.grading.similarity import INPUTS, PULLS, Scale, coverage_of
+from tutor.grading.verdict import OUTPUTS, Level
 from tutor.models.head import load_head
 
 shares = st.floats(0, 1)
@@ -35,12 +38,32 @@ def test_what_is_more_likely_than_not_gives_the_level(
     assert level_of(coverage_of(full, some)) is level
 
 
-def test_confidence_is_read_off_the_curve_of_the_level() -> None:
-    scale = Scale(scores=(0.0, 0.5, 1.0), correct=(0.0, 0.5, 0.9), partial=(0.1, 0.8, 1.0))
+SCALE = Scale(scores=(0.0, 0.5, 1.0), correct=(0.0, 0.5, 0.9), partial=(0.1, 0.8, 1.0))
 
-    assert scale.confidence(1.0) == pytest.approx(0.9)
-    assert scale.confidence(0.25) == pytest.approx(0.45 - 0.25)
-    assert scale.confidence(0.0) == pytest.approx(0.9)
+
+@pytest.mark.parametrize(
+    ("coverage", "correct", "partial"), [(1.0, 0.9, 0.1), (0.25, 0.25, 0.2), (0.0, 0.0, 0.1)]
+)
+def test_the_levels_of_one_point_are_read_off_the_curves(
+    coverage: float, correct: float, partial: float
+) -> None:
+    chances = SCALE.chances([coverage], 1)
+
+    assert chances[Level.CORRECT] == pytest.approx(correct)
+    assert chances[Level.PARTIAL] == pytest.approx(partial)
+
+
+def test_all_of_several_points_are_less_likely_than_each() -> None:
+    assert SCALE.chances([1.0, 1.0], 2)[Level.CORRECT] == pytest.approx(0.81)
+    assert SCALE.chances([1.0, 1.0], 1)[Level.CORRECT] == pytest.approx(0.99)
+
+
+@given(st.lists(shares, min_size=1, max_size=6), st.integers(1, 6))
+def test_the_chances_of_the_levels_add_up(coverages: list[float], needed: int) -> None:
+    chances = SCALE.chances(coverages, needed)
+
+    assert sum(chances.values()) == pytest.approx(1)
+    assert all(-1e-9 <= each <= 1 + 1e-9 for each in chances.values())
 
 
 def test_the_shipped_curves_never_fall_and_never_cross() -> None:
@@ -51,32 +74,18 @@ def test_the_shipped_curves_never_fall_and_never_cross() -> None:
     assert all(some >= full for full, some in zip(scale.correct, scale.partial, strict=True))
 
 
-def test_the_interaction_reads_any_two_lengths() -> None:
-    interaction = load_head().interactions[0]
-    chance = np.random.default_rng(0)
+def test_every_input_is_in_one_group_of_an_explanation() -> None:
+    grouped = [name for names in PULLS.values() for name in names]
 
-    for said, point in [(1, 1), (3, 70), (70, 3), (0, 2), (2, 0)]:
-        vectors = [chance.normal(size=(n, 384)).astype(np.float32) for n in (said, point)]
-        logits = interaction(*vectors)
-        assert logits.shape == (len(OUTPUTS),)
-        assert np.isfinite(logits).all()
+    assert sorted(grouped) == sorted(INPUTS)
 
 
-def test_a_statement_and_its_negation_are_told_apart(grader: CascadeGrader) -> None:
-    from tutor.grading.evidence import read
+def test_the_pulls_add_up_to_what_the_head_weighs() -> None:
+    head = load_head()
+    evidence = Evidence(np.linspace(0, 1, len(FEATURES), dtype=np.float32), 0, "", (), ())
+    logits = np.linspace(-1, 1, len(OUTPUTS), dtype=np.float32)
 
-    point, same, other = read(
-        grader._encoder,  # the interaction wants an encoder's own token vectors
-        [
-            "The current rises when the resistance falls.",
-            "When the resistance falls, the current rises.",
-            "The current does not rise when the resistance falls.",
-        ],
-    )
-    contradicts = OUTPUTS.index("contradicts")
-    interaction = load_head().interactions[0]
+    full = head.estimate(evidence, logits).full
 
-    def doubt(said: np.ndarray) -> float:
-        return float(interaction(said, point.encoding.token_vectors)[contradicts])
-
-    assert doubt(other.encoding.token_vectors) > doubt(same.encoding.token_vectors) + 1
+    moved = sum(head.pulls(evidence, logits).values()) + float(head.bias[0])
+    assert 1 / (1 + math.exp(-moved)) == pytest.approx(full, abs=1e-5)

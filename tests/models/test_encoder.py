@@ -170,7 +170,7 @@ def test_a_damaged_file_is_named(name: str, tmp_path: Path) -> None:
 def test_an_unreadable_description_is_refused(text: str, tmp_path: Path) -> None:
     (tmp_path / "encoder.json").write_text(text)
     (tmp_path / "encoder.onnx").touch()
-    with pytest.raises(ModelError, match="does not describe the encoder"):
+    with pytest.raises(ModelError, match="does not describe these weights"):
         BundledEncoder(weights=tmp_path).load()
 
 

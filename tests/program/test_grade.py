@@ -14,8 +14,9 @@ GOOD = {
     "reference": "Carbon dioxide and water",
     "answer": "They take in water and carbon dioxide from the air",
 }
-KEYS = {"id", "level", "score", "confidence", "decided_by", "points"}
+KEYS = {"id", "level", "score", "confidence", "decided_by", "reason", "doubt", "points"}
 POINT_KEYS = {"text", "status", "coverage", "evidence"}
+EXPLAINED_KEYS = {"said", "wording", "unmet", "full", "some", "contradicted", "pulls"}
 
 
 def line(**changes: object) -> bytes:
@@ -156,6 +157,28 @@ def test_one_answer_is_judged_in_words_and_as_json(tutor: Program) -> None:
     assert "Correct" in tutor("grade", *given).out
     [record] = tutor("grade", *given, "--json").records
     assert (record["level"], record["points"][0]["evidence"]) == ("correct", "Water")
+
+
+def test_an_explanation_points_at_words_of_the_answer(tutor: Program) -> None:
+    [record] = tutor("grade", "--jsonl", "--explain", typed=line()).records
+
+    explained = record["explanation"]["points"]
+    assert len(explained) == len(record["points"])
+    assert all(point.keys() == EXPLAINED_KEYS for point in explained)
+    words = GOOD["answer"].split()
+    assert {GOOD["answer"][start:end] for point in explained for start, end in point["said"]} <= {
+        *words
+    }
+
+
+def test_an_explanation_shows_a_person_the_answer_and_every_point(tutor: Program) -> None:
+    given = ["--question", GOOD["question"], "--reference", GOOD["reference"]]
+
+    out = tutor("grade", *given, "--answer", GOOD["answer"], "--explain").out
+
+    assert "Your answer\n  They take in " in out
+    assert "\n  Carbon dioxide" in out
+    assert "Decided by: " in out
 
 
 @pytest.mark.parametrize("command", ["grade --reference Water --answer rain", "practice"])

@@ -15,7 +15,7 @@ TITLE = "\x1b]0;owned\x07"
 TURNED = "\u202e"  # what follows reads from right to left
 NASTY = f"{RED}{C1_RED}{TITLE}{TURNED}\u2066\x7f\b"
 
-COMMANDS = ["cards", "cards --strict", "check", "decks", "due"]
+COMMANDS = ["cards", "cards --strict", "check", "decks", "due", "refit"]
 
 
 @pytest.fixture
@@ -90,6 +90,15 @@ def test_grade_shows_a_nasty_answer_harmless(tutor: Program) -> None:
 
     assert ended.code == 0
     assert "␛[31m" in ended.out
+
+
+def test_grade_explains_a_nasty_answer_harmless(tutor: Program) -> None:
+    given = ["--reference", f"It {NASTY} is red.", "--answer", f"{NASTY} reddish {NASTY}, it is"]
+
+    ended = tutor("grade", *given, "--explain")
+
+    assert ended.code == 0
+    assert "Your answer\n  ␛[" in ended.out
 
 
 def test_json_of_grade_escapes_what_commands_a_terminal_and_keeps_it(tutor: Program) -> None:

@@ -119,11 +119,9 @@ def peak_megabytes() -> float:
 
 def _grader(model: str) -> Grader:
     os.environ.setdefault(*ONE_BLAS_THREAD)  # as the program does
-    from tutor.grading.cascade import CascadeGrader
-    from tutor.models.encoder import load_encoder
-    from tutor.models.head import load_head
+    from tutor.models.offline import load_grader
 
-    return CascadeGrader(load_encoder(model or None), load_head())
+    return load_grader(model or None)
 
 
 def _grade(grader: Grader, card: Card, text: str) -> float:

@@ -216,11 +216,9 @@ def run() -> None:
 
 def _grader() -> CascadeGrader:
     os.environ.setdefault(*ONE_BLAS_THREAD)  # as the program does
-    from tutor.grading.cascade import CascadeGrader
-    from tutor.models.encoder import load_encoder
-    from tutor.models.head import load_head
+    from tutor.models.offline import load_grader
 
-    return CascadeGrader(load_encoder(None), load_head())
+    return load_grader()
 
 
 def _result(grader: Grader, attack: Attack, decks: Iterable[Deck], seed: int) -> Result:

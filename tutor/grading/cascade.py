@@ -8,18 +8,40 @@ names the last stage that was needed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+
 from tutor.cards.card import Card, KeyPoint
-from tutor.grading.evidence import AnswerReading, Reading, read, read_answer
-from tutor.grading.exact import is_dont_know, is_empty, says_reference, says_wording
+from tutor.grading.evidence import Evidence, gather, only_echoes
+from tutor.grading.exact import (
+    is_dont_know,
+    is_empty,
+    says_in_a_row,
+    says_nothing_else,
+    says_reference,
+    says_wording,
+)
+from tutor.grading.findings import (
+    asks_for_items,
+    by_accepted,
+    conclude,
+    one_to_one,
+    reservation,
+)
 from tutor.grading.numbers import changed_number, judge_quantity
-from tutor.grading.similarity import HIGHEST_PARTIAL, Estimate, Head, level_of
+from tutor.grading.reading import AnswerReading, Reading, read, read_answer
+from tutor.grading.similarity import CONTRADICTS, Estimate, Head
+from tutor.grading.spelling import Mended, mend
+from tutor.grading.text import Segment, passage
 from tutor.grading.verdict import (
     Answer,
+    CrossEncoder,
     Encoder,
     Finding,
+    Floats,
     Level,
     Stage,
     Status,
@@ -30,8 +52,50 @@ from tutor.grading.verdict import (
 CACHED_READINGS = 2_048
 """Questions and points whose vectors are kept; about 40 kB each."""
 
-BONUS = 0.5
-"""What a covered optional point adds to the sum of coverages; a required one adds 1."""
+
+EXACT_VETO = 0.9
+"""Probability of contradiction from which a point that is worded exactly was taken back."""
+
+DOUBTED = 0.1
+"""How near to an even chance of being called correct a level is in doubt: there a question to the
+learner, or to another judge, is worth most."""
+
+PASSAGE = 45
+"""Words of an answer that the cross-encoder reads at a time, about 60 tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One wording of a point, laid beside the answer.
+
+    Attributes:
+        wording: The wording.
+        evidence: What the answer shows for it.
+        stretch: The stretch of the answer that speaks most for it, verbatim.
+        estimate: What the head makes of it.
+        pulls: How far each of `similarity.PULLS` moved the estimate from an average answer's, as
+            a logit.
+    """
+
+    wording: str
+    evidence: Evidence
+    stretch: str
+    estimate: Estimate
+    pulls: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A verdict, and what it was made of.
+
+    Attributes:
+        verdict: The verdict.
+        matches: One per finding: the wording that was settled on, or None where the point was
+            settled without the model (worded exactly, or a quantity).
+    """
+
+    verdict: Verdict
+    matches: tuple[Match | None, ...]
 
 
 class CascadeGrader:
@@ -39,11 +103,13 @@ class CascadeGrader:
 
     Args:
         encoder: The sentence encoder.
+        cross_encoder: What reads a passage of the answer and a point together.
         head: The fitted model from evidence to coverage.
     """
 
-    def __init__(self, encoder: Encoder, head: Head) -> None:
+    def __init__(self, encoder: Encoder, cross_encoder: CrossEncoder, head: Head) -> None:
         self._encoder = encoder
+        self._cross_encoder = cross_encoder
         self._head = head
         self._reading = lru_cache(CACHED_READINGS)(self._read)
 
@@ -54,87 +120,164 @@ class CascadeGrader:
 
     def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
         """Judge `answer` against `card`; total over every card and every text."""
+        judged = self.explain(card, answer)
+        return judged if isinstance(judged, Unjudged) else judged.verdict
+
+    def explain(self, card: Card, answer: Answer) -> Explanation | Unjudged:
+        """Judge as `grade` does, and show what the verdict was made of."""
         if not card.points:
             return Unjudged("The card has no reference answer to judge by.")
-        return (
-            without_points(card, answer.text)
-            or self._without_model(card, answer.text)
-            or self._with_model(card, answer.text)
+        mended = mend(answer.text, wordings_of(card), self._encoder.knows)
+        explanation = self._explain(card, mended.text)
+        return in_own_words(explanation, mended, answer.text) if mended.changes else explanation
+
+    def _explain(self, card: Card, text: str) -> Explanation:
+        verdict = without_points(card, text) or without_model(card, text)
+        if verdict is not None:
+            return Explanation(verdict, (None,) * len(card.points))
+        return self._with_model(card, text)
+
+    def _with_model(self, card: Card, text: str) -> Explanation:
+        settled = [judge_quantity(card.question, point, text) for point in card.points]
+        asked = [KeyPoint(accepted) for accepted in card.accepted]
+        asked += [p for p, found in zip(card.points, settled, strict=True) if found is None]
+        answer = self._read_answer(card, text)
+        matches = self._best(card.question, asked, answer)
+        judged = [
+            self._found(card.question, point, match, answer)
+            for point, match in zip(asked, matches, strict=True)
+        ]
+        whole, rest = judged[: len(card.accepted)], iter(judged[len(card.accepted) :])
+        findings = [found or next(rest) for found in settled]
+        kept = iter(matches[len(card.accepted) :])
+        own = tuple(next(kept) if found is None else None for found in settled)
+        if asks_for_items(card):
+            met = {i: match.evidence.met for i, match in enumerate(own) if match is not None}
+            findings = one_to_one(findings, met)
+        verdict = conclude(card, text, by_accepted(card, whole, findings), Stage.SIMILARITY)
+        return Explanation(self._with_confidence(card, text, verdict, own), own)
+
+    def _with_confidence(
+        self, card: Card, text: str, verdict: Verdict, matches: Sequence[Match | None]
+    ) -> Verdict:
+        counted = [f.coverage for f in verdict.findings if f.point.required or not card.needed]
+        chances = self._head.scale.chances(counted, max(1, card.needed))
+        doubt = may_contradict(verdict.findings, matches) or _even(chances[Level.CORRECT])
+        return replace(
+            verdict,
+            confidence=min(1.0, max(0.0, chances[verdict.level])),
+            doubt="" if reservation(card, text, verdict.findings) else doubt,
         )
 
-    def _without_model(self, card: Card, text: str) -> Verdict | None:
-        """Judge where every point is worded exactly or is a quantity; else None."""
-        findings = [_settled(card, point, text) for point in card.points]
-        settled = [finding for finding in findings if finding is not None]
-        if len(settled) < len(findings):
-            return None
-        by_value = any(judge_quantity(card.question, point, text) for point in card.points)
-        stage = Stage.NUMBERS if by_value else Stage.EXACT
-        score = self._score(card, settled)
-        return Verdict(
-            tuple(settled), score, level_of(score), 1.0, stage, reason_for(card, settled)
-        )
+    def doubt_at(self, score: float) -> str:
+        """Return the doubt about an answer to a card of one point, for its score alone, or ""."""
+        return _even(self._head.scale.passing(score))
 
-    def _with_model(self, card: Card, text: str) -> Verdict:
+    def _read_answer(self, card: Card, text: str) -> AnswerReading:
         in_parts = len(card.points) > 1 and not card.accepted
-        question = self._reading(card.question)
-        answer = read_answer(self._encoder, text, in_parts=in_parts)
-        findings = [
-            _settled(card, point, text) or self._judged(question, point, answer)
-            for point in card.points
-        ]
-        findings = self._by_accepted(card, question, answer, findings)
-        score, scale = self._score(card, findings), self._head.scale
-        return Verdict(
-            findings=tuple(findings),
-            score=score,
-            level=level_of(score),
-            confidence=scale.confidence(score),
-            decided_by=Stage.SIMILARITY,
-            reason=reason_for(card, findings),
-        )
+        return read_answer(self._encoder, text, in_parts=in_parts)
 
-    def _judged(self, question: Reading, point: KeyPoint, answer: AnswerReading) -> Finding:
-        """Judge one point by the wording of it that the answer comes closest to."""
-        wordings = (point.text, *point.accepted)
-        estimates = [
-            self._head.estimate(question, self._reading(wording), answer) for wording in wordings
+    def _best(
+        self, question: str, points: Sequence[KeyPoint], answer: AnswerReading
+    ) -> list[Match]:
+        """Return, of each point, the wording that the answer comes closest to."""
+        wordings = [(point.text, *point.accepted) for point in points]
+        matches = iter(self._match(question, [one for each in wordings for one in each], answer))
+        return [
+            max((next(matches) for _ in options), key=lambda match: match.estimate.coverage)
+            for options in wordings
         ]
-        best = max(range(len(wordings)), key=lambda i: estimates[i].coverage)
-        return self._found(question.text, point, wordings[best], estimates[best])
 
-    def _found(self, question: str, point: KeyPoint, wording: str, of: Estimate) -> Finding:
-        number = changed_number(question, wording, of.stretch)
+    def _match(self, question: str, wordings: Sequence[str], answer: AnswerReading) -> list[Match]:
+        """Lay the answer beside every wording; the cross-encoder reads them in one run."""
+        asked = self._reading(question)
+        evidence = [gather(asked, self._reading(wording), answer) for wording in wordings]
+        stretches = [answer.segments[each.segment] for each in evidence]
+        logits = self._read_together(answer.text, stretches, wordings)
+        return [
+            Match(
+                wording,
+                each,
+                answer.text[stretch.start : stretch.end],
+                self._head.estimate(each, row),
+                self._head.pulls(each, row),
+            )
+            for wording, each, stretch, row in zip(
+                wordings, evidence, stretches, logits, strict=True
+            )
+        ]
+
+    def _read_together(
+        self, text: str, stretches: Sequence[Segment], wordings: Sequence[str]
+    ) -> Floats:
+        """Return the cross-encoder's logits for each wording, shape (len(wordings), outputs).
+
+        Two readings count: of the stretch that speaks most for the wording, where a small change
+        shows that a long passage hides, and of the passage around it, which may take it back. Of
+        their contradictions the likelier one counts, of everything else the mean.
+        """
+        passages = [passage(text, stretch, PASSAGE) for stretch in stretches]
+        pairs = [
+            (text[said.start : said.end], wording)
+            for spans in (stretches, passages)
+            for said, wording in zip(spans, wordings, strict=True)
+        ]
+        unique = list(dict.fromkeys(pairs))
+        found = dict(zip(unique, self._cross_encoder.compare(unique), strict=True))
+        near, wide = np.array([found[pair] for pair in pairs]).reshape(2, len(wordings), -1)
+        logits: Floats = (near + wide) / 2
+        logits[:, CONTRADICTS] = np.maximum(near, wide)[:, CONTRADICTS]
+        return logits
+
+    def _found(
+        self, question: str, point: KeyPoint, match: Match, answer: AnswerReading
+    ) -> Finding:
+        estimate, evidence = match.estimate, match.evidence
+        number = changed_number(question, match.wording, match.stretch)
         if number:
             return Finding(point, Status.CONTRADICTED, 0.0, number)
-        if of.contradicted >= self._head.contradicted_from:
-            return Finding(point, Status.CONTRADICTED, 0.0, of.quote or of.stretch)
-        return Finding(point, of.status, of.coverage, of.quote)
-
-    def _by_accepted(
-        self, card: Card, question: Reading, answer: AnswerReading, findings: Sequence[Finding]
-    ) -> list[Finding]:
-        """Raise the findings to what an accepted whole answer earns, if that is more."""
-        whole = [self._judged(question, KeyPoint(accepted), answer) for accepted in card.accepted]
-        best = max(whole, key=lambda finding: finding.coverage, default=None)
-        if best is None or best.coverage <= mean_coverage(card, findings):
-            return list(findings)
-        return [
-            max(finding, _for_point(best, finding.point), key=lambda one: one.coverage)
-            for finding in findings
-        ]
-
-    def _score(self, card: Card, findings: Sequence[Finding]) -> float:
-        """Return the mean coverage, kept below "correct" while a needed point is not there.
-
-        Without that, four points of five would average to a correct answer. Covering one more
-        point, or one point better, still never lowers it.
-        """
-        score = mean_coverage(card, findings)
-        return min(score, HIGHEST_PARTIAL) if _lacks_a_point(card, findings) else score
+        quote = says_wording((match.wording,), answer.text)
+        quote = quote or says_in_a_row(match.wording, answer.text)
+        echoes = only_echoes(self._reading(question), answer)
+        if estimate.contradicted >= (EXACT_VETO if quote else self._head.contradicted_from):
+            return Finding(point, Status.CONTRADICTED, 0.0, evidence.quote or match.stretch)
+        if quote:
+            return Finding(point, Status.COVERED, 1.0, quote)
+        if evidence.is_unrelated or (evidence.asks_for_more and echoes):
+            return Finding(point, Status.MISSING, 0.0, "")
+        return Finding(point, estimate.status, estimate.coverage, evidence.quote)
 
     def _read(self, text: str) -> Reading:
         return read(self._encoder, [text])[0]
+
+
+def wordings_of(card: Card) -> list[str]:
+    """Return every text of a card that an answer may take words from."""
+    points = [text for point in card.points for text in (point.text, *point.accepted)]
+    return [card.question, card.answer, *card.accepted, *points]
+
+
+def in_own_words(explanation: Explanation, mended: Mended, text: str) -> Explanation:
+    """Return an explanation of a mended answer that quotes the answer as it was typed."""
+
+    def own(quote: str) -> str:
+        at = mended.text.find(quote)
+        return _stretch(text, mended.original(at, at + len(quote))) if quote and at >= 0 else quote
+
+    def told(match: Match) -> Match:
+        evidence = match.evidence
+        met = tuple(mended.original(*span) for span in evidence.met)
+        evidence = replace(evidence, met=met, quote=own(evidence.quote))
+        return replace(match, evidence=evidence, stretch=own(match.stretch))
+
+    verdict = explanation.verdict
+    findings = tuple(replace(each, evidence=own(each.evidence)) for each in verdict.findings)
+    matches = tuple(match and told(match) for match in explanation.matches)
+    return Explanation(replace(verdict, findings=findings), matches)
+
+
+def _stretch(text: str, span: tuple[int, int]) -> str:
+    return text[span[0] : span[1]]
 
 
 def without_points(card: Card, text: str) -> Verdict | None:
@@ -161,44 +304,33 @@ def _said(point: KeyPoint, text: str) -> Finding:
     return Finding(point, Status.COVERED, 1.0, quote)
 
 
-def _settled(card: Card, point: KeyPoint, text: str) -> Finding | None:
-    """Judge a point that is worded exactly or is a quantity; None where that takes the model."""
-    by_value = judge_quantity(card.question, point, text)
-    if by_value is not None:
-        return by_value
-    quote = says_wording((point.text, *point.accepted), text)
-    return Finding(point, Status.COVERED, 1.0, quote) if quote else None
+def _even(passing: float) -> str:
+    """Return the doubt about an answer whose probability of being called correct is `passing`."""
+    if abs(passing - 0.5) >= DOUBTED:
+        return ""
+    return f"Of 100 answers like this one, people would call about {100 * passing:.0f} correct."
 
 
-def _for_point(finding: Finding, point: KeyPoint) -> Finding:
-    return Finding(point, finding.status, finding.coverage, finding.evidence)
+def may_contradict(findings: Sequence[Finding], matches: Sequence[Match | None]) -> str:
+    """Return the doubt about a point that seems covered and may be contradicted, or ""."""
+    for finding, match in zip(findings, matches, strict=True):
+        if match is None or finding.status is not Status.COVERED:
+            continue
+        if match.estimate.contradicted >= EXACT_VETO:
+            return f"It may say the opposite of “{finding.point.text}”."
+    return ""
 
 
-def mean_coverage(card: Card, findings: Sequence[Finding]) -> float:
-    """Return the mean coverage of the `needed` best required points, raised by bonus points."""
-    required = sorted((f.coverage for f in findings if f.point.required), reverse=True)
-    bonus = [f.coverage for f in findings if not f.point.required]
-    if not card.needed:
-        return sum(bonus) / len(bonus) if bonus else 0.0
-    return min(1.0, (sum(required[: card.needed]) + BONUS * sum(bonus)) / card.needed)
-
-
-def _lacks_a_point(card: Card, findings: Sequence[Finding]) -> bool:
-    """Return whether fewer points than needed are there, or a required one is contradicted."""
-    required = [f.status for f in findings if f.point.required]
-    there = sum(status in (Status.COVERED, Status.PARTLY) for status in required)
-    return there < card.needed or Status.CONTRADICTED in required
-
-
-def reason_for(card: Card, findings: Sequence[Finding]) -> str:
-    """Say in one sentence what the score comes from."""
-    required = [f for f in findings if f.point.required] or list(findings)
-    needed = card.needed or len(required)
-    counts = {status: sum(f.status is status for f in required) for status in Status}
-    covered = min(counts[Status.COVERED], needed)
-    parts = [f"{covered} of {needed} {'point' if needed == 1 else 'points'} covered"]
-    if counts[Status.PARTLY]:
-        parts.append(f"{counts[Status.PARTLY]} in part")
-    if counts[Status.CONTRADICTED]:
-        parts.append(f"{counts[Status.CONTRADICTED]} contradicted")
-    return ", ".join(parts) + "."
+def without_model(card: Card, text: str) -> Verdict | None:
+    """Judge where every point is a quantity, or worded exactly and nothing else said; else None."""
+    by_value = [judge_quantity(card.question, point, text) for point in card.points]
+    quotes = [says_wording((point.text, *point.accepted), text) for point in card.points]
+    if not all(found or quote for found, quote in zip(by_value, quotes, strict=True)):
+        return None
+    if not any(by_value) and not says_nothing_else(filter(None, quotes), text):
+        return None
+    findings = [
+        found or Finding(point, Status.COVERED, 1.0, quote)
+        for found, point, quote in zip(by_value, card.points, quotes, strict=True)
+    ]
+    return conclude(card, text, findings, Stage.NUMBERS if any(by_value) else Stage.EXACT)

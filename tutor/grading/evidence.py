@@ -19,59 +19,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.grading.text import Segment, Word, likeness, segments, sentences, words
-from tutor.grading.verdict import Encoder, Encoding, Floats
+from tutor.grading.reading import AnswerReading, Reading
+from tutor.grading.text import Word, likeness
+from tutor.grading.verdict import Floats
 
 SAME_WORD = 0.8  # Dice of trigrams from which two spellings are one word; "cells"/"cell" is 0.8
 SIMILAR_SPELLING = 0.5  # below it, likeness of spelling says nothing: "form"/"from" is 0.25
 FUNCTION_WEIGHT = 0.1  # a function word's say in coverage, beside 1 for content
 GIVEN_WEIGHT = 0.3  # the same for a content word that the question already gave
-MAX_SEGMENTS = 16  # stretches of an answer that are encoded; bounds the time of a grade
+UNRELATED = 0.25
+"""Cosine and coverage below which a stretch has nothing to do with a point, whatever else is made
+of it: of answers written to be right 2 in 100 are there, of wrong ones to short points 23."""
+
+NEW_SHARE = 0.5  # of a point's content that the question must not have given to be asked for
 QUOTED = 0.5  # how well a learner's word matches a point's word to be shown as evidence
-SENTENCES_OF_PARTS = 4  # an answer of so many says no single one of several points as a whole
-MAX_CHARACTERS = 8_000  # of an answer that are read, about 1,300 words; likewise
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """A text with its words and vectors.
-
-    Attributes:
-        text: The text.
-        words: Its n words.
-        encoding: What the encoder made of it.
-        word_vectors: Shape (n, d): the mean of each word's token vectors, unit length; zeros for
-            a word past the encoder's window.
-    """
-
-    text: str
-    words: tuple[Word, ...]
-    encoding: Encoding
-    word_vectors: Floats
-
-    @property
-    def vector(self) -> Floats:
-        """Shape (d,): the vector of the whole text, unit length or zeros."""
-        return self.encoding.vector
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AnswerReading:
-    """An answer, read as a whole and stretch by stretch.
-
-    Attributes:
-        text: The answer.
-        words: Its words.
-        has_whole: Whether the first stretch is the whole answer.
-        segments: Its s stretches.
-        readings: One per stretch.
-    """
-
-    text: str
-    words: tuple[Word, ...]
-    has_whole: bool
-    segments: tuple[Segment, ...]
-    readings: tuple[Reading, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,11 +43,27 @@ class Evidence:
         features: Shape (len(FEATURES),), in that order.
         segment: Index of the stretch of the answer that speaks most for the point.
         quote: The learner's words that come closest, verbatim; "" where nothing comes close.
+        met: Start and end in the answer of each word that meets one of the point's.
+        unmet: The point's words, as it has them, that no word of the stretch meets; those that
+            carry grammar, or that the question gave, are left out.
     """
 
     features: Floats
     segment: int
     quote: str
+    met: tuple[tuple[int, int], ...]
+    unmet: tuple[str, ...]
+
+    @property
+    def is_unrelated(self) -> bool:
+        """Whether neither the sense nor the words of the stretch are near the point's."""
+        cosine, coverage = FEATURES.index("cosine"), FEATURES.index("coverage")
+        return bool(max(self.features[cosine], self.features[coverage]) < UNRELATED)
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether most of what the point says is not in the question."""
+        return bool(self.features[FEATURES.index("point_new_share")] >= NEW_SHARE)
 
 
 FEATURES = (
@@ -117,30 +94,6 @@ FEATURES = (
 )
 
 
-def read(encoder: Encoder, texts: Sequence[str]) -> list[Reading]:
-    """Read each text with `encoder`, in one batch."""
-    return [
-        _reading(text, encoding)
-        for text, encoding in zip(texts, encoder.encode(texts), strict=True)
-    ]
-
-
-def read_answer(encoder: Encoder, text: str, *, in_parts: bool = False) -> AnswerReading:
-    """Read an answer, up to `MAX_CHARACTERS`: the whole of it, its sentences and its clauses.
-
-    Args:
-        encoder: What reads it.
-        text: The answer.
-        in_parts: Whether it is for several points, so that a long one need not be read as a whole.
-    """
-    text = text[:MAX_CHARACTERS]
-    found = segments(text, MAX_SEGMENTS)
-    has_whole = not in_parts or len(sentences(text)) < SENTENCES_OF_PARTS
-    found = found if has_whole else found[1:]
-    readings = read(encoder, [text[segment.start : segment.end] for segment in found])
-    return AnswerReading(text, words(text), has_whole, found, tuple(readings))
-
-
 def gather(question: Reading, point: Reading, answer: AnswerReading) -> Evidence:
     """Lay an answer beside one wording of a key point.
 
@@ -163,7 +116,18 @@ def gather(question: Reading, point: Reading, answer: AnswerReading) -> Evidence
         weights,
         is_whole=answer.has_whole and best == 0,
     )
-    return Evidence(features, best, _quote(answer, best, alignments[best], weights))
+    met, unmet = _met(point, answer, best, alignments[best], weights)
+    quote = answer.text[met[0][0] : met[-1][1]] if met else ""
+    return Evidence(features, best, quote, met, unmet)
+
+
+def only_echoes(question: Reading, answer: AnswerReading) -> bool:
+    """Return whether the answer's content words all stand in the question already."""
+    content = [word for word in answer.words if not word.is_function]
+    return all(
+        any(likeness(word.folded, other.folded) >= SAME_WORD for other in question.words)
+        for word in content
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,27 +146,6 @@ class _Alignment:
     def exact(self) -> Floats:
         """Shape (m,): 1 where a point word stands in the segment, else 0."""
         return _row_max(self.spelling >= SAME_WORD)
-
-
-def _reading(text: str, encoding: Encoding) -> Reading:
-    found = words(text)
-    return Reading(text, found, encoding, _pool(found, encoding))
-
-
-def _pool(found: tuple[Word, ...], encoding: Encoding) -> Floats:
-    pooled = np.zeros((len(found), encoding.vector.shape[0]), np.float32)
-    starts = encoding.spans[:, 0] if len(encoding.spans) else np.zeros(0, np.int32)
-    for i, word in enumerate(found):
-        first, last = np.searchsorted(starts, (word.start, word.end))
-        if last > first:
-            pooled[i] = encoding.token_vectors[first:last].mean(axis=0)
-    return _unit(pooled)
-
-
-def _unit(rows: Floats) -> Floats:
-    norms = np.linalg.norm(rows, axis=-1, keepdims=True)
-    units: Floats = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
-    return units
 
 
 def _align(point: Reading, answer: AnswerReading) -> list[_Alignment]:
@@ -329,14 +272,18 @@ def _numbers(reading: Reading) -> frozenset[str]:
     return frozenset(word.folded for word in reading.words if word.folded[0].isdigit())
 
 
-def _quote(answer: AnswerReading, best: int, alignment: _Alignment, weights: Floats) -> str:
-    """Return the words of the best stretch from the first to the last that match the point."""
+def _met(
+    point: Reading, answer: AnswerReading, best: int, alignment: _Alignment, weights: Floats
+) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
+    """Return where the best stretch meets the point's weightiest words, and those it does not."""
     segment, reading = answer.segments[best], answer.readings[best]
-    if not len(weights) or not reading.words:
-        return ""
-    strength = np.maximum(alignment.spelling, alignment.meaning)[weights == weights.max()]
-    hits = np.flatnonzero(strength.max(axis=0) >= QUOTED)
-    if not len(hits):
-        return ""
-    first, last = reading.words[int(hits[0])], reading.words[int(hits[-1])]
-    return answer.text[segment.start + first.start : segment.start + last.end]
+    asked = np.flatnonzero(weights == weights.max()) if len(weights) else np.zeros(0, np.intp)
+    strength = np.maximum(alignment.spelling, alignment.meaning)[asked]
+    if not strength.size:
+        return (), tuple(point.text[point.words[i].start : point.words[i].end] for i in asked)
+    met = [reading.words[i] for i in np.flatnonzero(strength.max(axis=0) >= QUOTED)]
+    missed = [point.words[i] for i in asked[strength.max(axis=1) < QUOTED]]
+    return (
+        tuple((segment.start + word.start, segment.start + word.end) for word in met),
+        tuple(point.text[word.start : word.end] for word in missed),
+    )

@@ -9,9 +9,17 @@ from tutor.cards.card import Card
 from tutor.grading.text import normalise, segments, words
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
+IN_A_ROW = 3
+"""Least words of a wording that is looked for within a text without breaks."""
+
+_BREAK = re.compile(r"[.,;:!?…\n]\s|\n")
 _ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _ITEM_END = re.compile(r"[\n;,]|\s+(?:and|&)\s+")
 _LEAD_IN = r"(?:(?:um+|uh+|er+|hm+|well|ok(?:ay)?|honestly|sorry|oh|so)[\s,.]+)*"
+_HEDGES = frozenset(
+    """think believe guess suppose say answer believe remember recall hmm well ok okay um uh maybe
+    probably likely perhaps first second third finally firstly secondly 1 2 3 4 5 6 7 8 9""".split()
+)
 _DONT_KNOW = re.compile(
     _LEAD_IN
     + r"""(?:
@@ -66,6 +74,33 @@ def says_wording(wordings: Iterable[str], text: str) -> str:
         if comparable(stretch) in wanted:
             return stretch
     return ""
+
+
+def says_in_a_row(wording: str, text: str) -> str:
+    """Return the words of `wording`, one after another, in a text without any break; else "".
+
+    Where a learner sets no stops, nothing tells where a wording ends but its words.
+    """
+    if _BREAK.search(text):
+        return ""
+    wanted, said = [word.folded for word in words(wording)], words(text)
+    if len(wanted) < IN_A_ROW:
+        return ""
+    for first in range(len(said) - len(wanted) + 1):
+        row = said[first : first + len(wanted)]
+        if [word.folded for word in row] == wanted:
+            return text[row[0].start : row[-1].end]
+    return ""
+
+
+def says_nothing_else(stretches: Iterable[str], text: str) -> bool:
+    """Return whether `text` is made of `stretches` and, at most, words that only lead up to them.
+
+    Otherwise something was added that may take back what the stretches say.
+    """
+    for stretch in sorted(stretches, key=len, reverse=True):
+        text = text.replace(stretch, " ", 1)
+    return all(word.is_function or word.folded in _HEDGES for word in words(text))
 
 
 def comparable(text: str) -> str:

@@ -20,9 +20,9 @@ from typing import TypeAlias
 from tutor.cards.card import Card, KeyPoint
 from tutor.cards.markdown.frontmatter import properties, read_front_matter
 from tutor.errors import ChatError
-from tutor.grading.cascade import mean_coverage, reason_for, without_points
+from tutor.grading.cascade import without_points
 from tutor.grading.exact import is_empty
-from tutor.grading.similarity import HIGHEST_PARTIAL, level_of
+from tutor.grading.findings import HIGHEST_PARTIAL, level_of, mean_coverage, reason_for
 from tutor.grading.text import normalise
 from tutor.grading.verdict import (
     Answer,

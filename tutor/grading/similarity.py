@@ -1,108 +1,50 @@
-"""The stage that needs the model: from evidence to coverage, by a fitted head.
+"""The stage that needs the models: from evidence to coverage, by a fitted head.
 
-Two fitted parts, both small enough to be evaluated with numpy:
-
-- `Interaction` reads the token vectors of a point and of a stretch of the answer against each
-  other (soft alignment, comparison, aggregation: the decomposable attention of Parikh et al.,
-  2016, "A decomposable attention model for natural language inference"). Word overlap alone
-  cannot tell a sentence from its negation; this can, where it has seen the like.
-- `Head` is a logistic regression from the evidence and the interaction to two probabilities:
-  that the point is covered in full, and that it is covered at least in part.
+Two judges look at a key point. The evidence (`tutor.grading.evidence`) measures how far the words
+of the point are met by the learner's, which carries over to any question; a cross-encoder reads
+the learner's passage and the point together, and sees what no count of words can: that a sentence
+says the opposite, or the same in other words. `Head` weighs the two.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.grading.evidence import FEATURES, AnswerReading, Evidence, Reading, gather
-from tutor.grading.verdict import Floats, Level, Status
-
-OUTPUTS = ("entails", "contradicts", "full", "some")
-"""Logits of the interaction: that the stretch entails the point, that it contradicts it, and
-that people would call the point covered in full, and at least in part."""
+from tutor.grading.evidence import FEATURES, Evidence
+from tutor.grading.findings import CORRECT_FROM, HIGHEST_PARTIAL, PARTIAL_FROM
+from tutor.grading.verdict import OUTPUTS, Floats, Level, Status
 
 INPUTS = (*FEATURES, *OUTPUTS)
-"""What the head weighs: the evidence, then the interaction's logits."""
+"""What the head weighs: the evidence, then the cross-encoder's logits."""
 
-CORRECT_FROM = 0.5
-"""Lowest score of a correct answer, and lowest coverage of a covered point: from here on people
-would more likely than not call it right."""
+CONTRADICTS = OUTPUTS.index("contradicts")
+"""Where a cross-encoder's logits have the contradiction."""
 
-PARTIAL_FROM = 0.25
-"""The same for a partial answer, and for a point that is partly there."""
+PULLS = {
+    "the words of the point that were said": (
+        "coverage", "coverage_content", "coverage_lowest_third", "exact_recall", "exact_recall_new",
+    ),
+    "closeness in meaning": ("cosine", "cosine_demoted", "coverage_semantic"),
+    "what was said beside the point": (
+        "precision", "exact_precision_new", "answer_new_words", "segment_length", "length_ratio",
+        "is_whole",
+    ),
+    "what the question already gave": (
+        "cosine_answer_question", "cosine_point_question", "cosine_gain", "point_new_share",
+        "point_length",
+    ),
+    "negations": ("negations_point", "negations_segment", "negation_mismatch"),
+    "numbers": ("numbers_missing", "numbers_added"),
+    "the same meaning, read together": ("entails", "full", "some", "conveys", "touches"),
+    "the opposite meaning, read together": ("contradicts",),
+}  # fmt: skip
+"""What an explanation calls groups of inputs; every input is in one of them."""
 
-HIGHEST_PARTIAL = 0.49
-"""The highest score of an answer that lacks a needed point, however well it covers the others."""
-
-_CONTRADICTS = INPUTS.index("contradicts")
-
-MAX_TOKENS = 64  # of either side that the interaction reads; it was trained on sentences
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Interaction:
-    """A fitted comparison of two token sequences.
-
-    Attributes:
-        project: Shape (d, h), with `project_bias` (h,): token vector -> comparison space, by tanh.
-        attend: Shape (d, h): what is added to the cosine in attention.
-        sharpness: What the cosine is multiplied by in attention.
-        compare: Shape (4h + 1, h), with `compare_bias` (h,): one token beside its counterpart.
-        mix: Shape (4h, h), with `mix_bias` (h,): both directions, mean and maximum.
-        out: Shape (h, 4), with `out_bias` (4,): the logits named in `OUTPUTS`.
-    """
-
-    project: Floats
-    project_bias: Floats
-    attend: Floats
-    sharpness: float
-    compare: Floats
-    compare_bias: Floats
-    mix: Floats
-    mix_bias: Floats
-    out: Floats
-    out_bias: Floats
-
-    def __call__(self, said: Floats, point: Floats) -> Floats:
-        """Return the logits named in `OUTPUTS`, shape (4,).
-
-        Args:
-            said: Shape (n, d): token vectors of the learner's stretch.
-            point: Shape (m, d): token vectors of the point.
-        """
-        said, point = said[:MAX_TOKENS], point[:MAX_TOKENS]
-        if not len(said) or not len(point):
-            return np.zeros(len(OUTPUTS), np.float32)
-        left = np.tanh(said @ self.project + self.project_bias)
-        right = np.tanh(point @ self.project + self.project_bias)
-        cosine = said @ point.T
-        attention = self.sharpness * cosine + (said @ self.attend) @ (point @ self.attend).T
-        both = np.concatenate(
-            [
-                self._compare(left, right, attention, cosine),
-                self._compare(right, left, attention.T, cosine.T),
-            ]
-        )
-        hidden = np.maximum(both @ self.mix + self.mix_bias, 0)
-        logits: Floats = hidden @ self.out + self.out_bias
-        return logits
-
-    def _compare(self, own: Floats, other: Floats, attention: Floats, cosine: Floats) -> Floats:
-        """Shape (2h,): mean and maximum over one side's tokens, each beside its counterpart."""
-        counterpart = _softmax(attention) @ other
-        closest = cosine.max(axis=1, keepdims=True)
-        beside = [own, counterpart, np.abs(own - counterpart), own * counterpart, closest]
-        compared = np.maximum(np.concatenate(beside, axis=1) @ self.compare + self.compare_bias, 0)
-        return np.concatenate([compared.mean(axis=0), compared.max(axis=0)])
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return shares
+_PULLED = [np.array([INPUTS.index(name) for name in names]) for names in PULLS.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +61,31 @@ class Scale:
     correct: tuple[float, ...]
     partial: tuple[float, ...]
 
-    def confidence(self, score: float) -> float:
-        """Return the probability that people give the level of `score`, in [0, 1]."""
-        correct = float(np.interp(score, self.scores, self.correct))
-        partial = float(np.interp(score, self.scores, self.partial))
-        level = level_of(score)
-        if level is Level.CORRECT:
-            return correct
-        return partial - correct if level is Level.PARTIAL else 1 - partial
+    def passing(self, score: float) -> float:
+        """Return the probability that people call a point of this coverage covered in full."""
+        return float(np.interp(score, self.scores, self.correct))
+
+    def chances(self, coverages: Sequence[float], needed: int) -> dict[Level, float]:
+        """Return the probability of each level, taking the points as independent.
+
+        Args:
+            coverages: Of each point that counts; in [0, 1].
+            needed: How many of them make a correct answer, ≥ 1.
+        """
+        nothing = 1.0
+        covered = np.eye(1, len(coverages) + 1)[0]  # at i: the probability that i points are
+        for coverage in coverages:
+            full = self.passing(coverage)
+            nothing *= 1 - float(np.interp(coverage, self.scores, self.partial))
+            covered[1:] = covered[1:] * (1 - full) + covered[:-1] * full
+            covered[0] *= 1 - full
+        correct = float(covered[needed:].sum())
+        nothing = min(nothing, 1 - correct)
+        return {
+            Level.CORRECT: correct,
+            Level.PARTIAL: 1 - correct - nothing,
+            Level.INCORRECT: nothing,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +95,12 @@ class Estimate:
     Attributes:
         full: Probability that the answer covers it in full, in [0, 1].
         some: Probability that it covers it at least in part, in [full, 1].
-        contradicted: Probability that the stretch contradicts it, in [0, 1].
-        stretch: The stretch of the answer that speaks most for it, verbatim.
-        quote: The words in that stretch that show it, verbatim; "" where none do.
+        contradicted: Probability that the passage contradicts it, in [0, 1].
     """
 
     full: float
     some: float
     contradicted: float
-    stretch: str
-    quote: str
 
     @property
     def coverage(self) -> float:
@@ -166,8 +121,6 @@ class Head:
 
     Attributes:
         version: Names the weights, as stored with every review.
-        interactions: Read token against token, at least one; their logits are averaged, which
-            evens out what each learnt by the chance of its seed.
         mean: Shape (f,): what is taken from each of f inputs (`INPUTS`).
         spread: Shape (f,), > 0: what it is then divided by.
         weights: Shape (f, 2): towards the logits of "in full" and "at least in part".
@@ -177,7 +130,6 @@ class Head:
     """
 
     version: str
-    interactions: tuple[Interaction, ...]
     mean: Floats
     spread: Floats
     weights: Floats
@@ -185,29 +137,27 @@ class Head:
     contradicted_from: float
     scale: Scale
 
-    def estimate(self, question: Reading, point: Reading, answer: AnswerReading) -> Estimate:
-        """Estimate how far `answer` covers one wording of a point."""
-        evidence = gather(question, point, answer)
-        inputs = self.inputs(evidence, point, answer)
+    def estimate(self, evidence: Evidence, logits: Floats) -> Estimate:
+        """Estimate how far an answer covers a wording of a point.
+
+        Args:
+            evidence: What the answer shows for it.
+            logits: Shape (len(OUTPUTS),): what the cross-encoder made of passage and wording.
+        """
+        inputs = np.concatenate([evidence.features, logits])
         standard: Floats = (inputs - self.mean) / self.spread
         full, some = _sigmoid(standard @ self.weights + self.bias)
-        segment = answer.segments[evidence.segment]
         return Estimate(
             full=float(full),
             some=float(max(full, some)),
-            contradicted=float(_sigmoid(inputs[_CONTRADICTS : _CONTRADICTS + 1])[0]),
-            stretch=answer.text[segment.start : segment.end],
-            quote=evidence.quote,
+            contradicted=float(_sigmoid(logits[CONTRADICTS : CONTRADICTS + 1])[0]),
         )
 
-    def inputs(self, evidence: Evidence, point: Reading, answer: AnswerReading) -> Floats:
-        """Shape (f,): the evidence and the interaction's logits, in the order of `INPUTS`."""
-        stretch = answer.readings[evidence.segment].encoding.token_vectors
-        tokens = point.encoding.token_vectors
-        logits = np.mean(
-            [interaction(stretch, tokens) for interaction in self.interactions], axis=0
-        )
-        return np.concatenate([evidence.features, logits]).astype(np.float32)
+    def pulls(self, evidence: Evidence, logits: Floats) -> dict[str, float]:
+        """Return how far each of `PULLS` moved the logit of "in full" from an average answer's."""
+        inputs = np.concatenate([evidence.features, logits])
+        moved = (inputs - self.mean) / self.spread * self.weights[:, 0]
+        return {name: float(moved[of].sum()) for name, of in zip(PULLS, _PULLED, strict=True)}
 
 
 def coverage_of(full: float, some: float) -> float:
@@ -217,13 +167,6 @@ def coverage_of(full: float, some: float) -> float:
     that at least a part is there. It grows with either.
     """
     return full if full >= CORRECT_FROM else min(some / 2, HIGHEST_PARTIAL)
-
-
-def level_of(score: float) -> Level:
-    """Return the level that `score` falls in."""
-    if score >= CORRECT_FROM:
-        return Level.CORRECT
-    return Level.PARTIAL if score >= PARTIAL_FROM else Level.INCORRECT
 
 
 def _sigmoid(logits: NDArray[np.floating]) -> Floats:

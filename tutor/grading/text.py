@@ -10,6 +10,10 @@ from functools import lru_cache
 MOSTLY = 0.75
 """A clause that takes up more of its sentence says about the same, and is not read again."""
 
+RUN_ON, WINDOW, STEP = 24, 16, 8
+"""Words from which a clause without a break is also read in windows of so many words, so far apart:
+many learners type without full stops."""
+
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"'})
 _WORD = re.compile(r"[^\W_]+(?:['’.,/-][^\W_]+)*|[%°√∞±≈≠≤≥<>=+*/^-]")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:…。！？；])[\"'”’)\]]*\s+|\n+")
@@ -99,10 +103,65 @@ def segments(text: str, limit: int) -> tuple[Segment, ...]:
         for clause in _split(text, sentence, _CLAUSE_END):
             if clause.end - clause.start <= MOSTLY * (sentence.end - sentence.start):
                 found[clause] = None
+            found |= dict.fromkeys(_windows(text, clause))
     if len(found) <= limit:
         return tuple(found)
     longest = set(sorted(found, key=lambda segment: segment.start - segment.end)[:limit])
     return tuple(segment for segment in found if segment in longest)
+
+
+def _windows(text: str, clause: Segment) -> list[Segment]:
+    """Return windows of a clause that runs on; none of one that does not."""
+    found = [clause.start + word.start for word in words(text[clause.start : clause.end])]
+    if len(found) <= RUN_ON:
+        return []
+    ends = [*found[1:], clause.end]
+    return [
+        _trimmed(text, found[i], ends[min(i + WINDOW, len(found)) - 1])
+        for i in range(0, len(found) - STEP, STEP)
+    ]
+
+
+def passage(text: str, around: Segment, limit: int) -> Segment:
+    """Return the whole of `text`, or the sentences about a stretch of it, as far as `limit` goes.
+
+    What follows is preferred to what precedes, since a statement is taken back after it is made.
+
+    Args:
+        text: An answer.
+        around: A stretch of it.
+        limit: Words, ≥ 1, past which no further sentence is taken in.
+    """
+    parts = sentences(text)
+    if not parts or len(words(text)) <= limit:
+        return _trimmed(text, 0, len(text))
+    touched = [i for i, part in enumerate(parts) if _overlap(part, around)] or [0]
+    first, last = touched[0], touched[-1]
+
+    def fits(start: int, end: int) -> bool:
+        return len(words(text[parts[start].start : parts[end].end])) <= limit
+
+    if not fits(first, last):
+        return _about(text, around, limit)
+    while last + 1 < len(parts) and fits(first, last + 1):
+        last += 1
+    while first > 0 and fits(first - 1, last):
+        first -= 1
+    return Segment(parts[first].start, parts[last].end)
+
+
+def _about(text: str, around: Segment, limit: int) -> Segment:
+    """Return a stretch of a text that runs on, with as many words about it as `limit` allows."""
+    found = words(text)
+    inside = [i for i, word in enumerate(found) if around.start <= word.start < around.end]
+    spare = max(0, limit - len(inside)) // 2
+    first = max(0, inside[0] - spare)
+    last = min(len(found) - 1, inside[-1] + spare, first + limit - 1)
+    return Segment(found[first].start, found[last].end)
+
+
+def _overlap(one: Segment, other: Segment) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _split(text: str, within: Segment, separator: re.Pattern[str]) -> tuple[Segment, ...]:

@@ -91,6 +91,7 @@ class Verdict:
         confidence: The estimated probability that `level` is right, in [0, 1].
         decided_by: The stage that decided.
         reason: Why, in one sentence for the learner.
+        doubt: Why the level is too unsure to stand unasked, in one sentence; "" where it is not.
     """
 
     findings: tuple[Finding, ...]
@@ -99,6 +100,7 @@ class Verdict:
     confidence: float
     decided_by: Stage
     reason: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,25 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode each text; the result has the order and the length of `texts`."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word, in small letters, is whole in its vocabulary."""
+        ...
+
+
+OUTPUTS = ("entails", "contradicts", "full", "some", "conveys", "touches")
+"""What a cross-encoder gives logits of: that a text entails a point, and that it contradicts it;
+that teachers would call the point covered in full, and at least in part (learnt from learners'
+graded answers); the same two again as a strict reader would call it who looks at the meaning and
+not at the words (learnt from answers written to tell the two apart)."""
+
+
+class CrossEncoder(Protocol):
+    """A network that reads a learner's text and a point together."""
+
+    def compare(self, pairs: Sequence[tuple[str, str]]) -> Floats:
+        """Return logits for each (the learner's text, point), shape (len(pairs), len(OUTPUTS))."""
         ...
 
 

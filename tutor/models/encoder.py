@@ -8,8 +8,9 @@ import os
 import re
 import threading
 import unicodedata
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ MAX_BATCH_TOKENS = 1024
 """Padded tokens in one run of the network, which bounds its memory."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_REINSTALL = "Reinstall tutor: its package carries the encoder's weights."
+REINSTALL = "Reinstall tutor: its package carries the encoder's weights."
 
 
 def load_encoder(name: str | None) -> Encoder:
@@ -51,6 +52,10 @@ def load_encoder(name: str | None) -> Encoder:
     return SentenceTransformerEncoder(name)
 
 
+CACHED_STATES = 512
+"""Texts whose lower states are kept, about 30 kB each."""
+
+
 class BundledEncoder:
     """all-MiniLM-L6-v2 with int8 weights, as it lies in the package.
 
@@ -63,7 +68,7 @@ class BundledEncoder:
     """
 
     def __init__(self, threads: int = 0, weights: Path | None = None) -> None:
-        self._threads = threads or min(2, os.cpu_count() or 1)
+        self.threads = threads or min(2, os.cpu_count() or 1)
         self._weights = weights or Path(str(files("tutor.models"))) / "weights"
         self._lock = threading.Lock()
         self._network: _Network | None = None
@@ -91,10 +96,29 @@ class BundledEncoder:
             return []
         return self._loaded().encode(texts)
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word, in small letters, is whole in the tokenizer's vocabulary.
+
+        Raises:
+            ModelError: A file of the weights is missing or damaged.
+        """
+        return self._loaded().tokenizer.token_to_id(word) is not None
+
+    def lower_states(self, texts: Sequence[str]) -> list[Floats]:
+        """Return each text's hidden states after the lower blocks, special tokens among them.
+
+        Each has the shape (t, d). They are kept for the texts that were last encoded, so that
+        what reads the same texts next pays for them once.
+
+        Raises:
+            ModelError: A file of the weights is missing or damaged.
+        """
+        return self._loaded().lower_states(texts)
+
     def _loaded(self) -> _Network:
         with self._lock:
             if self._network is None:
-                self._network = _read_network(self._weights, self._threads)
+                self._network = _read_network(self._weights, self.threads)
             return self._network
 
 
@@ -104,29 +128,43 @@ class _Network:
 
     tokenizer: tokenizers.Tokenizer
     session: onnxruntime.InferenceSession
+    lower: OrderedDict[str, Floats] = field(default_factory=OrderedDict)
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         # One by one: a batch would start the tokenizer's own threads for texts this short.
         tokens = [self.tokenizer.encode(harmless(text)) for text in texts]
         lengths = [len(each.ids) for each in tokens]
         encodings: dict[int, Encoding] = {}
-        for batch in _batches(lengths):
-            states = self._run([tokens[i].ids for i in batch], max(lengths[i] for i in batch))
-            encodings |= {
-                i: _encoding(texts[i], tokens[i], rows)
-                for i, rows in zip(batch, states, strict=True)
-            }
+        for batch in batches(lengths):
+            states, lower = self._run([tokens[i].ids for i in batch], lengths[batch[-1]])
+            for row, i in enumerate(batch):
+                encodings[i] = _encoding(texts[i], tokens[i], states[row])
+                self._keep(texts[i], lower[row, : lengths[i]].copy())
         return [encodings[i] for i in range(len(texts))]
 
-    def _run(self, ids: list[list[int]], length: int) -> Floats:
-        """Return the last hidden states, shape (len(ids), length, d)."""
+    def lower_states(self, texts: Sequence[str]) -> list[Floats]:
+        found = {text: self.lower[text] for text in set(texts) & self.lower.keys()}
+        new = list(dict.fromkeys(text for text in texts if text not in found))
+        for start in range(0, len(new), CACHED_STATES):
+            part = new[start : start + CACHED_STATES]
+            self.encode(part)
+            found |= {text: self.lower[text] for text in part}
+        return [found[text] for text in texts]
+
+    def _keep(self, text: str, states: Floats) -> None:
+        self.lower[text] = states
+        while len(self.lower) > CACHED_STATES:
+            self.lower.popitem(last=False)
+
+    def _run(self, ids: list[list[int]], length: int) -> tuple[Floats, Floats]:
+        """Return the last and the lower hidden states, each of shape (len(ids), length, d)."""
         padded = np.zeros((len(ids), length), np.int64)
         mask = np.zeros_like(padded)
         for row, values in enumerate(ids):
             padded[row, : len(values)] = values
             mask[row, : len(values)] = 1
-        states: Floats = self.session.run(None, {"input_ids": padded, "attention_mask": mask})[0]
-        return states
+        last, lower = self.session.run(None, {"input_ids": padded, "attention_mask": mask})
+        return last, lower
 
 
 def harmless(text: str) -> str:
@@ -134,7 +172,7 @@ def harmless(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text[:MAX_CHARACTERS])
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Yield the indices in batches of similar length, so that little of a run is padding."""
     batch: list[int] = []
     for i in sorted(range(len(lengths)), key=lengths.__getitem__):
@@ -179,9 +217,17 @@ def unit(vectors: Floats) -> Floats:
 
 
 def _read_network(weights: Path, threads: int) -> _Network:
-    _check(weights)
-    import onnxruntime
+    check(weights, "encoder.json", ("encoder.onnx", "tokenizer.json"))
     import tokenizers
+
+    tokenizer = tokenizers.Tokenizer.from_file(str(weights / "tokenizer.json"))
+    tokenizer.encode_special_tokens = True
+    return _Network(tokenizer, open_session(weights / "encoder.onnx", threads))
+
+
+def open_session(network: Path, threads: int) -> onnxruntime.InferenceSession:
+    """Open a network to run on the CPU, on so many threads."""
+    import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
@@ -192,25 +238,24 @@ def _read_network(weights: Path, threads: int) -> _Network:
     # Turn the int8 weights into floats on loading: the products are then float32 on every
     # processor, where the integer kernels that would be chosen instead round differently.
     options.add_session_config_entry("session.disable_quant_qdq", "1")
-    tokenizer = tokenizers.Tokenizer.from_file(str(weights / "tokenizer.json"))
-    tokenizer.encode_special_tokens = True
-    session = onnxruntime.InferenceSession(
-        str(weights / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-    )
-    return _Network(tokenizer, session)
+    return onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
 
 
-def _check(weights: Path) -> None:
-    """Compare the files with their hashes, which takes 15 ms: damage would misgrade silently."""
+def check(weights: Path, card: str, names: Sequence[str]) -> None:
+    """Compare files with the hashes in `card`, which takes 15 ms: damage would misgrade silently.
+
+    Raises:
+        ModelError: One is missing, or is not the one that was published.
+    """
     try:
-        published = json.loads((weights / "encoder.json").read_text("utf-8"))["files"]
-        for name in ("encoder.onnx", "tokenizer.json"):
+        published = json.loads((weights / card).read_text("utf-8"))["files"]
+        for name in names:
             with (weights / name).open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             if digest != published[name]["sha256"]:
-                raise ModelError(f"{weights / name}: not the file that was published", _REINSTALL)
+                raise ModelError(f"{weights / name}: not the file that was published", REINSTALL)
     except OSError as fault:
-        raise ModelError(f"{fault.filename}: {fault.strerror}", _REINSTALL) from fault
+        raise ModelError(f"{fault.filename}: {fault.strerror}", REINSTALL) from fault
     except (ValueError, LookupError, TypeError) as fault:
-        place = weights / "encoder.json"
-        raise ModelError(f"{place}: does not describe the encoder", _REINSTALL) from fault
+        place = weights / card
+        raise ModelError(f"{place}: does not describe these weights", REINSTALL) from fault

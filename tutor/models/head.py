@@ -12,10 +12,9 @@ from zipfile import BadZipFile
 import numpy as np
 
 from tutor.errors import ModelError
-from tutor.grading.similarity import INPUTS, OUTPUTS, Head, Interaction, Scale
+from tutor.grading.similarity import INPUTS, Head, Scale
 
 ARRAYS, CARD = "head.npz", "head.json"
-_PREFIX = "interaction"
 
 
 def load_head(folder: Path | None = None) -> Head:
@@ -38,20 +37,13 @@ def load_head(folder: Path | None = None) -> Head:
 
 def save_head(head: Head, card: dict[str, Any], folder: Path) -> None:
     """Write a head and its card (what it was made of, and how) into `folder`."""
-    arrays: dict[str, Any] = {
-        f"{_PREFIX}.{number}.{field.name}": np.asarray(getattr(one, field.name), np.float32)
-        for number, one in enumerate(head.interactions)
-        for field in fields(Interaction)
-    }
-    arrays |= {"mean": head.mean, "spread": head.spread, "weights": head.weights, "bias": head.bias}
+    arrays = {"mean": head.mean, "spread": head.spread, "weights": head.weights, "bias": head.bias}
     with (folder / ARRAYS).open("wb") as file:
-        np.savez(file, **arrays)
+        np.savez(file, allow_pickle=False, **arrays)
     scale = {field.name: getattr(head.scale, field.name) for field in fields(Scale)}
     record = {
         "version": head.version,
-        "interactions": len(head.interactions),
         "inputs": INPUTS,
-        "outputs": OUTPUTS,
         "contradicted_from": head.contradicted_from,
         "scale": scale,
         **card,
@@ -61,12 +53,11 @@ def save_head(head: Head, card: dict[str, Any], folder: Path) -> None:
 
 
 def _assemble(card: dict[str, Any], arrays: dict[str, Any]) -> Head:
-    if tuple(card["inputs"]) != INPUTS or tuple(card["outputs"]) != OUTPUTS:
+    if tuple(card["inputs"]) != INPUTS:
         raise ValueError("it was made for other inputs than this version of tutor measures")
     scale = card["scale"]
     return Head(
         version=card["version"],
-        interactions=tuple(_interaction(arrays, i) for i in range(card["interactions"])),
         mean=arrays["mean"],
         spread=arrays["spread"],
         weights=arrays["weights"],
@@ -78,10 +69,3 @@ def _assemble(card: dict[str, Any], arrays: dict[str, Any]) -> Head:
             partial=tuple(scale["partial"]),
         ),
     )
-
-
-def _interaction(arrays: dict[str, Any], number: int) -> Interaction:
-    parts = {
-        field.name: arrays[f"{_PREFIX}.{number}.{field.name}"] for field in fields(Interaction)
-    }
-    return Interaction(**{**parts, "sharpness": float(parts["sharpness"])})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,19 @@ class SentenceTransformerEncoder:
     def name(self) -> str:
         """The model's published name, or the name of its folder."""
         return self._name
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word, in small letters, is whole in the tokenizer's vocabulary.
+
+        Where a model has no vocabulary to ask, every word counts as known.
+        """
+        return not self._vocabulary or word in self._vocabulary
+
+    @cached_property
+    def _vocabulary(self) -> Mapping[str, int]:
+        tokenizer = getattr(self._model[0], "tokenizer", None)
+        found: Mapping[str, int] = getattr(tokenizer, "get_vocab", dict)()
+        return found
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode each text, as far as the model's window reaches; in the order of `texts`."""

@@ -32,6 +32,9 @@ Option = int | float
 
 _RUNTIME = "com.microsoft"
 
+LAST, LOWER = "last_hidden_state", "lower_states"
+"""Outputs: what the last block gives, and what the lower blocks give to the upper ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -42,12 +45,14 @@ class Shape:
         heads: Attention heads in a block.
         epsilon: Added to the variance in layer normalisation.
         window: The longest text in tokens; positions past it are dropped.
+        lower: Blocks, of all, after which the lower states are taken.
     """
 
     layers: int
     heads: int
     epsilon: float
     window: int
+    lower: int
 
 
 @dataclass(slots=True)
@@ -177,19 +182,60 @@ def quantise(values: Floats, axis: int | None, top: int = 127) -> tuple[NDArray[
 
 
 def bert(weights: Weights, shape: Shape, storage: Storage) -> onnx.ModelProto:
-    """Return the network: token ids and their mask, int64 (batch, length), to the last states.
+    """Return the network: token ids and their mask, int64 (batch, length), to hidden states.
 
-    The output `last_hidden_state` is float32 (batch, length, d). Token types are all zero, as a
-    sentence encoder has them.
+    The outputs `last_hidden_state` and `lower_states` (after `shape.lower` blocks) are float32
+    (batch, length, d). Token types are all zero, as a sentence encoder has them.
     """
     graph = Graph()
     mask = graph.add("Cast", ["attention_mask"], to=TensorProto.INT32)
     states = _embeddings(graph, weights, shape, storage)
-    for layer in range(shape.layers):
+    lower = _blocks(graph, weights, shape, storage, range(shape.lower), states, mask)
+    rename(graph, lower, LOWER)
+    last = _blocks(graph, weights, shape, storage, range(shape.lower, shape.layers), LOWER, mask)
+    rename(graph, last, LAST)
+    return _model(
+        graph, {"input_ids": None, "attention_mask": None}, (LAST, LOWER), _width(weights)
+    )
+
+
+def upper(weights: Weights, shape: Shape, storage: Storage) -> onnx.ModelProto:
+    """Return the blocks above `shape.lower` by themselves.
+
+    From `lower_states`, float32 (batch, length, d), and the mask, int64 (batch, length), to
+    `last_hidden_state`, float32 (batch, length, d).
+    """
+    graph = Graph()
+    mask = graph.add("Cast", ["attention_mask"], to=TensorProto.INT32)
+    last = _blocks(graph, weights, shape, storage, range(shape.lower, shape.layers), LOWER, mask)
+    rename(graph, last, LAST)
+    width = _width(weights)
+    return _model(graph, {LOWER: width, "attention_mask": None}, (LAST,), width)
+
+
+def _blocks(
+    graph: Graph,
+    weights: Weights,
+    shape: Shape,
+    storage: Storage,
+    layers: range,
+    states: str,
+    mask: str,
+) -> str:
+    for layer in layers:
         block = _Block(graph, weights, shape, storage, f"encoder.layer.{layer}")
         states = block.feed_forward(block.attention(states, mask))
-    graph.nodes[-1].output[0] = "last_hidden_state"
-    return _model(graph, weights["embeddings.LayerNorm.weight"].size)
+    return states
+
+
+def rename(graph: Graph, value: str, name: str) -> None:
+    """Give the value of the last node the name by which callers know it."""
+    assert graph.nodes[-1].output[0] == value
+    graph.nodes[-1].output[0] = name
+
+
+def _width(weights: Weights) -> int:
+    return next(each.size for name, each in weights.items() if name.endswith("LayerNorm.weight"))
 
 
 def _embeddings(graph: Graph, weights: Weights, shape: Shape, storage: Storage) -> str:
@@ -264,17 +310,22 @@ class _Block:
         return self.graph.constant(name, self.weights[name])
 
 
-def _model(graph: Graph, dimensions: int) -> onnx.ModelProto:
+def _model(
+    graph: Graph, inputs: Mapping[str, int | None], outputs: Sequence[str], width: int
+) -> onnx.ModelProto:
+    """Return the model; an input with a width is of states, one without of whole numbers."""
     tokens = ["batch", "length"]
-    inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, tokens)
-        for name in ("input_ids", "attention_mask")
+    given = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [*tokens, each])
+        if each
+        else helper.make_tensor_value_info(name, TensorProto.INT64, tokens)
+        for name, each in inputs.items()
     ]
-    output = helper.make_tensor_value_info(
-        "last_hidden_state", TensorProto.FLOAT, [*tokens, dimensions]
-    )
+    made = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [*tokens, width]) for name in outputs
+    ]
     return helper.make_model(
-        helper.make_graph(graph.nodes, "bert", inputs, [output], graph.constants),
+        helper.make_graph(graph.nodes, "bert", given, made, graph.constants),
         opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_RUNTIME, 1)],
         ir_version=8,  # what goes with opset 17; later readers take it too
         producer_name="tutor",

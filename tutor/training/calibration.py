@@ -1,38 +1,42 @@
-"""From out-of-fold logits to the scale of scores, and to the figures that are published.
+"""From out-of-fold estimates to the scale of scores, and to the figures that are published.
 
 Accuracy here is the share of answers whose two-way label (correct, or not) is met. Intervals are
 percentiles of a bootstrap over questions (Efron and Tibshirani, 1993, chapter 13), since answers
-to one question are not independent. Calibration is isotonic regression (Zadrozny and Elkan, 2002).
+to one question are not independent. Calibration is isotonic regression (Zadrozny and Elkan, 2002);
+agreement on the three levels is also given as Cohen's kappa with quadratic weights (Cohen, 1968).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
+from tutor.cards.card import Card, KeyPoint
 from tutor.grading.evidence import FEATURES
-from tutor.grading.similarity import Scale, coverage_of, level_of
-from tutor.grading.verdict import Floats, Level
-from tutor.training.data import PRIMARY, GradedAnswer
+from tutor.grading.findings import CORRECT_FROM, level_of, score_of
+from tutor.grading.similarity import INPUTS, Estimate, Scale, coverage_of
+from tutor.grading.verdict import OUTPUTS, Finding, Floats, Level
+from tutor.training.data import CLASS, PRIMARY, GradedAnswer
 
-Masks: TypeAlias = list[NDArray[np.bool_]]
 Flags: TypeAlias = NDArray[np.bool_]
+Rows: TypeAlias = NDArray[np.intp]
+Scores: TypeAlias = NDArray[np.floating]
 Figures: TypeAlias = dict[str, Any]
 
 LEVELS = [Level.INCORRECT, Level.PARTIAL, Level.CORRECT]
 KNOTS = 21  # of the reliability curves: steps of 0.05
 RESAMPLES = 2_000
 BINS = 15  # of equal mass, in the expected calibration error
+SURE = 0.9  # accuracy at which coverage is given
 
-BASELINES = {
+VARIANTS: Mapping[str, tuple[str, ...]] = {
+    "answer length": ("segment_length",),
     "cosine": ("cosine",),
     "cosine and word overlap": (
         "cosine",
@@ -42,77 +46,160 @@ BASELINES = {
         "precision",
         "length_ratio",
     ),
-    "evidence, without the interaction": FEATURES,
+    "evidence": FEATURES,
+    "cross-encoder, what pairs teach": OUTPUTS[:2],
+    "cross-encoder, what learners' answers teach": OUTPUTS[2:4],
+    "cross-encoder, what written answers teach": (OUTPUTS[1], *OUTPUTS[4:]),
+    "cross-encoder": OUTPUTS,
+    "evidence and cross-encoder": INPUTS,
 }
+"""What the head may look at, in the table that shows what each part is worth; the last ships."""
 
 
-def measure(
-    answers: Sequence[GradedAnswer],
-    question: NDArray[np.intp],
-    logits: Floats,
-    held: Masks,
-) -> tuple[Scaling, Scale, Figures]:
-    """Calibrate out-of-fold logits, and measure each fold with what the others were calibrated by.
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Out-of-fold scores of n answers.
 
-    Args:
-        answers: The n answers.
+    Attributes:
+        answers: The answers.
         question: Shape (n,): the number of each answer's question.
-        logits: Shape (n, 2): out-of-fold logits of "in full" and "at least in part".
-        held: The folds, as masks over the answers.
+        full: Shape (n,): probability that the point is covered in full.
+        some: Shape (n,): the same for at least in part, nowhere below `full`.
     """
-    primary = np.array([one.primary for one in answers])
-    correct = np.array([one.full for one in answers])
-    partial = np.array([one.some for one in answers])
-    full, some = logits[:, 0], logits[:, 1]
-    confidence = np.zeros(len(answers))
-    levels = np.zeros(len(answers), int)
-    for fold in held:
-        rest, judged = ~fold & primary, np.flatnonzero(fold & primary)
-        scaling = fit_scaling(full[rest], some[rest], correct[rest], partial[rest])
-        scale = fit_scale(scaling.scores(full[rest], some[rest]), correct[rest], partial[rest])
-        for i, score in zip(judged, scaling.scores(full[judged], some[judged]), strict=True):
-            levels[i] = LEVELS.index(level_of(score))
-            confidence[i] = scale.confidence(score)
-    truth = correct.astype(int) + partial.astype(int)
-    figures = {
-        name: _figures(
-            levels[of] == 2, correct[of], levels[of], truth[of], confidence[of], question[of]
-        )
-        for name, of in _slices(answers, primary).items()
-    }
-    scaling = fit_scaling(full[primary], some[primary], correct[primary], partial[primary])
-    scores = scaling.scores(full[primary], some[primary])
-    return scaling, fit_scale(scores, correct[primary], partial[primary]), figures
 
+    answers: Sequence[GradedAnswer]
+    question: Rows
+    full: Scores
+    some: Scores
 
-@dataclass(frozen=True, slots=True)
-class Scaling:
-    """Platt's scaling of the two logits: (slope, intercept) each (Platt, 1999)."""
-
-    full: tuple[float, float]
-    some: tuple[float, float]
-
-    def scores(self, full: Floats, some: Floats) -> NDArray[np.floating]:
-        """Return the score of each answer, as the grader computes a point's coverage."""
-        chances = [
-            1 / (1 + np.exp(-(slope * values + intercept)))
-            for values, (slope, intercept) in ((full, self.full), (some, self.some))
-        ]
+    @property
+    def scores(self) -> Scores:
+        """Shape (n,): the scores, as the grader computes a point's coverage."""
         return np.array(
-            [coverage_of(float(a), float(max(a, b))) for a, b in zip(*chances, strict=True)]
+            [coverage_of(float(a), float(b)) for a, b in zip(self.full, self.some, strict=True)]
         )
 
+    @property
+    def correct(self) -> Flags:
+        """Shape (n,): whether people called it correct."""
+        return np.array([one.full for one in self.answers])
 
-def fit_scaling(full: Floats, some: Floats, correct: Flags, partial: Flags) -> Scaling:
-    """Fit slope and intercept of both logits."""
-    pairs = []
-    for values, label in ((full, correct), (some, partial)):
-        model = LogisticRegression(C=1e6).fit(values[:, None], label)
-        pairs.append((float(model.coef_[0, 0]), float(model.intercept_[0])))
-    return Scaling(*pairs)
+    @property
+    def partial(self) -> Flags:
+        """Shape (n,): whether people called it correct or partially correct."""
+        return np.array([one.some for one in self.answers])
+
+    def part(self, of: Flags | Rows) -> Judged:
+        """Return some of the answers."""
+        chosen = np.arange(len(self.answers))[of]
+        answers = [self.answers[i] for i in chosen]
+        return Judged(answers, self.question[of], self.full[of], self.some[of])
 
 
-def fit_scale(score: NDArray[np.floating], correct: Flags, partial: Flags) -> Scale:
+def judged(answers: Sequence[GradedAnswer], question: Rows, logits: Floats) -> Judged:
+    """Read out-of-fold logits of "in full" and "at least in part", shape (n, 2)."""
+    full, some = (1 / (1 + np.exp(-logits))).T
+    return Judged(answers, question, full, np.maximum(full, some))
+
+
+def slices(answers: Sequence[GradedAnswer]) -> dict[str, Flags]:
+    """Return the sets that figures are given for, as masks over the answers."""
+    source = np.array([one.source for one in answers])
+    contrasting = np.array([one.written and not one.natural for one in answers])
+    parts = np.array([one.in_parts for one in answers])
+    return {
+        "learners": np.isin(source, PRIMARY),
+        **{name: source == name for name in PRIMARY},
+        "written as by a class": np.array([one.case == CLASS for one in answers]),
+        "written for contrast": contrasting & ~parts,
+        "written for contrast, in parts": contrasting & parts,
+    }
+
+
+def figures(runs: Sequence[Judged]) -> Figures:
+    """Return the figures of each set, over the runs of all seeds."""
+    return {
+        name: _figures([run.part(of) for run in runs])
+        for name, of in slices(runs[0].answers).items()
+        if of.any()
+    }
+
+
+def accuracies(runs: Sequence[Judged]) -> Figures:
+    """Return the two-way accuracy of each set with its interval, over the runs of all seeds."""
+    return {
+        name: _accuracy([run.part(of) for run in runs])
+        for name, of in slices(runs[0].answers).items()
+        if of.any()
+    }
+
+
+def majority(run: Judged) -> Judged:
+    """Return a judge that calls every answer wrong, as most are."""
+    zero = np.zeros(len(run.answers))
+    return Judged(run.answers, run.question, zero, zero)
+
+
+def passed(runs: Sequence[Judged]) -> Figures:
+    """Return how often written answers were called correct, by what they were written to show."""
+    run = runs[0]
+    cases = np.array([_case(one) for one in run.answers])
+    found: Figures = {}
+    for case in sorted(set(cases) - {""}):
+        of = cases == case
+        share = float(np.mean([(each.full[of] >= 0.5).mean() for each in runs]))
+        found[case] = {"answers": int(of.sum()), "passed": round(share, 4)}
+    return found
+
+
+def cards(runs: Sequence[Judged]) -> Figures:
+    """Return how often written answers to whole cards were called correct, by their case.
+
+    The points' estimates are put together as the grader does it. An answer is right that covers
+    every point.
+    """
+    found: dict[str, list[bool]] = {}
+    for run in runs:
+        for rows in _whole_cards(run):
+            chosen = run.part(np.array(rows))
+            right = "right" if chosen.correct.all() else "wrong"
+            verdicts = found.setdefault(f"{right}: {chosen.answers[0].case}", [])
+            verdicts.append(_card_score(chosen) >= CORRECT_FROM)
+    return {
+        case: {"answers": len(each) // len(runs), "passed": round(float(np.mean(each)), 4)}
+        for case, each in sorted(found.items())
+    }
+
+
+def _whole_cards(run: Judged) -> list[list[int]]:
+    groups: dict[tuple[str, str], list[int]] = {}
+    for i, one in enumerate(run.answers):
+        if one.in_parts:
+            groups.setdefault((one.question, one.answer), []).append(i)
+    return list(groups.values())
+
+
+def _card_score(run: Judged) -> float:
+    points = tuple(KeyPoint(one.references[0]) for one in run.answers)
+    card = Card(question="", answer="", points=points, needed=len(points))
+    findings = []
+    for point, full, some in zip(points, run.full, run.some, strict=True):
+        estimate = Estimate(float(full), float(some), contradicted=0.0)
+        findings.append(Finding(point, estimate.status, estimate.coverage, ""))
+    return score_of(card, findings)
+
+
+def _case(one: GradedAnswer) -> str:
+    if not one.written:
+        return ""
+    if not one.in_parts:
+        label = "correct" if one.full else "partial" if one.some else "wrong"
+        return f"{label}: {one.case}"
+    state = "covered" if one.full else "contradicted" if one.contradictory else "not covered"
+    return f"point {state}, in: {one.case}"
+
+
+def fit_scale(score: Scores, correct: Flags, partial: Flags) -> Scale:
     """Fit the reliability curves by isotonic regression."""
     knots = np.linspace(0, 1, KNOTS)
     curves = [
@@ -127,50 +214,34 @@ def fit_scale(score: NDArray[np.floating], correct: Flags, partial: Flags) -> Sc
     )
 
 
-def contradiction_cut(
-    answers: Sequence[GradedAnswer], contradicted: Floats, share: float
-) -> tuple[float, Figures]:
+def contradiction_cut(run: Judged, contradicted: Floats, share: float) -> tuple[float, Figures]:
     """Return the probability that at most `share` of correct answers exceed, and what it finds.
 
     Args:
-        answers: The n answers.
+        run: The answers.
         contradicted: Shape (n,): out-of-fold logits of a contradiction.
-        share: In (0, 1).
+        share: In (0, 1); of learners' answers and of written ones alike.
     """
     chances = 1 / (1 + np.exp(-contradicted))
-    primary = [i for i, one in enumerate(answers) if one.primary]
-    right = chances[[i for i in primary if answers[i].full]]
-    wrong = chances[[i for i in primary if answers[i].contradictory]]
-    cut = round(float(np.quantile(right, 1 - share)), 4)
-    return cut, {
-        "cut": cut,
-        "correct_answers_above": round(float((right >= cut).mean()), 4),
-        "contradictory_answers_above": round(float((wrong >= cut).mean()), 4),
+    sets = slices(run.answers)
+    cut = max(
+        float(np.quantile(chances[of & run.correct], 1 - share))
+        for name, of in sets.items()
+        if name not in PRIMARY and of.any()
+    )
+    wrong = np.array([one.contradictory for one in run.answers])
+    return round(cut, 4), {
+        name: {
+            "correct_above": round(float((chances[of & run.correct] >= cut).mean()), 4),
+            "contradictory_above": round(float((chances[of & wrong] >= cut).mean()), 4),
+        }
+        for name, of in sets.items()
+        if (of & wrong).any()
     }
 
 
-def baselines(
-    answers: Sequence[GradedAnswer], question: NDArray[np.intp], evidence: Floats, held: Masks
-) -> Figures:
-    """Return two-way accuracies of logistic regressions over fewer inputs, on the same folds."""
-    primary = np.array([one.primary for one in answers])
-    correct = np.array([one.full for one in answers])
-    majority = np.zeros(len(answers), bool)
-    table = {"majority": _accuracies(answers, primary, majority, correct, question)}
-    for name, features in BASELINES.items():
-        columns = [FEATURES.index(feature) for feature in features]
-        passed = np.zeros(len(answers), bool)
-        for fold in held:
-            rest = ~fold & primary
-            model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000))
-            model.fit(evidence[rest][:, columns], correct[rest])
-            passed[fold] = model.predict(evidence[fold][:, columns])
-        table[name] = _accuracies(answers, primary, passed, correct, question)
-    return table
-
-
 def interval(
-    statistic: Callable[[NDArray[np.intp]], float], question: NDArray[np.intp], seed: int = 0
+    statistic: Callable[[Rows], float], question: Rows, seed: int = 0
 ) -> tuple[float, float]:
     """Return the 95 % interval of a statistic of row numbers, resampling whole questions."""
     chance = np.random.default_rng(seed)
@@ -183,7 +254,7 @@ def interval(
     return round(float(low), 4), round(float(high), 4)
 
 
-def calibration_error(confidence: NDArray[np.floating], right: Flags) -> float:
+def calibration_error(confidence: Scores, right: Flags) -> float:
     """Return the expected calibration error over `BINS` bins of equal mass."""
     parts = np.array_split(np.argsort(confidence, kind="stable"), BINS)
     gaps = [
@@ -192,52 +263,53 @@ def calibration_error(confidence: NDArray[np.floating], right: Flags) -> float:
     return float(sum(gaps) / len(confidence))
 
 
-def _slices(answers: Sequence[GradedAnswer], primary: Flags) -> dict[str, Flags]:
-    source = np.array([one.source for one in answers])
-    return {"all": primary, **{name: source == name for name in PRIMARY}}
+def coverage_at(confidence: Scores, right: Flags, accuracy: float) -> float:
+    """Return the largest share of answers, the most confident first, judged so accurately."""
+    order = np.argsort(-confidence, kind="stable")
+    met = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(met >= accuracy)
+    return float((enough[-1] + 1) / len(order)) if len(enough) else 0.0
 
 
-def _accuracies(
-    answers: Sequence[GradedAnswer],
-    primary: Flags,
-    passed: Flags,
-    correct: Flags,
-    question: NDArray[np.intp],
-) -> Figures:
-    return {
-        name: _accuracy(passed[of], correct[of], question[of])
-        for name, of in _slices(answers, primary).items()
-    }
-
-
-def _accuracy(passed: Flags, correct: Flags, question: NDArray[np.intp]) -> Figures:
-    met = passed == correct
+def _accuracy(runs: Sequence[Judged]) -> Figures:
+    met = np.mean([(run.full >= 0.5) == run.correct for run in runs], axis=0)
     return {
         "accuracy": round(float(met.mean()), 4),
-        "interval": interval(lambda rows: float(met[rows].mean()), question),
+        "interval": interval(lambda rows: float(met[rows].mean()), runs[0].question),
+        "seeds": [round(float(((run.full >= 0.5) == run.correct).mean()), 4) for run in runs],
     }
 
 
-def _figures(
-    passed: Flags, correct: Flags, levels: NDArray[np.intp], truth: NDArray[np.intp],
-    confidence: NDArray[np.floating], question: NDArray[np.intp],
-) -> Figures:  # fmt: skip
+def _figures(runs: Sequence[Judged]) -> Figures:
+    rows = [_levels(run) for run in runs]
+    first = runs[0]
     return {
-        "answers": len(passed),
-        "questions": len(np.unique(question)),
-        **_accuracy(passed, correct, question),
-        "macro_f1": round(_macro_f1(passed.astype(int), correct.astype(int)), 4),
-        "three_levels": {
-            "accuracy": round(float((levels == truth).mean()), 4),
-            "macro_f1": round(_macro_f1(levels, truth), 4),
-            "wrong_called_correct": round(float((levels[truth == 0] == 2).mean()), 4),
-            "correct_called_wrong": round(float((levels[truth == 2] == 0).mean()), 4),
-            "calibration_error": round(calibration_error(confidence, levels == truth), 4),
-        },
+        "answers": len(first.answers),
+        "questions": len(np.unique(first.question)),
+        **_accuracy(runs),
+        **{key: round(float(np.mean([row[key] for row in rows])), 4) for key in rows[0]},
     }
 
 
-def _macro_f1(got: NDArray[np.intp], truth: NDArray[np.intp]) -> float:
+def _levels(run: Judged) -> dict[str, float]:
+    got = np.array([LEVELS.index(level_of(score)) for score in run.scores])
+    truth = run.correct.astype(int) + run.partial.astype(int)
+    sure = np.where(run.full >= 0.5, run.full, 1 - run.full)
+    right = (run.full >= 0.5) == run.correct
+    return {
+        "macro_f1": _macro_f1((run.full >= 0.5).astype(int), run.correct.astype(int)),
+        "area_under_curve": float(roc_auc_score(run.correct, run.full)),
+        "calibration_error": calibration_error(sure, right),
+        "coverage_at_90": coverage_at(sure, right, SURE),
+        "three_levels_accuracy": float((got == truth).mean()),
+        "three_levels_macro_f1": _macro_f1(got, truth),
+        "quadratic_kappa": float(cohen_kappa_score(got, truth, weights="quadratic")),
+        "wrong_called_correct": float((got[truth == 0] == 2).mean()),
+        "correct_called_wrong": float((got[truth == 2] == 0).mean()),
+    }
+
+
+def _macro_f1(got: Rows, truth: Rows) -> float:
     scores = []
     for label in np.unique(truth):
         hits = float(((got == label) & (truth == label)).sum())

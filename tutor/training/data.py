@@ -17,9 +17,16 @@ from typing import Any, TypeAlias
 PRIMARY = ("sciEntsBank-train", "beetle-train")
 """SemEval-2013 Task 7 (Dzikovska et al.): learners' answers; what accuracy is reported on."""
 
-AUXILIARY = {"nq301": 1_490, "evouna-nq": 3_000}
+WRITTEN = Path(__file__).parent / "answers"
+"""Answers written for this project, card by card, to tell meaning from words: honest paraphrases
+that share few words with the reference, and wrong answers that share nearly all of them."""
+
+CLASS = "class"
+"""The case of written answers that stand for a whole class's, in its usual mixture."""
+
+AUXILIARY = {"nq301": 1_490, "evouna-nq": 1_000}
 """Machine-written answers to open questions (Kamalloo et al. 2023; Wang et al. 2023), the first
-so many of a seeded shuffle: they lend the head 3,000 more questions and are never reported on."""
+so many of a seeded shuffle: they lend 1,000 more questions and are never reported on."""
 
 Record: TypeAlias = dict[str, Any]  # one line of JSON, checked by use
 Shuffle: TypeAlias = Callable[[list[Record]], list[Record]]
@@ -42,6 +49,8 @@ class GradedAnswer:
         full: Whether it was called correct.
         some: Whether it was called correct or partially correct.
         contradictory: Whether it was called contradictory.
+        in_parts: Whether the reference is one of several points of its card.
+        case: What the answer was written to show; "" for a learner's.
     """
 
     source: str
@@ -51,11 +60,26 @@ class GradedAnswer:
     full: bool
     some: bool
     contradictory: bool
+    in_parts: bool = False
+    case: str = ""
 
     @property
     def primary(self) -> bool:
         """Whether it is a learner's answer, on which accuracy is reported."""
         return self.source in PRIMARY
+
+    @property
+    def written(self) -> bool:
+        """Whether it was written for this project."""
+        return bool(self.case)
+
+    @property
+    def natural(self) -> bool:
+        """Whether it is a learner's, or was written as a class would answer.
+
+        There the words tell much of the label; in the other written answers, by intention, little.
+        """
+        return self.primary or self.case == CLASS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +114,17 @@ def read_answers(folder: Path, shuffle: Shuffle) -> list[GradedAnswer]:
     return found
 
 
+def read_written(folder: Path = WRITTEN) -> list[GradedAnswer]:
+    """Read the answers written for this project, one for each point that they are held against."""
+    return [
+        graded
+        for path in sorted(folder.glob("*.jsonl"))
+        for card in _records(path)
+        for answer in card["answers"]
+        for graded in (_ticked if "points" in card else _labelled)(path.stem, card, answer)
+    ]
+
+
 def read_pairs(path: Path, limit: int, shuffle: Shuffle) -> list[Pair]:
     """Read the first `limit` pairs of a seeded shuffle; 0 reads them all."""
     records = shuffle(list(_records(path)))
@@ -113,6 +148,37 @@ def _records(path: Path) -> Iterator[Record]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
+
+
+def _labelled(source: str, card: Record, answer: Record) -> Iterator[GradedAnswer]:
+    """Yield an answer to a card of one point, which has a label."""
+    label = answer["label"]
+    yield GradedAnswer(
+        source=source,
+        question=card["question"],
+        references=(card["reference"],),
+        answer=answer["answer"],
+        full=label == "correct",
+        some=label in ("correct", "partial"),
+        contradictory=label == "contradictory",
+        case=answer["case"],
+    )
+
+
+def _ticked(source: str, card: Record, answer: Record) -> Iterator[GradedAnswer]:
+    """Yield an answer once for each point of its card, ticked by the point's number."""
+    for number, point in enumerate(card["points"]):
+        yield GradedAnswer(
+            source=source,
+            question=card["question"],
+            references=(point,),
+            answer=answer["answer"],
+            full=number in answer["covers"],
+            some=number in [*answer["covers"], *answer["partly"]],
+            contradictory=number in answer["contradicts"],
+            in_parts=True,
+            case=answer["case"],
+        )
 
 
 def _graded(source: str, record: Record) -> GradedAnswer:

@@ -49,6 +49,9 @@ SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 """The window the authors give in `sentence_bert_config.json`."""
 
+LOWER_BLOCKS = 3
+"""Of six, those that the sentence encoder and the cross-encoder share."""
+
 CHOSEN = "int8 weights, a scale per output"
 
 STORAGES: Mapping[str, Storage] = {
@@ -92,6 +95,7 @@ def write(published: Path, out: Path, storage: Storage) -> None:
         heads=config["num_attention_heads"],
         epsilon=config["layer_norm_eps"],
         window=MAX_TOKENS,
+        lower=LOWER_BLOCKS,
     )
     network = bert(load_file(published / "model.safetensors"), shape, storage)
     out.mkdir(parents=True, exist_ok=True)
@@ -121,6 +125,7 @@ def _described(out: Path, dimensions: int) -> str:
         "pooling": "mean of all tokens, then unit length",
         "dimensions": dimensions,
         "max_tokens": MAX_TOKENS,
+        "lower_blocks": LOWER_BLOCKS,
         "files": {
             name: {"bytes": (out / name).stat().st_size, "sha256": _sha256(out / name)}
             for name in ("encoder.onnx", "tokenizer.json")

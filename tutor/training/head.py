@@ -1,11 +1,18 @@
-"""Fit the grading head: `python -m tutor.training.head --answers DIR --pairs FILE`.
+"""Fit the grader: `python -m tutor.training.head --answers DIR --pairs FILE --work DIR`.
 
-1. The interaction learns from sentence pairs.
-2. By cross-validation over questions, everything that follows is fitted on some questions and
-   measured on others: the interaction goes on to graded answers; a logistic regression weighs the
-   evidence; the logits of the two are averaged, and calibrated on questions of other folds.
-3. The same is then fitted on all questions, and written as the bundled head, with the figures of
-   step 2 beside it. Nothing is chosen on any official test split.
+It goes on from the network that `tutor.training.cross_encoder` left in the work folder.
+
+1. By cross-validation over questions, the cross-encoder learns from graded answers to some
+   questions (learners', machines', and those written for this project, with made variations and
+   some pairs mixed in), and estimates the answers to the others.
+2. The head, a logistic regression, learns from those estimates and from the evidence how to weigh
+   the two; the scale, how scores are to be read. Each fold is measured with a head that was
+   fitted on the others.
+3. The cross-encoder then learns from all questions, and is written into the package with the
+   head, and the figures of step 2 beside them.
+
+What a fold came to is kept in the work folder, so that an interrupted run goes on where it was.
+Nothing is chosen on any official test split.
 """
 
 from __future__ import annotations
@@ -14,46 +21,66 @@ import json
 import platform
 import random
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import numpy as np
+import torch
 import typer
 from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from tutor.grading.evidence import FEATURES, Reading, gather, read, read_answer
-from tutor.grading.similarity import INPUTS, OUTPUTS, Head, Interaction, Scale
-from tutor.grading.text import segments
-from tutor.grading.verdict import Encoder, Encoding, Floats
+from tutor.grading.cascade import PASSAGE
+from tutor.grading.evidence import FEATURES, gather
+from tutor.grading.reading import Reading, read, read_answer
+from tutor.grading.similarity import INPUTS, Head, Scale
+from tutor.grading.text import passage, segments
+from tutor.grading.verdict import OUTPUTS, Encoder, Encoding, Floats
+from tutor.models.cross_encoder import BundledCrossEncoder
 from tutor.models.encoder import BundledEncoder
 from tutor.models.head import save_head
 from tutor.training import calibration
-from tutor.training.data import GradedAnswer, Pair, digest, read_answers, read_pairs
-from tutor.training.interaction import (
-    ANSWERS_RATE,
+from tutor.training.cross_encoder import (
     IGNORE,
-    PAIRS_RATE,
     Example,
     Network,
+    States,
+    load_taught,
     logits,
+    pair_example,
     train,
+    untaught,
+    write,
 )
+from tutor.training.data import (
+    WRITTEN,
+    GradedAnswer,
+    Pair,
+    digest,
+    read_answers,
+    read_pairs,
+    read_written,
+)
+from tutor.training.variations import Variation, vary
 
-VERSION = "1"
+VERSION = "2"
 FOLDS = 5
-MEMBERS = 2  # interactions of different seeds, whose logits are averaged
-SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-"""What the interactions may weigh in the averaged logits; the regressions have the rest."""
-PAIR_EPOCHS, ANSWER_EPOCHS = 3, 3
+FITTED = "fitted.safetensors"
+EPOCHS = 2
+BLOCKS_RATE, INTERACTION_RATE = 5e-5, 3e-4  # peak learning rates, on answers
 AUXILIARY_WEIGHT = 0.3  # of a machine-written answer, beside 1 for a learner's
-PAIRS_MIXED_IN = 0.5  # pairs per graded answer in the second training
+IN_PARTS_WEIGHT = 0.5  # of a written answer beside one point of several
+PAIRS_MIXED_IN = 0.2  # pairs per example, so that what they taught is not forgotten
 INVERSE_PENALTY = 0.1  # scikit-learn's C
-WRONGLY_CONTRADICTED = 0.01  # share of correct answers that may be taken for contradictions
+CONTRASTING_SAY = 0.5
+"""The weight in the head of answers written for contrast, all together, beside natural ones' 1."""
 
-JUDGED = [OUTPUTS.index("full"), OUTPUTS.index("some")]
+WRONGLY_CONTRADICTED = 0.01  # share of correct answers that may be taken for contradictions
 
 Rows: TypeAlias = NDArray[np.intp]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -62,7 +89,7 @@ Masks: TypeAlias = list[Flags]
 
 @dataclass(slots=True)
 class Texts:
-    """Encodes every text once, and keeps what evidence and the interaction need of it."""
+    """Encodes every text once, and keeps what evidence needs of it."""
 
     encoder: Encoder
     kept: dict[str, Encoding] = field(default_factory=dict)
@@ -72,6 +99,10 @@ class Texts:
         """The encoder's name."""
         return self.encoder.name
 
+    def knows(self, word: str) -> bool:
+        """Return whether the encoder knows a word."""
+        return self.encoder.knows(word)
+
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode as an Encoder does."""
         new = sorted(set(texts) - self.kept.keys(), key=len)
@@ -79,16 +110,6 @@ class Texts:
             batch = new[start : start + 128]
             self.kept.update(zip(batch, self.encoder.encode(batch), strict=True))
         return [self.kept[text] for text in texts]
-
-    def token_vectors(self, texts: Sequence[str]) -> dict[str, Floats]:
-        """Return the token vectors of each text, in half precision: there are millions."""
-        new = sorted(set(texts), key=len)
-        vectors: dict[str, Floats] = {}
-        for start in range(0, len(new), 128):
-            batch = new[start : start + 128]
-            for text, encoding in zip(batch, self.encoder.encode(batch), strict=True):
-                vectors[text] = encoding.token_vectors[:64].astype(np.float16)
-        return vectors
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +120,7 @@ class Measured:
         answers: The n answers.
         owner: Shape (r,): the answer of each row.
         closest: Shape (n,): of each answer's rows, the one whose reference is closest.
-        stretch: The r stretches of answers that were measured.
+        said: The r passages of answers that the cross-encoder reads.
         point: The r references.
         evidence: Shape (r, len(FEATURES)).
         question: Shape (n,): number of the answer's question.
@@ -108,7 +129,7 @@ class Measured:
     answers: list[GradedAnswer]
     owner: Rows
     closest: Rows
-    stretch: list[str]
+    said: list[str]
     point: list[str]
     evidence: Floats
     question: Rows
@@ -132,20 +153,20 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
     readings: dict[str, Reading] = {}
     owner: list[int] = []
     closest: list[int] = []
-    stretch: list[str] = []
+    said: list[str] = []
     point: list[str] = []
     evidence: list[Floats] = []
     for number, one in enumerate(answers):
-        said = read_answer(texts, one.answer)
+        answer = read_answer(texts, one.answer, in_parts=one.in_parts)
         first = len(owner)
         for text in (one.question, *one.references):
             if text not in readings:
                 readings[text] = read(texts, [text])[0]
         for reference in one.references:
-            found = gather(readings[one.question], readings[reference], said)
-            segment = said.segments[found.segment]
+            found = gather(readings[one.question], readings[reference], answer)
+            part = passage(answer.text, answer.segments[found.segment], PASSAGE)
             owner.append(number)
-            stretch.append(said.text[segment.start : segment.end])
+            said.append(answer.text[part.start : part.end])
             point.append(reference)
             evidence.append(found.features)
         near = [
@@ -155,94 +176,73 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
         closest.append(first + int(np.argmax(near)))
     questions = {text: i for i, text in enumerate(sorted({one.question for one in answers}))}
     return Measured(
-        answers, np.array(owner), np.array(closest), stretch, point, np.array(evidence, np.float32),
+        answers, np.array(owner), np.array(closest), said, point, np.array(evidence, np.float32),
         np.array([questions[one.question] for one in answers]),
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fitted:
-    """Interactions, and the regressions over the evidence that they are averaged with."""
-
-    networks: list[Network]
-    scaler: StandardScaler
-    regressions: tuple[LogisticRegression, LogisticRegression]
-
-    def weigh(self, evidence: Floats) -> Floats:
-        """Return the regressions' logits of "in full" and "at least in part", shape (r, 2)."""
-        scaled = self.scaler.transform(evidence)
-        logits = np.stack([model.decision_function(scaled) for model in self.regressions], axis=1)
-        weighed: Floats = logits.astype(np.float32)
-        return weighed
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Workshop:
-    """What every fit shares: data, vectors, the interaction taught by pairs, and the seed."""
+    """What every fit shares.
+
+    Attributes:
+        data: The graded answers, measured.
+        pairs: Sentence pairs, of which some are mixed in.
+        states: The lower states of texts.
+        work: The folder of the taught network, and of what folds came to.
+        report: Takes a line now and then.
+    """
 
     data: Measured
     pairs: list[Pair]
-    vectors: dict[str, Floats]
-    taught: dict[str, object]
-    seed: int
+    states: States
+    work: Path
     report: Callable[[str], None]
 
-    def network(self, answers: Rows, member: int) -> Network:
-        """Return one interaction after training on some answers, with pairs mixed in."""
-        network = Network(next(iter(self.vectors.values())).shape[1])
-        network.load_state_dict(self.taught)
-        seed = self.seed + member
+    def network(self, answers: Rows, seed: int) -> Network:
+        """Return the taught network after training on some answers."""
         chance = random.Random(seed)
-        examples = [self._example(int(number)) for number in answers]
-        stages = [
-            [
-                *examples,
-                *map(pair_example, chance.sample(self.pairs, int(len(examples) * PAIRS_MIXED_IN))),
-            ]
-            for _ in range(ANSWER_EPOCHS)
-        ]
-        train(network, self.vectors, stages, ANSWERS_RATE, seed, lambda line: None)
+        graded = [self._example(int(number)) for number in answers]
+        chosen = [self.data.answers[number] for number in answers]
+        varied = [one for one in chosen if one.primary or one.written]
+        stages = []
+        for _ in range(EPOCHS):
+            made = [_variation_example(one) for one in vary(varied, chance)]
+            mixed = chance.sample(self.pairs, int(len(graded) * PAIRS_MIXED_IN))
+            stages.append([*graded, *made, *map(pair_example, mixed)])
+        self.states.read(
+            text for stage in stages for one in stage for text in (one.said, one.point)
+        )
+        network = load_taught(self.work)
+        train(network, self.states, stages, (BLOCKS_RATE, INTERACTION_RATE), seed, self.report)
         return network
 
-    def interaction(self, networks: Sequence[Network], rows: Rows) -> Floats:
-        """Return the averaged logits for some rows, shape (len(rows), len(OUTPUTS))."""
-        said = [(self.data.stretch[row], self.data.point[row]) for row in rows]
-        averaged: Floats = np.mean([logits(one, self.vectors, said) for one in networks], axis=0)
-        return averaged
-
-    def fit(self, answers: Rows) -> Fitted:
-        """Fit the interaction and the regressions on some answers."""
-        chosen = [self.data.answers[number] for number in answers]
-        evidence = self.data.evidence[self.data.closest[answers]]
-        weights = [1.0 if one.primary else AUXILIARY_WEIGHT for one in chosen]
-        scaler = StandardScaler().fit(evidence)
-        targets = ([one.full for one in chosen], [one.some for one in chosen])
-        full, some = (
-            LogisticRegression(C=INVERSE_PENALTY, max_iter=2000).fit(
-                scaler.transform(evidence), target, weights
-            )
-            for target in targets
-        )
-        networks = [self.network(answers, member) for member in range(MEMBERS)]
-        return Fitted(networks, scaler, (full, some))
+    def logits(self, network: Network, rows: Rows) -> Floats:
+        """Return the logits for some rows, shape (len(rows), len(OUTPUTS))."""
+        said = [(self.data.said[row], self.data.point[row]) for row in rows]
+        self.states.read(text for pair in said for text in pair)
+        return logits(network, self.states, said)
 
     def _example(self, number: int) -> Example:
         one, row = self.data.answers[number], self.data.closest[number]
-        contradicts = float(one.contradictory) if one.primary else IGNORE
-        return Example(
-            self.data.stretch[row],
-            self.data.point[row],
-            (IGNORE, contradicts, float(one.full), float(one.some)),
-            1.0 if one.primary else AUXILIARY_WEIGHT,
-        )
+        levels = (float(one.full), float(one.some))
+        contradicts = float(one.contradictory) if one.written else IGNORE
+        if one.written and not one.natural:
+            targets = (IGNORE, contradicts, IGNORE, IGNORE, *levels)
+            weight = IN_PARTS_WEIGHT if one.in_parts else 1.0
+        else:
+            targets = (IGNORE, contradicts, *levels, IGNORE, IGNORE)
+            weight = 1.0 if one.natural else AUXILIARY_WEIGHT
+        return Example(self.data.said[row], self.data.point[row], targets, weight)
 
 
-def pair_example(pair: Pair) -> Example:
-    """Return what a pair teaches."""
-    return Example(pair.said, pair.point, (float(pair.entails), pair.contradicts, IGNORE, IGNORE))
+def _variation_example(one: Variation) -> Example:
+    kept = float(one.kept)
+    contradicts = float(one.contradicts) if one.kept or one.contradicts else IGNORE
+    return Example(one.said, one.point, (IGNORE, contradicts, kept, kept, kept, kept))
 
 
-def folds(questions: Rows, count: int, seed: int) -> list[NDArray[np.bool_]]:
+def folds(questions: Rows, count: int, seed: int) -> Masks:
     """Return `count` masks over answers; each question's answers are in exactly one of them."""
     found = np.unique(questions)
     number = np.random.default_rng(seed).permutation(len(found)) % count
@@ -250,159 +250,257 @@ def folds(questions: Rows, count: int, seed: int) -> list[NDArray[np.bool_]]:
     return [of_answer == fold for fold in range(count)]
 
 
-def teach(
-    pairs: Sequence[Pair], vectors: dict[str, Floats], seed: int, report: Callable[[str], None]
-) -> Network:
-    """Train a new interaction on pairs."""
-    import torch
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One training of the cross-encoder.
 
-    torch.manual_seed(seed)
-    network = Network(next(iter(vectors.values())).shape[1])
-    examples = [pair_example(pair) for pair in pairs]
-    train(network, vectors, [examples] * PAIR_EPOCHS, PAIRS_RATE, seed, report)
-    return network
+    Attributes:
+        seed: Of the folds, the order and the dropout.
+        fold: The fold that is held out and estimated; -1 to learn from everything.
+    """
+
+    seed: int
+    fold: int
+
+    @property
+    def result(self) -> str:
+        """The name of what it leaves in the work folder."""
+        return FITTED if self.fold < 0 else f"fold-{self.seed}-{self.fold}.npy"
+
+    def run(self, shop: Workshop) -> None:
+        """Do it, unless its result is there."""
+        place = shop.work / self.result
+        if place.exists():
+            return
+        if self.fold < 0:
+            every = np.arange(len(shop.data.answers))
+            save_file(shop.network(every, self.seed).state_dict(), place)
+            return
+        fold = folds(shop.data.question, FOLDS, self.seed)[self.fold]
+        network = shop.network(np.flatnonzero(~fold), self.seed)
+        np.save(place, shop.logits(network, shop.data.rows_of(np.flatnonzero(fold))))
+
+
+def do(tasks: Sequence[Task], shop: Workshop, workers: int) -> None:
+    """Run the tasks, so many at a time, each on one core of its own."""
+    if workers < 2:
+        for task in tasks:
+            task.run(shop)
+        return
+    # Forked, so that the data is shared; nothing has used torch's threads yet.
+    forked = get_context("fork")
+    with ProcessPoolExecutor(workers, forked, initializer=_begin, initargs=(shop,)) as pool:
+        list(pool.map(_run, tasks))
+
+
+_SHOP: list[Workshop] = []  # of a worker process
+
+
+def _begin(shop: Workshop) -> None:
+    torch.set_num_threads(1)
+    shop.states.encoder = BundledEncoder(1)  # a session's threads do not outlive a fork
+    _SHOP.append(shop)
+
+
+def _run(task: Task) -> None:
+    task.run(_SHOP[0])
+
+
+def unseen_logits(shop: Workshop, seed: int) -> Floats:
+    """Return every row's logits, shape (r, outputs), by a network that never saw its question."""
+    found = np.zeros((len(shop.data.owner), len(OUTPUTS)), np.float32)
+    for number, fold in enumerate(folds(shop.data.question, FOLDS, seed)):
+        rows = shop.data.rows_of(np.flatnonzero(fold))
+        found[rows] = np.load(shop.work / Task(seed, number).result)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OutOfFold:
-    """What was estimated of every row by a fit that had not seen its question.
+class Weighing:
+    """Two logistic regressions over the same inputs.
 
     Attributes:
-        data: What was estimated.
-        read: Shape (r, 2): the interactions' logits of "in full" and "at least in part".
-        weighed: Shape (r, 2): the regressions' logits of the same.
-        contradicted: Shape (n,): the logit that each answer contradicts its closest reference.
+        columns: The inputs used, as places in `INPUTS`.
+        scaler: To mean 0 and spread 1.
+        models: Towards "in full" and "at least in part".
     """
 
-    data: Measured
-    read: Floats
-    weighed: Floats
-    contradicted: Floats
+    columns: Rows
+    scaler: StandardScaler
+    models: tuple[LogisticRegression, LogisticRegression]
 
-    def average(self, share: float) -> Floats:
-        """Return averaged logits, shape (n, 2), the highest over each answer's references."""
-        averaged = share * self.read + (1 - share) * self.weighed
-        return np.stack([self.data.highest(averaged[:, column]) for column in range(2)], axis=1)
-
-    def choose_share(self, among: Flags) -> float:
-        """Return the share by which most of some answers are told right from wrong."""
-        correct = np.array([one.full for one in self.data.answers])
-        met = [((self.average(share)[:, 0] > 0) == correct)[among].mean() for share in SHARES]
-        return SHARES[int(np.argmax(met))]
-
-    def average_unseen(self, held: Masks) -> Floats:
-        """Return averaged logits, shape (n, 2), each fold's share chosen on the other folds."""
-        primary = np.array([one.primary for one in self.data.answers])
-        logits = np.zeros((len(primary), 2), np.float32)
-        for fold in held:
-            logits[fold] = self.average(self.choose_share(~fold & primary))[fold]
-        return logits
+    def __call__(self, inputs: Floats) -> Floats:
+        """Return logits of "in full" and "at least in part", shape (r, 2)."""
+        scaled = self.scaler.transform(inputs[:, self.columns])
+        found = np.stack([model.decision_function(scaled) for model in self.models], axis=1)
+        weighed: Floats = found.astype(np.float32)
+        return weighed
 
 
-def cross_validate(shop: Workshop, held: Masks) -> OutOfFold:
-    """Estimate every answer by a fit on the questions of the other folds."""
-    data = shop.data
-    read_, weighed = (np.zeros((len(data.owner), 2), np.float32) for _ in range(2))
-    contradicted = np.zeros(len(data.owner), np.float32)
-    for number, fold in enumerate(held, start=1):
-        fitted = shop.fit(np.flatnonzero(~fold))
-        rows = data.rows_of(np.flatnonzero(fold))
-        interaction = shop.interaction(fitted.networks, rows)
-        read_[rows], weighed[rows] = interaction[:, JUDGED], fitted.weigh(data.evidence[rows])
-        contradicted[rows] = interaction[:, OUTPUTS.index("contradicts")]
-        shop.report(f"fold {number}/{FOLDS} done")
-    return OutOfFold(data, read_, weighed, contradicted[data.closest])
+def says(answers: Sequence[GradedAnswer]) -> Floats:
+    """Return each answer's weight in the head, shape (n,)."""
+    natural = np.array([one.natural for one in answers])
+    contrasting = np.array([one.written for one in answers]) & ~natural
+    weights = natural.astype(np.float32)
+    if contrasting.any():
+        weights[contrasting] = CONTRASTING_SAY * natural.sum() / contrasting.sum()
+    return weights
 
 
-def to_head(
-    fitted: Fitted, share: float, scaling: calibration.Scaling, scale: Scale, cut: float
-) -> Head:
-    """Fold averaging and calibration into one matrix: the form in which the head is shipped."""
-    slope = np.array([scaling.full[0], scaling.some[0]])
-    weights = np.zeros((len(INPUTS), 2))
-    for column, model in enumerate(fitted.regressions):
-        weights[: len(FEATURES), column] = (1 - share) * slope[column] * model.coef_[0]
-        weights[len(FEATURES) + JUDGED[column], column] = share * slope[column]
-    own = np.array([model.intercept_[0] for model in fitted.regressions])
-    intercept = np.array([scaling.full[1], scaling.some[1]])
-    untouched = len(OUTPUTS)
+def weigh(inputs: Floats, answers: Sequence[GradedAnswer], columns: Sequence[str]) -> Weighing:
+    """Fit the head on some answers, by the inputs named in `columns`, shape (n, len(INPUTS))."""
+    chosen = np.array([INPUTS.index(name) for name in columns])
+    weights = says(answers)
+    used = weights > 0
+    scaler = StandardScaler().fit(inputs[used][:, chosen])
+    scaled = scaler.transform(inputs[used][:, chosen])
+    models = [
+        LogisticRegression(C=INVERSE_PENALTY, max_iter=4000).fit(
+            scaled, np.array(labels)[used], weights[used]
+        )
+        for labels in ([one.full for one in answers], [one.some for one in answers])
+    ]
+    return Weighing(chosen, scaler, (models[0], models[1]))
+
+
+def estimate_unseen(
+    data: Measured, inputs: Floats, held: Masks, columns: Sequence[str] = INPUTS
+) -> Floats:
+    """Return logits, shape (n, 2), each fold's by a head fitted on the others.
+
+    Args:
+        data: The answers.
+        inputs: Shape (r, len(INPUTS)): the evidence and the out-of-fold logits of every row.
+        held: The folds.
+        columns: The inputs that the head may use.
+    """
+    result = np.zeros((len(data.answers), 2), np.float32)
+    for fold in held:
+        rest = np.flatnonzero(~fold)
+        weighing = weigh(inputs[data.closest[rest]], [data.answers[i] for i in rest], columns)
+        every = weighing(inputs)
+        for column in range(2):
+            result[fold, column] = data.highest(every[:, column])[fold]
+    return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A cross-validation of one seed.
+
+    Attributes:
+        held: The folds.
+        inputs: Shape (r, len(INPUTS)): the evidence and the out-of-fold logits of every row.
+    """
+
+    held: Masks
+    inputs: Floats
+
+
+def reckon(data: Measured, runs: Sequence[Run]) -> tuple[dict[str, Any], Scale, float]:
+    """Return the figures of all runs; and by the first, the scale and the contradiction's cut."""
+    table: dict[str, list[calibration.Judged]] = {}
+    for name, columns in calibration.VARIANTS.items():
+        table[name] = [
+            calibration.judged(
+                data.answers, data.question, estimate_unseen(data, run.inputs, run.held, columns)
+            )
+            for run in runs
+        ]
+    shipped = list(table.values())[-1]
+    first = shipped[0]
+    contradicted = runs[0].inputs[data.closest][:, INPUTS.index("contradicts")]
+    cut, doubts = calibration.contradiction_cut(first, contradicted, WRONGLY_CONTRADICTED)
+    settled = first.part(says(data.answers) > 0)
+    scale = calibration.fit_scale(settled.scores, settled.correct, settled.partial)
+    majority = [calibration.majority(run) for run in shipped]
+    record = {
+        "head": calibration.figures(shipped),
+        "ablation": {
+            name: calibration.accuracies(judges)
+            for name, judges in {"majority": majority, **table}.items()
+        },
+        "passed": calibration.passed(shipped),
+        "cards_passed": calibration.cards(shipped),
+        "contradiction": {"cut": cut, **doubts},
+    }
+    return record, scale, cut
+
+
+def to_head(weighing: Weighing, scale: Scale, cut: float) -> Head:
+    """Return the head in the form in which it is shipped."""
     return Head(
         version=VERSION,
-        interactions=tuple(network.export() for network in fitted.networks),
-        mean=np.append(fitted.scaler.mean_, np.zeros(untouched)).astype(np.float32),
-        spread=np.append(fitted.scaler.scale_, np.ones(untouched)).astype(np.float32),
-        weights=weights.astype(np.float32),
-        bias=((1 - share) * slope * own + intercept).astype(np.float32),
+        mean=weighing.scaler.mean_.astype(np.float32),
+        spread=weighing.scaler.scale_.astype(np.float32),
+        weights=np.stack([model.coef_[0] for model in weighing.models], 1).astype(np.float32),
+        bias=np.array([model.intercept_[0] for model in weighing.models], np.float32),
         contradicted_from=cut,
         scale=scale,
     )
 
 
-def check_export(interaction: Interaction, network: Network, shop: Workshop) -> float:
-    """Return the largest difference between numpy's and torch's logits on 200 rows."""
+def difference(network: Network, shop: Workshop, encoder: BundledEncoder, out: Path) -> float:
+    """Return the largest difference between the shipped network's logits and torch's, 200 rows."""
     rows = np.arange(0, len(shop.data.owner), max(1, len(shop.data.owner) // 200))
-    said = [(shop.data.stretch[row], shop.data.point[row]) for row in rows]
-    vectors = {text: shop.vectors[text].astype(np.float32) for pair in said for text in pair}
-    expected = logits(network, vectors, said)
-    got = np.array([interaction(vectors[one], vectors[other]) for one, other in said])
-    return float(np.abs(expected - got).max())
+    pairs = [(shop.data.said[row], shop.data.point[row]) for row in rows]
+    shipped = BundledCrossEncoder(encoder, out).compare(pairs)
+    return float(np.abs(shipped - shop.logits(network, rows)).max())
 
 
 def main(
     answers: Annotated[Path, typer.Option(help="Folder of the graded answers.")],
     pairs: Annotated[Path, typer.Option(help="File of the sentence pairs.")],
-    out: Annotated[Path, typer.Option(help="Where the head goes.")] = Path("tutor/models/weights"),
+    work: Annotated[Path, typer.Option(help="Folder of the taught network, and of what is kept.")],
+    out: Annotated[Path, typer.Option(help="Where the weights go.")] = Path("tutor/models/weights"),
     results: Annotated[Path, typer.Option(help="Where the figures go.")] = Path(
         "eval/results/head.json"
     ),
-    limit: Annotated[int, typer.Option(help="Pairs to learn from; 0 for all.")] = 60_000,
-    seed: Annotated[int, typer.Option(help="Of order, folds and dropout.")] = 0,
+    seeds: Annotated[int, typer.Option(help="Cross-validations, of seeds 0, 1, …")] = 3,
+    workers: Annotated[int, typer.Option(help="Trainings at a time, each on one core.")] = 2,
 ) -> None:
-    """Fit the head, measure it on held-out questions, and write both."""
-    chance = random.Random(seed)
-    texts = Texts(BundledEncoder())
-    data = measure(read_answers(answers, lambda rows: chance.sample(rows, len(rows))), texts)
+    """Fit the grader, measure it on held-out questions, and write both."""
+    chance = random.Random(0)
+
+    def shuffle(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return chance.sample(rows, len(rows))
+
+    encoder = BundledEncoder()
+    graded = [*read_answers(answers, shuffle), *read_written()]
+    data = measure(graded, Texts(encoder))
     typer.echo(f"{len(data.answers)} answers to {data.question.max() + 1} questions measured")
-    sentences = read_pairs(pairs, limit, lambda rows: chance.sample(rows, len(rows)))
-    vectors = texts.token_vectors([text for pair in sentences for text in (pair.said, pair.point)])
-    vectors |= texts.token_vectors([*data.stretch, *data.point])
-    taught = teach(sentences, vectors, seed, typer.echo)
-    shop = Workshop(data, sentences, vectors, taught.state_dict(), seed, typer.echo)
-    held = folds(data.question, FOLDS, seed)
-    unseen = cross_validate(shop, held)
-    scaling, scale, figures = calibration.measure(
-        data.answers, data.question, unseen.average_unseen(held), held
-    )
-    cut, doubts = calibration.contradiction_cut(
-        data.answers, unseen.contradicted, WRONGLY_CONTRADICTED
-    )
-    share = unseen.choose_share(np.array([one.primary for one in data.answers]))
-    fitted = shop.fit(np.arange(len(data.answers)))
-    head = to_head(fitted, share, scaling, scale, cut)
+    shop = Workshop(data, read_pairs(pairs, 20_000, shuffle), States(encoder), work, typer.echo)
+    shop.states.read([*data.said, *data.point])  # once, for all workers
+    tasks = [Task(seed, fold) for seed in range(seeds) for fold in range(FOLDS)]
+    do([Task(0, -1), *tasks], shop, workers)
+    runs = [
+        Run(
+            folds(data.question, FOLDS, seed),
+            np.concatenate([data.evidence, unseen_logits(shop, seed)], axis=1),
+        )
+        for seed in range(seeds)
+    ]
+    record, scale, cut = reckon(data, runs)
+    head = to_head(weigh(runs[0].inputs[data.closest], data.answers, INPUTS), scale, cut)
+    network = untaught()
+    network.load_state_dict(load_file(work / FITTED))
     provenance = {
         "made_by": "python -m tutor.training.head",
-        "encoder": texts.name,
-        "seed": seed,
-        "pairs": len(sentences),
-        "share": share,
+        "encoder": encoder.name,
+        "seeds": seeds,
         "inputs_sha256": {
-            path.name: digest(path) for path in [*sorted(answers.glob("*.jsonl")), pairs]
+            path.name: digest(path)
+            for path in [*sorted(answers.glob("*.jsonl")), pairs, *sorted(WRITTEN.glob("*.jsonl"))]
         },
         "platform": f"Python {platform.python_version()}, {platform.machine()}",
-        "numpy_against_torch": check_export(head.interactions[0], fitted.networks[0], shop),
     }
+    write(network, out, provenance)
+    provenance |= {"onnx_against_torch": difference(network, shop, encoder, out)}
     save_head(head, {"provenance": provenance}, out)
-    closest = data.evidence[data.closest]
-    baselines = calibration.baselines(data.answers, data.question, closest, held)
-    record = {
-        "provenance": provenance,
-        "head": figures,
-        "contradiction": doubts,
-        "baselines": baselines,
-    }
     results.parent.mkdir(parents=True, exist_ok=True)
+    record = {"provenance": provenance, **record}
     results.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    typer.echo(json.dumps(figures, indent=1))
+    typer.echo(json.dumps(record["head"], indent=1))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor.cards.card import Card, KeyPoint
+from tutor.cards.points import ask
+from tutor.grading.findings import (
+    conclude,
+    extra_items,
+    level_of,
+    one_to_one,
+    score_of,
+)
+from tutor.grading.verdict import Finding, Level, Stage, Status
+
+GASES = ask("Name three noble gases.", "- Helium\n- Neon\n- Argon")
+PROSE = ask("Why does ice float?", "Ice is less dense than water because its crystals are open.")
+
+
+def found(card: Card, *coverages: float) -> list[Finding]:
+    statuses = [Status.COVERED if each >= 0.5 else Status.MISSING for each in coverages]
+    return [
+        Finding(point, status, each, point.text if each >= 0.5 else "")
+        for point, status, each in zip(card.points, statuses, coverages, strict=True)
+    ]
+
+
+@given(st.lists(st.floats(0, 1), min_size=3, max_size=3), st.integers(0, 2), st.floats(0, 1))
+def test_covering_a_point_better_never_lowers_the_score(
+    coverages: list[float], number: int, more: float
+) -> None:
+    better = [*coverages]
+    better[number] = max(better[number], more)
+
+    assert score_of(GASES, found(GASES, *better)) >= score_of(GASES, found(GASES, *coverages))
+
+
+def test_a_missing_point_keeps_the_rest_from_being_correct() -> None:
+    verdict = conclude(GASES, "helium, neon", found(GASES, 1, 1, 0), Stage.SIMILARITY)
+
+    assert verdict.level is Level.PARTIAL
+
+
+def test_a_few_strange_items_are_harmless() -> None:
+    verdict = conclude(GASES, "helium, neon, argon, iron", found(GASES, 1, 1, 1), Stage.EXACT)
+
+    assert verdict.level is Level.CORRECT
+
+
+def test_more_strange_items_than_were_asked_for_are_a_guess() -> None:
+    text = "helium, neon, argon, iron, gold, zinc, lead"
+    verdict = conclude(GASES, text, found(GASES, 1, 1, 1), Stage.EXACT)
+
+    assert extra_items(GASES, text, found(GASES, 1, 1, 1)) == ["iron", "gold", "zinc", "lead"]
+    assert verdict.level is Level.PARTIAL
+    assert "4 of the things listed are not in the reference" in verdict.reason
+
+
+def test_prose_has_no_extra_items() -> None:
+    assert extra_items(PROSE, "open crystals, less dense, and so on", found(PROSE, 1)) == []
+
+
+def test_a_dump_is_not_called_correct() -> None:
+    verdict = conclude(PROSE, "ice and water and so on " * 60, found(PROSE, 1), Stage.SIMILARITY)
+
+    assert verdict.level is Level.PARTIAL
+    assert "far more than was asked" in verdict.reason
+
+
+def test_no_short_phrase_earns_two_points() -> None:
+    speed, ease = KeyPoint("It is fast"), KeyPoint("It is simple")
+    findings = [Finding(p, Status.COVERED, c, "fast") for p, c in ((speed, 0.6), (ease, 0.9))]
+    span = ((0, 4),)
+
+    first, second = one_to_one(findings, {0: span, 1: span})
+
+    assert (first.status, first.coverage, first.evidence) == (Status.MISSING, 0.0, "")
+    assert second == findings[1]
+
+
+def test_a_long_phrase_may_say_two_things() -> None:
+    points = [KeyPoint("It is fast"), KeyPoint("It is simple")]
+    findings = [Finding(point, Status.COVERED, 0.9, "fast and simple") for point in points]
+    spans = ((0, 4), (5, 8), (9, 15), (16, 20))
+
+    assert one_to_one(findings, {0: spans, 1: spans}) == findings
+
+
+@pytest.mark.parametrize(
+    ("score", "level"),
+    [(0.5, Level.CORRECT), (0.49, Level.PARTIAL), (0.25, Level.PARTIAL), (0.2, Level.INCORRECT)],
+)
+def test_the_level_is_read_off_the_score(score: float, level: Level) -> None:
+    assert level_of(score) is level

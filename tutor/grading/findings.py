@@ -1,0 +1,178 @@
+"""From findings to a verdict: what is counted, what is held back, and when the level is in doubt.
+
+Everything here is arithmetic over findings, the same for every judge that finds point by point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tutor.cards.card import Card
+from tutor.grading.text import words
+from tutor.grading.verdict import Finding, Level, Stage, Status, Verdict
+
+CORRECT_FROM = 0.5
+"""Lowest score of a correct answer, and lowest coverage of a covered point: from here on people
+would more likely than not call it right."""
+
+PARTIAL_FROM = 0.25
+"""The same for a partial answer, and for a point that is partly there."""
+
+HIGHEST_PARTIAL = 0.49
+"""The highest score of an answer that may not be called correct, however much it covers."""
+
+BONUS = 0.5
+"""What a covered optional point adds to the sum of coverages; a required one adds 1."""
+
+LONG, LONG_RATIO = 150, 6
+"""Words, and words to one of the reference, from which an answer is too long to tell knowledge
+from a dump: someone who wrote all that they could think of said the reference somewhere, too."""
+
+ITEM_WORDS = 5
+"""Most content words of every point of a card that asks for a list of items."""
+
+SHARED_WORDS = 3
+"""Most words of a phrase that may not earn two points: "fast" is not both speed and ease."""
+
+_ITEM_END = re.compile(r"[\n;,]|\s+(?:and|&)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Why an answer is not called correct although its points may be there.
+
+    Attributes:
+        reason: One sentence for the learner.
+    """
+
+    reason: str
+
+
+def level_of(score: float) -> Level:
+    """Return the level that `score` falls in."""
+    if score >= CORRECT_FROM:
+        return Level.CORRECT
+    return Level.PARTIAL if score >= PARTIAL_FROM else Level.INCORRECT
+
+
+def conclude(card: Card, text: str, findings: Sequence[Finding], stage: Stage) -> Verdict:
+    """Put findings together; the confidence is 1, since each of them is certain.
+
+    Args:
+        card: The card.
+        text: The answer.
+        findings: One per point, in the card's order.
+        stage: The stage that decided.
+    """
+    held_back = reservation(card, text, findings)
+    score = score_of(card, findings)
+    if held_back:
+        score = min(score, HIGHEST_PARTIAL)
+    reason = " ".join([reason_for(card, findings), *([held_back.reason] if held_back else [])])
+    return Verdict(tuple(findings), score, level_of(score), 1.0, stage, reason)
+
+
+def score_of(card: Card, findings: Sequence[Finding]) -> float:
+    """Return the mean coverage, kept below "correct" while a needed point is not there.
+
+    Without that, four points of five would average to a correct answer. Covering one more
+    point, or one point better, still never lowers it.
+    """
+    score = mean_coverage(card, findings)
+    return min(score, HIGHEST_PARTIAL) if _lacks_a_point(card, findings) else score
+
+
+def mean_coverage(card: Card, findings: Sequence[Finding]) -> float:
+    """Return the mean coverage of the `needed` best required points, raised by bonus points."""
+    required = sorted((f.coverage for f in findings if f.point.required), reverse=True)
+    bonus = [f.coverage for f in findings if not f.point.required]
+    if not card.needed:
+        return sum(bonus) / len(bonus) if bonus else 0.0
+    return min(1.0, (sum(required[: card.needed]) + BONUS * sum(bonus)) / card.needed)
+
+
+def _lacks_a_point(card: Card, findings: Sequence[Finding]) -> bool:
+    """Return whether fewer points than needed are there, or a required one is contradicted."""
+    required = [f.status for f in findings if f.point.required]
+    there = sum(status in (Status.COVERED, Status.PARTLY) for status in required)
+    return there < card.needed or Status.CONTRADICTED in required
+
+
+def reservation(card: Card, text: str, findings: Sequence[Finding]) -> Reservation | None:
+    """Return what keeps an answer from being called correct, whatever it covers."""
+    said, asked = len(words(text)), len(words(card.answer))
+    if said > max(LONG, LONG_RATIO * asked):
+        return Reservation(
+            f"At {said} words it says far more than was asked: what was known cannot be told"
+            " from what was only listed."
+        )
+    extra = extra_items(card, text, findings)
+    if len(extra) > max(1, card.needed):
+        return Reservation(f"{len(extra)} of the things listed are not in the reference.")
+    return None
+
+
+def asks_for_items(card: Card) -> bool:
+    """Return whether the card asks for a list of short items."""
+    counts = [sum(not word.is_function for word in words(point.text)) for point in card.points]
+    return len(counts) > 1 and max(counts) <= ITEM_WORDS
+
+
+def extra_items(card: Card, text: str, findings: Sequence[Finding]) -> list[str]:
+    """Return the items of a listed answer that no point was found in; [] where none is listed."""
+    items = [part.strip() for part in _ITEM_END.split(text) if words(part)]
+    listed = asks_for_items(card) and max(len(words(item)) for item in items) <= 2 * ITEM_WORDS
+    if not listed or len(items) < 2:
+        return []
+    used = [f.evidence for f in findings if f.status in (Status.COVERED, Status.PARTLY)]
+    return [item for item in items if not any(_share_a_word(item, each) for each in used)]
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    return bool({word.folded for word in words(one)} & {word.folded for word in words(other)})
+
+
+def one_to_one(
+    findings: Sequence[Finding], met: Mapping[int, tuple[tuple[int, int], ...]]
+) -> list[Finding]:
+    """Let no short phrase earn two points: the point that it covers better keeps it.
+
+    Args:
+        findings: One per point.
+        met: For some findings, by number, where the learner's words that show it stand.
+    """
+    result = list(findings)
+    claims: dict[tuple[tuple[int, int], ...], int] = {}
+    for number in sorted(met, key=lambda i: -findings[i].coverage):
+        spans, finding = met[number], findings[number]
+        if finding.status not in (Status.COVERED, Status.PARTLY) or not spans:
+            continue
+        if len(spans) <= SHARED_WORDS and spans in claims:
+            result[number] = replace(finding, status=Status.MISSING, coverage=0.0, evidence="")
+        claims[spans] = number
+    return result
+
+
+def by_accepted(card: Card, whole: Sequence[Finding], findings: Sequence[Finding]) -> list[Finding]:
+    """Raise the findings to what an accepted whole answer earns, if that is more."""
+    best = max(whole, key=lambda finding: finding.coverage, default=None)
+    if best is None or best.coverage <= mean_coverage(card, findings):
+        return list(findings)
+    raised = [replace(best, point=finding.point) for finding in findings]
+    return [max(pair, key=lambda one: one.coverage) for pair in zip(findings, raised, strict=True)]
+
+
+def reason_for(card: Card, findings: Sequence[Finding]) -> str:
+    """Say in one sentence what the score comes from."""
+    required = [f for f in findings if f.point.required] or list(findings)
+    needed = card.needed or len(required)
+    counts = {status: sum(f.status is status for f in required) for status in Status}
+    covered = min(counts[Status.COVERED], needed)
+    parts = [f"{covered} of {needed} {'point' if needed == 1 else 'points'} covered"]
+    if counts[Status.PARTLY]:
+        parts.append(f"{counts[Status.PARTLY]} in part")
+    if counts[Status.CONTRADICTED]:
+        parts.append(f"{counts[Status.CONTRADICTED]} contradicted")
+    return ", ".join(parts) + "."
