@@ -25,6 +25,7 @@ from tutor.training.bert import (
     Weights,
     bert,
     quantise,
+    upper,
 )
 from tutor.training.encoder import CHOSEN, STORAGES, source, tokenizer, write
 
@@ -54,10 +55,10 @@ def small() -> BertModel:
 def states(model: BertModel, storage: Storage) -> Floats:
     """Return what the graph of `model` computes for `IDS`, padding left out."""
     weights: Weights = {name: each.numpy() for name, each in model.state_dict().items()}
-    shape = Shape(layers=2, heads=4, epsilon=1e-12, window=WINDOW)
+    shape = Shape(layers=2, heads=4, epsilon=1e-12, window=WINDOW, lower=1)
     graph = bert(weights, shape, storage).SerializeToString()
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
-    (output,) = session.run(None, {"input_ids": IDS, "attention_mask": MASK})
+    output, _ = session.run(None, {"input_ids": IDS, "attention_mask": MASK})
     return np.asarray(output[MASK == 1], np.float32)
 
 
@@ -90,9 +91,25 @@ def test_int8_stays_near_the_library(storage: Storage, small: BertModel) -> None
     assert ((expected * found).sum(axis=1) / lengths).min() > 0.97
 
 
+def test_the_upper_blocks_go_on_where_the_lower_ones_end(small: BertModel) -> None:
+    weights: Weights = {name: each.numpy() for name, each in small.state_dict().items()}
+    shape = Shape(layers=2, heads=4, epsilon=1e-12, window=WINDOW, lower=1)
+    whole, above = (
+        onnxruntime.InferenceSession(
+            make(weights, shape, Int8Weights()).SerializeToString(),
+            providers=["CPUExecutionProvider"],
+        )
+        for make in (bert, upper)
+    )
+
+    last, lower = whole.run(None, {"input_ids": IDS, "attention_mask": MASK})
+    (again,) = above.run(None, {"lower_states": lower, "attention_mask": MASK})
+    assert again == pytest.approx(last, abs=1e-5)
+
+
 def test_the_same_weights_give_the_same_bytes(small: BertModel) -> None:
     weights: Weights = {name: each.numpy() for name, each in small.state_dict().items()}
-    shape = Shape(layers=2, heads=4, epsilon=1e-12, window=WINDOW)
+    shape = Shape(layers=2, heads=4, epsilon=1e-12, window=WINDOW, lower=1)
     once, again = (bert(weights, shape, Int8Weights()).SerializeToString() for _ in range(2))
     assert once == again
 
