@@ -62,6 +62,10 @@ def test_prose_has_no_extra_items() -> None:
     assert extra_items(PROSE, "open crystals, less dense, and so on", found(PROSE, 1)) == []
 
 
+def test_an_empty_answer_lists_nothing() -> None:
+    assert extra_items(GASES, " \n ", found(GASES, 0, 0, 0)) == []
+
+
 def test_a_dump_is_not_called_correct() -> None:
     verdict = conclude(PROSE, "ice and water and so on " * 60, found(PROSE, 1), Stage.SIMILARITY)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.grading.text import likeness, normalise, segments, sentences, words
+from tutor.grading.text import likeness, normalise, passage, segments, sentences, words
 
 
 def parts(text: str, limit: int = 16) -> list[str]:
@@ -74,3 +74,14 @@ def test_segments_are_total_bounded_and_inside_the_text(text: str, limit: int) -
 @given(st.text(max_size=100))
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
+
+
+@given(
+    st.lists(st.sampled_from(["ab", "cd-", "/", "1.5", "'", "é", "(", "and", "—"]), max_size=140)
+)
+def test_a_passage_about_any_stretch_lies_in_the_text(parts: list[str]) -> None:
+    text = " ".join(parts)
+
+    for stretch in segments(text, 16):
+        found = passage(text, stretch, 45)
+        assert 0 <= found.start <= found.end <= len(text)

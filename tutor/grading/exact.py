@@ -17,7 +17,7 @@ _ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _ITEM_END = re.compile(r"[\n;,]|\s+(?:and|&)\s+")
 _LEAD_IN = r"(?:(?:um+|uh+|er+|hm+|well|ok(?:ay)?|honestly|sorry|oh|so)[\s,.]+)*"
 _HEDGES = frozenset(
-    """think believe guess suppose say answer believe remember recall hmm well ok okay um uh maybe
+    """think believe guess suppose say answer remember recall hmm well ok okay um uh maybe
     probably likely perhaps first second third finally firstly secondly 1 2 3 4 5 6 7 8 9""".split()
 )
 _DONT_KNOW = re.compile(

@@ -123,8 +123,9 @@ def asks_for_items(card: Card) -> bool:
 def extra_items(card: Card, text: str, findings: Sequence[Finding]) -> list[str]:
     """Return the items of a listed answer that no point was found in; [] where none is listed."""
     items = [part.strip() for part in _ITEM_END.split(text) if words(part)]
-    listed = asks_for_items(card) and max(len(words(item)) for item in items) <= 2 * ITEM_WORDS
-    if not listed or len(items) < 2:
+    if len(items) < 2 or not asks_for_items(card):
+        return []
+    if max(len(words(item)) for item in items) > 2 * ITEM_WORDS:
         return []
     used = [f.evidence for f in findings if f.status in (Status.COVERED, Status.PARTLY)]
     return [item for item in items if not any(_share_a_word(item, each) for each in used)]

@@ -153,7 +153,11 @@ def passage(text: str, around: Segment, limit: int) -> Segment:
 def _about(text: str, around: Segment, limit: int) -> Segment:
     """Return a stretch of a text that runs on, with as many words about it as `limit` allows."""
     found = words(text)
-    inside = [i for i, word in enumerate(found) if around.start <= word.start < around.end]
+    inside = [
+        i for i, word in enumerate(found) if word.start < around.end and word.end > around.start
+    ]
+    if not inside:
+        return around
     spare = max(0, limit - len(inside)) // 2
     first = max(0, inside[0] - spare)
     last = min(len(found) - 1, inside[-1] + spare, first + limit - 1)

@@ -32,9 +32,9 @@ from tutor.grading.verdict import OUTPUTS, Floats
 from tutor.models.cross_encoder import ARRAYS, CARD, NETWORK, WINDOW, save_interaction
 from tutor.models.cross_encoder import Interaction as NumpyInteraction
 from tutor.models.encoder import BundledEncoder
-from tutor.training.bert import Int8Weights, Shape, Weights, upper
+from tutor.training.bert import Int8Weights, Weights, upper
 from tutor.training.data import Pair, digest, read_pairs
-from tutor.training.encoder import LOWER_BLOCKS, source
+from tutor.training.encoder import LOWER_BLOCKS, network_width, published_shape, source
 
 HIDDEN = 128  # of the interaction
 DROPOUT = 0.1
@@ -221,14 +221,9 @@ class Network(nn.Module):
 def untaught() -> Network:
     """Return a network whose blocks are the sentence encoder's upper ones, as published."""
     folder = source()
-    config = json.loads((folder / "config.json").read_text("utf-8"))
-    layers = config["num_hidden_layers"]
-    network = Network(
-        config["hidden_size"],
-        config["num_attention_heads"],
-        layers - LOWER_BLOCKS,
-        config["layer_norm_eps"],
-    )
+    shape = published_shape(folder)
+    blocks = shape.layers - shape.lower
+    network = Network(network_width(folder), shape.heads, blocks, shape.epsilon)
     published = load_file(folder / "model.safetensors")
     for number, block in enumerate(network.blocks, start=LOWER_BLOCKS):
         for part, name in PARTS.items():
@@ -368,14 +363,7 @@ def load_taught(work: Path) -> Network:
 
 def write(network: Network, out: Path, provenance: Mapping[str, object]) -> None:
     """Write the network's three files into `out`, the blocks with int8 weights."""
-    config = json.loads((source() / "config.json").read_text("utf-8"))
-    shape = Shape(
-        layers=config["num_hidden_layers"],
-        heads=config["num_attention_heads"],
-        epsilon=config["layer_norm_eps"],
-        window=WINDOW,
-        lower=LOWER_BLOCKS,
-    )
+    shape = published_shape(source())
     graph = upper(block_weights(network), shape, Int8Weights())
     (out / NETWORK).write_bytes(graph.SerializeToString(deterministic=True))
     save_interaction(exported(network), out)

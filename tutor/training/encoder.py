@@ -85,23 +85,34 @@ def source() -> Path:
     return folder
 
 
-def write(published: Path, out: Path, storage: Storage) -> None:
-    """Write the encoder's three files into `out` from the model in the folder `published`."""
-    from safetensors.numpy import load_file
-
+def published_shape(published: Path) -> Shape:
+    """Return the shape of the model in the folder `published`."""
     config = json.loads((published / "config.json").read_text("utf-8"))
-    shape = Shape(
+    return Shape(
         layers=config["num_hidden_layers"],
         heads=config["num_attention_heads"],
         epsilon=config["layer_norm_eps"],
         window=MAX_TOKENS,
         lower=LOWER_BLOCKS,
     )
+
+
+def network_width(published: Path) -> int:
+    """Return how many numbers a hidden state of the model in `published` has."""
+    width: int = json.loads((published / "config.json").read_text("utf-8"))["hidden_size"]
+    return width
+
+
+def write(published: Path, out: Path, storage: Storage) -> None:
+    """Write the encoder's three files into `out` from the model in the folder `published`."""
+    from safetensors.numpy import load_file
+
+    shape = published_shape(published)
     network = bert(load_file(published / "model.safetensors"), shape, storage)
     out.mkdir(parents=True, exist_ok=True)
     (out / "encoder.onnx").write_bytes(network.SerializeToString(deterministic=True))
     (out / "tokenizer.json").write_text(tokenizer(published), "utf-8")
-    (out / "encoder.json").write_text(_described(out, config["hidden_size"]), "utf-8")
+    (out / "encoder.json").write_text(_described(out, network_width(published)), "utf-8")
 
 
 def tokenizer(published: Path) -> str:
