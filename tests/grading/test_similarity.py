@@ -58,6 +58,10 @@ def test_all_of_several_points_are_less_likely_than_each() -> None:
     assert SCALE.chances([1.0, 1.0], 1)[Level.CORRECT] == pytest.approx(0.99)
 
 
+def test_an_answer_with_none_of_many_points_is_surely_wrong() -> None:
+    assert SCALE.chances([0.0] * 4, 4)[Level.INCORRECT] == pytest.approx(0.9**4 + 4 * 0.1 * 0.9**3)
+
+
 @given(st.lists(shares, min_size=1, max_size=6), st.integers(1, 6))
 def test_the_chances_of_the_levels_add_up(coverages: list[float], needed: int) -> None:
     chances = SCALE.chances(coverages, needed)

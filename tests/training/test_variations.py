@@ -40,3 +40,45 @@ def test_one_lonely_answer_does_no_harm() -> None:
 
     for seed in range(50):
         assert all(one.point == "Because." for one in vary([alone], Random(seed)))
+
+
+def right(reference: str, *, in_parts: bool = False) -> GradedAnswer:
+    return GradedAnswer(
+        "x", "What then?", (reference,), reference, full=True, some=True, contradictory=False,
+        in_parts=in_parts, case="full",
+    )  # fmt: skip
+
+
+def kept_of(answers: list[GradedAnswer]) -> set[str]:
+    return {one.said for seed in range(400) for one in vary(answers, Random(seed)) if one.kept}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("When it rains, the road gets wet", "the road gets wet when it rains"),
+        ("The road gets wet because it rains", "Because it rains, the road gets wet"),
+    ],
+)
+def test_two_clauses_are_kept_in_either_order(one: str, other: str) -> None:
+    assert other in kept_of([right(one)])
+
+
+def test_several_points_are_kept_together_in_any_order() -> None:
+    made = kept_of([right("it is red", in_parts=True), right("it is round", in_parts=True)])
+
+    assert {"it is round it is red", "it is red. it is round"} <= made
+
+
+def test_a_short_point_is_set_against_texts_on_other_things() -> None:
+    stranger = GradedAnswer(
+        "x", "Why?", ("A long story about ships.",), "so", full=True, some=True, contradictory=False
+    )
+    refused = {
+        one.said
+        for seed in range(400)
+        for one in vary([right("It rains"), stranger], Random(seed))
+        if one.point == "It rains" and not one.kept
+    }
+
+    assert {"A long story about ships.", "Why?"} <= refused

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tutor.cards.card import Card
 from tutor.cli.explaining import Span, joined, said
-from tutor.grading.numbers import judge_quantity
+from tutor.grading.numbers import judge_value
 from tutor.grading.verdict import Finding, Stage, Status
 from tutor.practice import screen, words
 from tutor.text import one_line, plain
@@ -154,7 +154,7 @@ def _settled(card: Card, answer: str, stage: Stage, finding: Finding) -> Iterato
     """Yield what settled a point without the model."""
     if stage in (Stage.EMPTY, Stage.DONT_KNOW):
         return
-    by_value = judge_quantity(card.question, finding.point, answer) is not None
+    by_value = judge_value(card.question, finding.point, answer) is not None
     decided = Stage.NUMBERS if by_value and stage is not Stage.EXACT else Stage.EXACT
     yield _Row("settled by", words.STAGES[decided])
 

@@ -1,6 +1,6 @@
 """The offline grader: cheap certainties first, the model only for what they leave open.
 
-    nothing said -> "I don't know" -> the reference itself -> numbers and units -> similarity
+    nothing said -> "I don't know" -> the reference itself -> numbers, units and dates -> similarity
 
 Each stage settles the key points that it can be sure of and passes the rest on. The verdict
 names the last stage that was needed.
@@ -31,9 +31,9 @@ from tutor.grading.findings import (
     one_to_one,
     reservation,
 )
-from tutor.grading.numbers import changed_number, judge_quantity
+from tutor.grading.numbers import changed_number, judge_value
 from tutor.grading.reading import AnswerReading, Reading, read, read_answer
-from tutor.grading.similarity import CONTRADICTS, Estimate, Head
+from tutor.grading.similarity import Estimate, Head, put_together
 from tutor.grading.spelling import Mended, mend
 from tutor.grading.text import Segment, passage
 from tutor.grading.verdict import (
@@ -138,7 +138,7 @@ class CascadeGrader:
         return self._with_model(card, text)
 
     def _with_model(self, card: Card, text: str) -> Explanation:
-        settled = [judge_quantity(card.question, point, text) for point in card.points]
+        settled = [judge_value(card.question, point, text) for point in card.points]
         asked = [KeyPoint(accepted) for accepted in card.accepted]
         asked += [p for p, found in zip(card.points, settled, strict=True) if found is None]
         answer = self._read_answer(card, text)
@@ -193,7 +193,7 @@ class CascadeGrader:
         asked = self._reading(question)
         evidence = [gather(asked, self._reading(wording), answer) for wording in wordings]
         stretches = [answer.segments[each.segment] for each in evidence]
-        logits = self._read_together(answer.text, stretches, wordings)
+        logits = self._read_together(question, answer.text, stretches, wordings)
         return [
             Match(
                 wording,
@@ -208,14 +208,9 @@ class CascadeGrader:
         ]
 
     def _read_together(
-        self, text: str, stretches: Sequence[Segment], wordings: Sequence[str]
+        self, question: str, text: str, stretches: Sequence[Segment], wordings: Sequence[str]
     ) -> Floats:
-        """Return the cross-encoder's logits for each wording, shape (len(wordings), outputs).
-
-        Two readings count: of the stretch that speaks most for the wording, where a small change
-        shows that a long passage hides, and of the passage around it, which may take it back. Of
-        their contradictions the likelier one counts, of everything else the mean.
-        """
+        """Return the cross-encoder's logits for each wording, shape (len(wordings), outputs)."""
         passages = [passage(text, stretch, PASSAGE) for stretch in stretches]
         pairs = [
             (text[said.start : said.end], wording)
@@ -223,11 +218,9 @@ class CascadeGrader:
             for said, wording in zip(spans, wordings, strict=True)
         ]
         unique = list(dict.fromkeys(pairs))
-        found = dict(zip(unique, self._cross_encoder.compare(unique), strict=True))
+        found = dict(zip(unique, self._cross_encoder.compare(question, unique), strict=True))
         near, wide = np.array([found[pair] for pair in pairs]).reshape(2, len(wordings), -1)
-        logits: Floats = (near + wide) / 2
-        logits[:, CONTRADICTS] = np.maximum(near, wide)[:, CONTRADICTS]
-        return logits
+        return put_together(near, wide)
 
     def _found(
         self, question: str, point: KeyPoint, match: Match, answer: AnswerReading
@@ -322,8 +315,8 @@ def may_contradict(findings: Sequence[Finding], matches: Sequence[Match | None])
 
 
 def without_model(card: Card, text: str) -> Verdict | None:
-    """Judge where every point is a quantity, or worded exactly and nothing else said; else None."""
-    by_value = [judge_quantity(card.question, point, text) for point in card.points]
+    """Judge where every point is a value, or worded exactly and nothing else said; else None."""
+    by_value = [judge_value(card.question, point, text) for point in card.points]
     quotes = [says_wording((point.text, *point.accepted), text) for point in card.points]
     if not all(found or quote for found, quote in zip(by_value, quotes, strict=True)):
         return None

@@ -1,4 +1,4 @@
-"""The stage of numbers and units: what is judged by value and needs no model."""
+"""The stage of numbers, units and dates: what is judged by value and needs no model."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from tutor.cards.card import KeyPoint
+from tutor.grading.dates import judge_date
 from tutor.grading.quantities import Quantity, quantities, sole_quantity
 from tutor.grading.text import words
 from tutor.grading.verdict import Finding, Status
@@ -16,6 +17,11 @@ UNIT_MISSING = 0.5
 _ALTERNATIVE = re.compile(r"\b(?:or|maybe|perhaps|possibly)\b|/(?!\w)|\?", re.IGNORECASE)
 _REACH = 60  # characters that hold the words before a number
 _WORDS_BEFORE = 3  # how far back a negation reaches: "it is certainly not 5 N"
+
+
+def judge_value(question: str, point: KeyPoint, text: str) -> Finding | None:
+    """Judge a point that is nothing but a quantity or a date; None for any other."""
+    return judge_quantity(question, point, text) or judge_date(point, text)
 
 
 def judge_quantity(question: str, point: KeyPoint, text: str) -> Finding | None:

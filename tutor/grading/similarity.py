@@ -8,6 +8,7 @@ says the opposite, or the same in other words. `Head` weighs the two.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -68,23 +69,26 @@ class Scale:
     def chances(self, coverages: Sequence[float], needed: int) -> dict[Level, float]:
         """Return the probability of each level, taking the points as independent.
 
+        A point that is there in full earns two halves of a point, one that is partly there one.
+
         Args:
             coverages: Of each point that counts; in [0, 1].
             needed: How many of them make a correct answer, ≥ 1.
         """
-        nothing = 1.0
         covered = np.eye(1, len(coverages) + 1)[0]  # at i: the probability that i points are
+        halves = np.eye(1, 2 * len(coverages) + 1)[0]  # at i: that i halves are earned
         for coverage in coverages:
             full = self.passing(coverage)
-            nothing *= 1 - float(np.interp(coverage, self.scores, self.partial))
-            covered[1:] = covered[1:] * (1 - full) + covered[:-1] * full
-            covered[0] *= 1 - full
+            some = float(np.interp(coverage, self.scores, self.partial))
+            covered = np.convolve(covered, [1 - full, full])[: len(covered)]
+            halves = np.convolve(halves, [1 - some, some - full, full])[: len(halves)]
         correct = float(covered[needed:].sum())
-        nothing = min(nothing, 1 - correct)
+        too_few = math.ceil(2 * needed * PARTIAL_FROM)
+        incorrect = min(float(halves[:too_few].sum()), 1 - correct)
         return {
             Level.CORRECT: correct,
-            Level.PARTIAL: 1 - correct - nothing,
-            Level.INCORRECT: nothing,
+            Level.PARTIAL: 1 - correct - incorrect,
+            Level.INCORRECT: incorrect,
         }
 
 
@@ -167,6 +171,22 @@ def coverage_of(full: float, some: float) -> float:
     that at least a part is there. It grows with either.
     """
     return full if full >= CORRECT_FROM else min(some / 2, HIGHEST_PARTIAL)
+
+
+def put_together(near: Floats, wide: Floats) -> Floats:
+    """Return one row of logits from two readings, each of shape (n, len(OUTPUTS)).
+
+    Args:
+        near: Of the stretch that speaks most for the point, where a small change shows that a
+            long passage hides.
+        wide: Of the passage around it, which may take it back.
+
+    Returns:
+        Of their contradictions the likelier, of everything else the mean.
+    """
+    logits = np.asarray((near + wide) / 2, np.float32)
+    logits[:, CONTRADICTS] = np.maximum(near, wide)[:, CONTRADICTS]
+    return logits
 
 
 def _sigmoid(logits: NDArray[np.floating]) -> Floats:

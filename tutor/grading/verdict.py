@@ -170,8 +170,13 @@ not at the words (learnt from answers written to tell the two apart)."""
 class CrossEncoder(Protocol):
     """A network that reads a learner's text and a point together."""
 
-    def compare(self, pairs: Sequence[tuple[str, str]]) -> Floats:
-        """Return logits for each (the learner's text, point), shape (len(pairs), len(OUTPUTS))."""
+    def compare(self, question: str, pairs: Sequence[tuple[str, str]]) -> Floats:
+        """Return logits for each (the learner's text, point), shape (len(pairs), len(OUTPUTS)).
+
+        Args:
+            question: What was asked; "" for nothing.
+            pairs: What is compared.
+        """
         ...
 
 

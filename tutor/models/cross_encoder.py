@@ -39,6 +39,7 @@ class Interaction:
 
     Attributes:
         sides: Shape (2, d): what is added to the lower states of either text.
+        given: Shape (d,): what is added besides, times a token's nearness to the question.
         project: Shape (d, h), with `project_bias` (h,): token vector -> comparison space, by tanh.
         attend: Shape (d, h): what is added to the cosine in attention.
         sharpness: What the cosine is multiplied by in attention.
@@ -48,6 +49,7 @@ class Interaction:
     """
 
     sides: Floats
+    given: Floats
     project: Floats
     project_bias: Floats
     attend: Floats
@@ -87,6 +89,20 @@ class Interaction:
         return np.concatenate([compared.mean(axis=0), compared.max(axis=0)])
 
 
+def nearness(states: Floats, question: Floats) -> Floats:
+    """Return each token's highest cosine with a token of the question, shape (n,), in [0, 1].
+
+    Args:
+        states: Shape (n, d): the lower states of a text.
+        question: Shape (m, d): those of the question, special tokens first and last.
+    """
+    asked = unit(question[1:-1])
+    if not len(asked):
+        return np.zeros(len(states), np.float32)
+    near: Floats = np.clip((unit(states) @ asked.T).max(axis=1), 0, 1)
+    return near
+
+
 def _softmax(logits: Floats) -> Floats:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares: Floats = powers / powers.sum(axis=1, keepdims=True)
@@ -100,11 +116,10 @@ class _Network:
     session: onnxruntime.InferenceSession
     interaction: Interaction
 
-    def compare(self, said: Sequence[Floats], points: Sequence[Floats]) -> Floats:
+    def compare(self, question: Floats, said: Sequence[Floats], points: Sequence[Floats]) -> Floats:
         """Return the logits of each pair of lower states, shape (n, o)."""
-        sides = self.interaction.sides
         together = [
-            np.concatenate([one[:WINDOW] + sides[0], other[:WINDOW] + sides[1]])
+            np.concatenate([self._marked(one, 0, question), self._marked(other, 1, question)])
             for one, other in zip(said, points, strict=True)
         ]
         lengths = [len(states) for states in together]
@@ -115,6 +130,13 @@ class _Network:
                 cut = len(said[i][:WINDOW])
                 logits[i] = self.interaction(states[:cut], states[cut : lengths[i]])
         return logits
+
+    def _marked(self, states: Floats, side: int, question: Floats) -> Floats:
+        """Return what the blocks read of a text: which side it is, and what the question gave."""
+        states, inner = states[:WINDOW], self.interaction
+        near = nearness(states, question)
+        marked: Floats = states + inner.sides[side] + near[:, None] * inner.given
+        return marked
 
     def _run(self, together: list[Floats], length: int) -> Floats:
         padded = np.zeros((len(together), length, together[0].shape[1]), np.float32)
@@ -151,15 +173,20 @@ class BundledCrossEncoder:
         self._encoder.load()
         self._loaded()
 
-    def compare(self, pairs: Sequence[tuple[str, str]]) -> Floats:
+    def compare(self, question: str, pairs: Sequence[tuple[str, str]]) -> Floats:
         """Return logits for each (the learner's text, point), shape (len(pairs), len(OUTPUTS)).
+
+        Args:
+            question: What was asked: a point need not be said again where the question said it.
+            pairs: What is compared.
 
         Raises:
             ModelError: A file of the weights is missing or damaged.
         """
-        said = self._encoder.lower_states([one for one, _ in pairs])
-        points = self._encoder.lower_states([other for _, other in pairs])
-        return self._loaded().compare(said, points)
+        asked, *states = self._encoder.lower_states(
+            [question, *(t for pair in pairs for t in pair)]
+        )
+        return self._loaded().compare(asked, states[::2], states[1::2])
 
     def _loaded(self) -> _Network:
         with self._lock:

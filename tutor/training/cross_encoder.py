@@ -53,16 +53,45 @@ class Example:
     """One training example.
 
     Attributes:
+        question: What was asked; "" where nothing was.
         said: The learner's text.
         point: The point's text.
         targets: One per output, in [0, 1], or `IGNORE`.
-        weight: Its say in the loss, > 0.
     """
 
+    question: str
     said: str
     point: str
     targets: tuple[float, ...]
-    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One of the two texts in each of b comparisons.
+
+    Attributes:
+        states: Shape (b, n, d): the lower states, padded.
+        mask: Shape (b, n): which of them are there.
+        given: Shape (b, n), in [0, 1]: each token's highest cosine with one of the question.
+    """
+
+    states: Tensor
+    mask: Tensor
+    given: Tensor
+
+
+def _padded(texts: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    length = max(1, *(len(each) for each in texts))
+    padded = torch.zeros(len(texts), length, texts[0].shape[1])
+    mask = torch.zeros(len(texts), length, dtype=torch.bool)
+    for row, each in enumerate(texts):
+        padded[row, : len(each)] = each
+        mask[row, : len(each)] = True
+    return padded, mask
+
+
+def _unit(vectors: Tensor) -> Tensor:
+    return nn.functional.normalize(vectors, dim=-1)
 
 
 @dataclass(slots=True)
@@ -83,18 +112,17 @@ class States:
         for start in range(0, len(new), 128):
             batch = new[start : start + 128]
             for text, states in zip(batch, self.encoder.lower_states(batch), strict=True):
-                self.kept[text] = torch.from_numpy(states[:WINDOW].astype(np.float16))
+                self.kept[text] = torch.from_numpy(states.astype(np.float16))
 
-    def batch(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Return the padded states, shape (b, n, d), and their mask, shape (b, n)."""
-        found = [self.kept[text] for text in texts]
-        length = max(len(each) for each in found)
-        padded = torch.zeros(len(found), length, found[0].shape[1])
-        mask = torch.zeros(len(found), length, dtype=torch.bool)
-        for row, each in enumerate(found):
-            padded[row, : len(each)] = each
-            mask[row, : len(each)] = True
-        return padded, mask
+    def side(self, questions: Sequence[str], texts: Sequence[str]) -> Side:
+        """Return one side of a batch of comparisons, and how near its tokens are to a question."""
+        states, mask = _padded([self.kept[text][:WINDOW] for text in texts])
+        nothing = torch.zeros(0, states.shape[-1])
+        asked, asked_mask = _padded([self.kept[q][1:-1] if q else nothing for q in questions])
+        cosine = _unit(states) @ _unit(asked).mT
+        # Clamped from below, as where nothing was asked.
+        given = cosine.masked_fill(~asked_mask[:, None, :], 0).amax(-1).clamp(min=0)
+        return Side(states, mask, given)
 
 
 class Block(nn.Module):
@@ -204,18 +232,22 @@ class Network(nn.Module):
     def __init__(self, width: int, heads: int, blocks: int, epsilon: float) -> None:
         super().__init__()
         self.sides = nn.Parameter(torch.zeros(2, width))  # tells the two texts apart
+        self.given = nn.Parameter(torch.zeros(width))  # marks what the question already gave
         self.blocks = nn.ModuleList(Block(width, heads, epsilon) for _ in range(blocks))
         self.interaction = Interaction(width)
 
-    def forward(self, said: Tensor, said_mask: Tensor, point: Tensor, point_mask: Tensor) -> Tensor:
-        """Lower states (b, n, d), (b, m, d) and masks (b, n), (b, m) -> logits (b, outputs)."""
-        states = torch.cat([said + self.sides[0], point + self.sides[1]], 1)
-        mask = torch.cat([said_mask, point_mask], 1)
+    def forward(self, said: Side, point: Side) -> Tensor:
+        """Return the logits, shape (b, outputs)."""
+        states = torch.cat([self._marked(said, 0), self._marked(point, 1)], 1)
+        mask = torch.cat([said.mask, point.mask], 1)
         for block in self.blocks:
             states = block(states, mask)
-        said, point = states.split([said.shape[1], point.shape[1]], 1)
-        logits: Tensor = self.interaction(said, said_mask, point, point_mask)
+        one, other = states.split([said.states.shape[1], point.states.shape[1]], 1)
+        logits: Tensor = self.interaction(one, said.mask, other, point.mask)
         return logits.float()
+
+    def _marked(self, side: Side, number: int) -> Tensor:
+        return side.states + self.sides[number] + side.given[..., None] * self.given
 
 
 def untaught() -> Network:
@@ -266,7 +298,7 @@ def train(
     torch.manual_seed(seed)
     chance = random.Random(seed)
     inner = list(network.interaction.parameters())
-    blocks = [network.sides, *network.blocks.parameters()]
+    blocks = [network.sides, network.given, *network.blocks.parameters()]
     optimiser = torch.optim.AdamW(
         [{"params": blocks, "lr": rates[0]}, {"params": inner, "lr": rates[1]}], weight_decay=0.01
     )
@@ -295,17 +327,17 @@ def train(
     network.eval()
 
 
-def logits(network: Network, states: States, pairs: Sequence[tuple[str, str]]) -> Floats:
-    """Return the logits, shape (len(pairs), outputs), of each (said, point)."""
+def logits(network: Network, states: States, asked: Sequence[tuple[str, str, str]]) -> Floats:
+    """Return the logits, shape (len(asked), outputs), of each (question, said, point)."""
     network.eval()
-    result = np.zeros((len(pairs), len(OUTPUTS)), np.float32)
-    order = sorted(range(len(pairs)), key=lambda i: len(states.kept[pairs[i][0]]))
+    result = np.zeros((len(asked), len(OUTPUTS)), np.float32)
+    order = sorted(range(len(asked)), key=lambda i: len(states.kept[asked[i][1]]))
     with torch.no_grad(), _half():
         for start in range(0, len(order), 4 * BATCH):
             chosen = order[start : start + 4 * BATCH]
-            said = states.batch([pairs[i][0] for i in chosen])
-            point = states.batch([pairs[i][1] for i in chosen])
-            result[chosen] = network(*said, *point).numpy()
+            questions, said, points = zip(*(asked[i] for i in chosen), strict=True)
+            found = network(states.side(questions, said), states.side(questions, points))
+            result[chosen] = found.numpy()
     return result
 
 
@@ -329,23 +361,24 @@ def _batches(
 
 
 def _loss(network: Network, states: States, batch: Sequence[Example]) -> Tensor:
-    said = states.batch([example.said for example in batch])
-    point = states.batch([example.point for example in batch])
+    questions = [example.question for example in batch]
+    said = states.side(questions, [example.said for example in batch])
+    point = states.side(questions, [example.point for example in batch])
     targets = torch.tensor([example.targets for example in batch])
-    weights = torch.tensor([[example.weight] for example in batch]) * (targets >= 0)
+    is_told = targets >= 0
     with _half():
-        found = network(*said, *point)
+        found = network(said, point)
     losses = nn.functional.binary_cross_entropy_with_logits(
         found, targets.clamp(min=0), reduction="none"
     )
-    loss: Tensor = (losses * weights).sum() / weights.sum().clamp(min=1)
+    loss: Tensor = (losses * is_told).sum() / is_told.sum().clamp(min=1)
     return loss
 
 
 def pair_example(pair: Pair) -> Example:
     """Return what a pair teaches."""
     open_ones = [IGNORE] * (len(OUTPUTS) - 2)
-    return Example(pair.said, pair.point, (float(pair.entails), pair.contradicts, *open_ones))
+    return Example("", pair.said, pair.point, (float(pair.entails), pair.contradicts, *open_ones))
 
 
 def load_taught(work: Path) -> Network:
@@ -386,6 +419,7 @@ def exported(network: Network) -> NumpyInteraction:
 
     return NumpyInteraction(
         sides=array(network.sides),
+        given=array(network.given),
         project=array(inner.project.weight.T),
         project_bias=array(inner.project.bias),
         attend=array(inner.attend.weight.T),
@@ -402,7 +436,7 @@ def exported(network: Network) -> NumpyInteraction:
 def held_out(network: Network, states: States, pairs: Sequence[Pair]) -> Mapping[str, float]:
     """Return the shares of pairs whose entailment and whose contradiction are told rightly."""
     states.read(text for pair in pairs for text in (pair.said, pair.point))
-    found = logits(network, states, [(pair.said, pair.point) for pair in pairs]) > 0
+    found = logits(network, states, [("", pair.said, pair.point) for pair in pairs]) > 0
     entails = np.array([pair.entails for pair in pairs])
     contradicts = np.array([pair.contradicts for pair in pairs])
     known = contradicts >= 0

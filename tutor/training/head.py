@@ -38,7 +38,7 @@ from sklearn.preprocessing import StandardScaler
 from tutor.grading.cascade import PASSAGE
 from tutor.grading.evidence import FEATURES, gather
 from tutor.grading.reading import Reading, read, read_answer
-from tutor.grading.similarity import INPUTS, Head, Scale
+from tutor.grading.similarity import INPUTS, Head, Scale, put_together
 from tutor.grading.text import passage, segments
 from tutor.grading.verdict import OUTPUTS, Encoder, Encoding, Floats
 from tutor.models.cross_encoder import BundledCrossEncoder
@@ -73,8 +73,8 @@ FOLDS = 5
 FITTED = "fitted.safetensors"
 EPOCHS = 2
 BLOCKS_RATE, INTERACTION_RATE = 5e-5, 3e-4  # peak learning rates, on answers
-AUXILIARY_WEIGHT = 0.3  # of a machine-written answer, beside 1 for a learner's
-IN_PARTS_WEIGHT = 0.5  # of a written answer beside one point of several
+AUXILIARY_SHARE = 0.3  # of the machine-written answers, that each epoch learns from
+IN_PARTS_SHARE = 0.5  # of the written answers beside one point of several, likewise
 PAIRS_MIXED_IN = 0.2  # pairs per example, so that what they taught is not forgotten
 INVERSE_PENALTY = 0.1  # scikit-learn's C
 CONTRASTING_SAY = 0.5
@@ -120,7 +120,8 @@ class Measured:
         answers: The n answers.
         owner: Shape (r,): the answer of each row.
         closest: Shape (n,): of each answer's rows, the one whose reference is closest.
-        said: The r passages of answers that the cross-encoder reads.
+        stretch: The r stretches of answers that speak most for the reference.
+        said: The passages around them; the cross-encoder reads both.
         point: The r references.
         evidence: Shape (r, len(FEATURES)).
         question: Shape (n,): number of the answer's question.
@@ -129,6 +130,7 @@ class Measured:
     answers: list[GradedAnswer]
     owner: Rows
     closest: Rows
+    stretch: list[str]
     said: list[str]
     point: list[str]
     evidence: Floats
@@ -153,6 +155,7 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
     readings: dict[str, Reading] = {}
     owner: list[int] = []
     closest: list[int] = []
+    stretch: list[str] = []
     said: list[str] = []
     point: list[str] = []
     evidence: list[Floats] = []
@@ -164,20 +167,22 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
                 readings[text] = read(texts, [text])[0]
         for reference in one.references:
             found = gather(readings[one.question], readings[reference], answer)
-            part = passage(answer.text, answer.segments[found.segment], PASSAGE)
+            near = answer.segments[found.segment]
+            part = passage(answer.text, near, PASSAGE)
             owner.append(number)
+            stretch.append(answer.text[near.start : near.end])
             said.append(answer.text[part.start : part.end])
             point.append(reference)
             evidence.append(found.features)
-        near = [
+        closeness = [
             row[FEATURES.index("cosine")] + row[FEATURES.index("coverage")]
             for row in evidence[first:]
         ]
-        closest.append(first + int(np.argmax(near)))
+        closest.append(first + int(np.argmax(closeness)))
     questions = {text: i for i, text in enumerate(sorted({one.question for one in answers}))}
     return Measured(
-        answers, np.array(owner), np.array(closest), said, point, np.array(evidence, np.float32),
-        np.array([questions[one.question] for one in answers]),
+        answers, np.array(owner), np.array(closest), stretch, said, point,
+        np.array(evidence, np.float32), np.array([questions[one.question] for one in answers]),
     )  # fmt: skip
 
 
@@ -202,44 +207,58 @@ class Workshop:
     def network(self, answers: Rows, seed: int) -> Network:
         """Return the taught network after training on some answers."""
         chance = random.Random(seed)
-        graded = [self._example(int(number)) for number in answers]
         chosen = [self.data.answers[number] for number in answers]
         varied = [one for one in chosen if one.primary or one.written]
         stages = []
         for _ in range(EPOCHS):
+            graded = [self._example(int(i), chance) for i in answers if self._is_drawn(i, chance)]
             made = [_variation_example(one) for one in vary(varied, chance)]
             mixed = chance.sample(self.pairs, int(len(graded) * PAIRS_MIXED_IN))
             stages.append([*graded, *made, *map(pair_example, mixed)])
         self.states.read(
-            text for stage in stages for one in stage for text in (one.said, one.point)
+            text
+            for stage in stages
+            for one in stage
+            for text in (one.question, one.said, one.point)
         )
         network = load_taught(self.work)
         train(network, self.states, stages, (BLOCKS_RATE, INTERACTION_RATE), seed, self.report)
         return network
 
     def logits(self, network: Network, rows: Rows) -> Floats:
-        """Return the logits for some rows, shape (len(rows), len(OUTPUTS))."""
-        said = [(self.data.said[row], self.data.point[row]) for row in rows]
-        self.states.read(text for pair in said for text in pair)
-        return logits(network, self.states, said)
+        """Return the logits for some rows by stretch and by passage, (2, len(rows), outputs)."""
+        data = self.data
+        asked = [
+            (data.answers[data.owner[row]].question, said[row], data.point[row])
+            for said in (data.stretch, data.said)
+            for row in rows
+        ]
+        unique = list(dict.fromkeys(asked))
+        self.states.read(text for one in unique for text in one)
+        found = dict(zip(unique, logits(network, self.states, unique), strict=True))
+        return np.array([found[one] for one in asked]).reshape(2, len(rows), len(OUTPUTS))
 
-    def _example(self, number: int) -> Example:
+    def _is_drawn(self, number: int, chance: random.Random) -> bool:
+        one = self.data.answers[number]
+        share = IN_PARTS_SHARE if one.in_parts else AUXILIARY_SHARE
+        return one.natural or (one.written and not one.in_parts) or chance.random() < share
+
+    def _example(self, number: int, chance: random.Random) -> Example:
         one, row = self.data.answers[number], self.data.closest[number]
         levels = (float(one.full), float(one.some))
         contradicts = float(one.contradictory) if one.written else IGNORE
+        targets = (IGNORE, contradicts, *levels, IGNORE, IGNORE)
         if one.written and not one.natural:
             targets = (IGNORE, contradicts, IGNORE, IGNORE, *levels)
-            weight = IN_PARTS_WEIGHT if one.in_parts else 1.0
-        else:
-            targets = (IGNORE, contradicts, *levels, IGNORE, IGNORE)
-            weight = 1.0 if one.natural else AUXILIARY_WEIGHT
-        return Example(self.data.said[row], self.data.point[row], targets, weight)
+        is_near = one.in_parts and chance.random() < 0.5
+        said = self.data.stretch[row] if is_near else self.data.said[row]
+        return Example(one.question, said, self.data.point[row], targets)
 
 
 def _variation_example(one: Variation) -> Example:
     kept = float(one.kept)
     contradicts = float(one.contradicts) if one.kept or one.contradicts else IGNORE
-    return Example(one.said, one.point, (IGNORE, contradicts, kept, kept, kept, kept))
+    return Example(one.question, one.said, one.point, (IGNORE, contradicts, kept, kept, kept, kept))
 
 
 def folds(questions: Rows, count: int, seed: int) -> Masks:
@@ -278,6 +297,7 @@ class Task:
             return
         fold = folds(shop.data.question, FOLDS, self.seed)[self.fold]
         network = shop.network(np.flatnonzero(~fold), self.seed)
+        save_file(network.state_dict(), place.with_suffix(".safetensors"))
         np.save(place, shop.logits(network, shop.data.rows_of(np.flatnonzero(fold))))
 
 
@@ -308,11 +328,11 @@ def _run(task: Task) -> None:
 
 def unseen_logits(shop: Workshop, seed: int) -> Floats:
     """Return every row's logits, shape (r, outputs), by a network that never saw its question."""
-    found = np.zeros((len(shop.data.owner), len(OUTPUTS)), np.float32)
+    found = np.zeros((2, len(shop.data.owner), len(OUTPUTS)), np.float32)
     for number, fold in enumerate(folds(shop.data.question, FOLDS, seed)):
         rows = shop.data.rows_of(np.flatnonzero(fold))
-        found[rows] = np.load(shop.work / Task(seed, number).result)
-    return found
+        found[:, rows] = np.load(shop.work / Task(seed, number).result)
+    return put_together(*found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -443,9 +463,12 @@ def to_head(weighing: Weighing, scale: Scale, cut: float) -> Head:
 def difference(network: Network, shop: Workshop, encoder: BundledEncoder, out: Path) -> float:
     """Return the largest difference between the shipped network's logits and torch's, 200 rows."""
     rows = np.arange(0, len(shop.data.owner), max(1, len(shop.data.owner) // 200))
-    pairs = [(shop.data.said[row], shop.data.point[row]) for row in rows]
-    shipped = BundledCrossEncoder(encoder, out).compare(pairs)
-    return float(np.abs(shipped - shop.logits(network, rows)).max())
+    data, shipped = shop.data, BundledCrossEncoder(encoder, out)
+    found = [
+        shipped.compare(data.answers[data.owner[row]].question, [(data.said[row], data.point[row])])
+        for row in rows
+    ]
+    return float(np.abs(np.concatenate(found) - shop.logits(network, rows)[1]).max())
 
 
 def main(
@@ -470,7 +493,8 @@ def main(
     data = measure(graded, Texts(encoder))
     typer.echo(f"{len(data.answers)} answers to {data.question.max() + 1} questions measured")
     shop = Workshop(data, read_pairs(pairs, 20_000, shuffle), States(encoder), work, typer.echo)
-    shop.states.read([*data.said, *data.point])  # once, for all workers
+    questions = [one.question for one in graded]
+    shop.states.read([*questions, *data.stretch, *data.said, *data.point])  # once, for all workers
     tasks = [Task(seed, fold) for seed in range(seeds) for fold in range(FOLDS)]
     do([Task(0, -1), *tasks], shop, workers)
     runs = [
