@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from tutor import __version__
-from tutor.cli import decks, grade, practice, refit, schedule
+from tutor.cli import decks, evaluate, grade, practice, refit, schedule
 from tutor.errors import TutorError
 
 INTERRUPTED = 130
@@ -31,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _group in (practice, schedule, refit, grade, decks):
+for _group in (practice, schedule, refit, grade, decks, evaluate):
     _group.register(app)
 
 

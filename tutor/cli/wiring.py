@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +25,9 @@ from tutor.settings import (
 )
 
 if TYPE_CHECKING:
+    from tutor.cli.evaluate_options import GraderName
+    from tutor.evaluation.suite import Response
+    from tutor.evaluation.workers import GraderFactory
     from tutor.grading.cascade import CascadeGrader
     from tutor.grading.rubric import RubricGrader
     from tutor.grading.verdict import Encoder
@@ -36,6 +42,26 @@ def settings() -> Settings:
 def now() -> datetime:
     """Return the present moment, in UTC."""
     return datetime.now(UTC)
+
+
+def stopwatch() -> Callable[[], float]:
+    """Return a clock for durations, in seconds from any beginning; other processes can use it."""
+    return time.perf_counter
+
+
+def one_thread_each() -> None:
+    """Have numpy use one thread, in this process and in those that it starts.
+
+    It is to be called before numpy is imported.
+    """
+    os.environ.setdefault(*ONE_BLAS_THREAD)
+
+
+def verdict_cache() -> Path:
+    """Return the folder where the verdicts of measured graders are kept from run to run."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("tutor", appauthor=False) / "verdicts"
 
 
 def default_decks() -> tuple[Path, ...]:
@@ -128,3 +154,29 @@ def make_rubric_grader(chosen: Settings) -> RubricGrader:
     rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
     chat = OpenAIChat(chosen.llm_base_url, chosen.llm_model, chosen.llm_key)
     return RubricGrader(chat, rubric, fence=lambda: token_hex(16))
+
+
+def make_grader_factory(name: GraderName, responses: Sequence[Response]) -> GraderFactory:
+    """Return what makes the grader called `name`, also in other processes.
+
+    Args:
+        name: Of the grader.
+        responses: What is to be judged; a baseline is fitted on those of the dev split.
+
+    Raises:
+        UsageError: A baseline has nothing to be fitted on, or the rubric may not be asked.
+        ModelError: The encoder cannot be loaded.
+    """
+    from tutor.evaluation import baselines
+
+    if name == "offline":
+        return make_grader
+    if name == "rubric":
+        make_rubric_grader(chosen := settings())  # what hinders it is said before any process is
+        return partial(make_rubric_grader, chosen)
+    if name == "cosine":
+        return partial(
+            baselines.cosine, make_encoder, baselines.fit_cosine(responses, make_encoder())
+        )
+    fitter = "without-reference" if name == "no-reference" else name
+    return baselines.Always(baselines.FITTERS[fitter](responses))

@@ -1,0 +1,455 @@
+"""`tutor eval`: suites are judged, reported on, compared and held to a gate, and what ends it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.evaluation.held_out_suites import ANNA, ATP, RESPONSES, labelled, write_suite
+from tests.models.chat_server import serving
+from tests.program.program import PATIENCE, Program
+from tests.store.examples import keep, review
+from tutor.cards.library import load
+from tutor.cards.markdown.obsidian import Mode
+from tutor.cli.evaluate_options import GraderName
+from tutor.cli.evaluate_progress import Lines
+from tutor.cli.main import app
+from tutor.cli.wiring import make_grader_factory
+from tutor.errors import ReadError, TutorError, UsageError
+from tutor.evaluation.held_out import read_held_out
+from tutor.evaluation.results import Kind, Run, read_run, write_run
+from tutor.scheduling.review import Grade
+from tutor.store.store import Store
+
+NASTY = "\x1b[31mred\x1b[0m"
+GATE = """schema = 1
+[[suite]]
+path = "cells"
+grader = "majority"
+[[suite.threshold]]
+metric = "level.accuracy"
+at_least = {at_least}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return a folder with a suite, of which one answer and one case are hostile."""
+    nasty = {"id": "r5", "question": ATP, "answer": NASTY, "case": NASTY, "split": "dev"}
+    label = labelled("r5", "incorrect", "missing")
+    labels = {"anna": (*ANNA, label), "ben": (*ANNA, label)}
+    write_suite(tmp_path / "cells", lines=(*RESPONSES, nasty), labels=labels, decided=())
+    return tmp_path
+
+
+def tutor(home: Path, *arguments: str | Path) -> Result:
+    places = {"XDG_CACHE_HOME": str(home / "cache"), "HOME": str(home)}
+    return CliRunner(env=places).invoke(app, ["eval", *map(str, arguments)])
+
+
+def said(result: Result) -> str:
+    assert result.exception is None, result.exception
+    assert "\x1b" not in result.output
+    return result.stdout
+
+
+def fault(result: Result, kind: type[TutorError]) -> str:
+    assert isinstance(result.exception, kind)
+    assert result.exception.hint
+    return result.exception.message
+
+
+def judged(home: Path, *options: str | Path) -> Path:
+    """Have the suite judged, and return the run file."""
+    out = home / f"runs{len(list(home.iterdir()))}"
+    graders = () if "--grader" in options else ("--grader", "majority")
+    said(tutor(home, "run", home / "cells", "--out", out, *graders, *options))
+    [path] = out.iterdir()
+    return path
+
+
+def changed(path: Path, change: Callable[[Run], Run]) -> Path:
+    """Write a run beside another, with what is changed."""
+    other = path.with_name(f"changed-{path.name}")
+    write_run(change(read_run(path)), other)
+    return other
+
+
+def broken(run: Run) -> Run:
+    first = replace(run.results[0], kind=Kind.ERROR, reason=f"ValueError: {NASTY}")
+    return replace(run, results=(first, *run.results[1:]))
+
+
+# --- run ------------------------------------------------------------------------------------------
+
+
+def test_a_run_is_kept_and_its_metrics_are_shown(home: Path) -> None:
+    path = judged(home)
+    assert [one.id for one in read_run(path).results] == ["r3", "r4"]
+    assert read_run(path).settings == {"split": "test"}
+    shown = said(tutor(home, "run", home / "cells", "--grader", "majority", "--out", path.parent))
+    assert "accuracy" in shown
+    assert "2 of 2" in shown
+    assert "baseline: majority" in shown
+
+
+def test_graders_stand_side_by_side(home: Path) -> None:
+    graders = ("majority", "length", "overlap", "no-reference")
+    options = [part for name in graders for part in ("--grader", name)]
+    result = tutor(home, "run", home / "cells", "--out", home / "runs", *options, "--json")
+    [record] = map(json.loads, said(result).splitlines())
+    named = [summary["grader"] for summary in record["summaries"]]
+    assert [name.split(": ")[1].split(" (")[0] for name in named] == [
+        "majority",
+        "answer length",
+        "word overlap",
+        "answer without reference",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        (("--split", "all"), ["r1", "r2", "r3", "r4", "r5"]),
+        (("--split", "dev"), ["r1", "r2", "r5"]),
+        (("--split", "dev", "--limit", "1"), ["r1"]),
+        (("--case", "changed"), ["r4"]),
+    ],
+)
+def test_a_run_is_narrowed(home: Path, options: Sequence[str], ids: Sequence[str]) -> None:
+    assert [one.id for one in read_run(judged(home, *options)).results] == ids
+
+
+def test_a_suite_without_the_split_is_told_so(home: Path) -> None:
+    suite = write_suite(home / "dev", lines=RESPONSES[:2], labels=two(ANNA[:2]), decided=())
+    result = tutor(home, "run", suite, "--grader", "majority", "--out", home / "runs")
+    assert "no response is left to judge" in fault(result, UsageError)
+
+
+def two(labels: Sequence[Any]) -> dict[str, Sequence[Any]]:
+    return {"anna": labels, "ben": labels}
+
+
+def test_shards_are_merged_into_the_whole(home: Path) -> None:
+    whole = read_run(judged(home, "--split", "all"))
+    shards = [judged(home, "--split", "all", "--shard", f"{at}/2") for at in (1, 2)]
+    out = home / "whole.jsonl"
+    said(tutor(home, "merge", *shards, "--out", out, "--suite", home / "cells"))
+    merged = read_run(out)
+    assert [one.id for one in merged.results] == [one.id for one in whole.results]
+    assert merged.settings == whole.settings
+
+
+def test_a_lost_shard_is_not_merged_over(home: Path) -> None:
+    shard = judged(home, "--split", "all", "--shard", "1/2")
+    result = tutor(home, "merge", shard, "--out", home / "w", "--suite", home / "cells")
+    assert "are in no run" in fault(result, UsageError)
+
+
+def test_a_data_set_is_judged_by_its_name_and_path(home: Path) -> None:
+    line = {"Q": ATP, "reference": "the mitochondrion", "answer": "it", "label": "bad"}
+    (home / "dev.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    asked = ["run", f"jsonl:{home / 'dev.jsonl'}", "--split", "dev", "--grader", "majority"]
+    how = ["--columns", "question=Q", "--labels", "bad=incorrect,good=correct"]
+    [record] = map(
+        json.loads, said(tutor(home, *asked, *how, "--out", home, "--json")).splitlines()
+    )
+    assert record["summaries"][0]["level"]["accuracy"]["value"] == 1.0
+
+
+@pytest.mark.parametrize("spec", ["nowhere", "nosuchset:file"])
+def test_an_unknown_suite_is_refused_by_its_name(home: Path, spec: str) -> None:
+    result = tutor(home, "run", spec, "--out", home / "runs")
+    assert f"{spec}: no such suite" in fault(result, UsageError)
+
+
+def test_a_grader_that_hangs_is_an_error_and_code_3(home: Path) -> None:
+    with serving() as endpoint:
+        endpoint.will({"silent": True})
+        asked = ["run", home / "cells", "--grader", "rubric", "--timeout", "0.5"]
+        environment = {"TUTOR_LLM_MODEL": "m", "TUTOR_LLM_BASE_URL": endpoint.base_url}
+        runner = CliRunner(env={**environment, "XDG_CACHE_HOME": str(home / "cache")})
+        result = runner.invoke(app, ["eval", *map(str, asked), "--out", str(home / "runs")])
+    assert result.exit_code == 3
+    assert "2 responses ended in an error" in result.stderr
+    [path] = (home / "runs").iterdir()
+    assert {one.kind for one in read_run(path).results} == {Kind.ERROR}
+
+
+def test_ctrl_c_keeps_what_was_judged_and_says_where(tutor: Program) -> None:
+    write_suite(tutor.here / "cells")
+    with serving() as endpoint:
+        endpoint.will({"content": "{}"}, {"silent": True})
+        tutor.environment |= {"TUTOR_LLM_MODEL": "m", "TUTOR_LLM_BASE_URL": endpoint.base_url}
+        with tutor.begin("eval", "run", "cells", "--grader", "rubric", "--out", "runs") as run:
+            end = time.monotonic() + PATIENCE
+            while len(endpoint.requests()) < 2 and run.poll() is None and time.monotonic() < end:
+                time.sleep(0.05)
+            run.send_signal(signal.SIGINT)
+            _, err = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 130
+    [path] = (tutor.here / "runs").iterdir()
+    assert f"Interrupted: 1 of 2 results stand in runs/{path.name}" in err.decode()
+    assert [one.id for one in read_run(path).results] == ["r3"]
+
+
+@pytest.fixture(name="tutor")
+def program(tmp_path: Path) -> Program:
+    for name in ("home", "here"):
+        (tmp_path / name).mkdir()
+    return Program(tmp_path / "home", tmp_path / "here")
+
+
+# --- progress -------------------------------------------------------------------------------------
+
+
+def test_without_a_terminal_progress_is_a_line_every_tenth() -> None:
+    sink, seconds = StringIO(), iter(range(100))
+    lines = Lines(sink, "cells, offline", lambda: float(next(seconds)))
+    for done in range(21):
+        lines(done, 20)
+    said_so = sink.getvalue().splitlines()
+    assert len(said_so) == 11
+    assert said_so[0] == "cells, offline: 0 of 20"
+    assert said_so[5] == "cells, offline: 10 of 20, 1.0 a second, 0:00:10 left"
+    assert said_so[-1] == "cells, offline: 20 of 20, 1.0 a second"
+
+
+def test_what_stood_there_already_does_not_count_for_the_pace() -> None:
+    sink, seconds = StringIO(), iter([0.0, 2.0])
+    lines = Lines(sink, "x", lambda: next(seconds))
+    lines(90, 100)
+    lines(100, 100)
+    assert sink.getvalue().splitlines()[1] == "x: 100 of 100, 5.0 a second"
+
+
+# --- report, compare, bless -----------------------------------------------------------------------
+
+
+def report(home: Path, *options: str | Path) -> str:
+    return said(tutor(home, "report", judged(home), "--suite", home / "cells", *options))
+
+
+def test_a_report_is_markdown_unless_told_otherwise(home: Path) -> None:
+    assert report(home).startswith("## Evaluation of grading")
+
+
+def test_a_report_for_ci_is_well_formed(home: Path) -> None:
+    root = ElementTree.fromstring(report(home, "--format", "junit"))
+    assert root.tag == "testsuites"
+
+
+def test_a_report_in_json_has_the_summaries(home: Path) -> None:
+    assert json.loads(report(home, "--format", "json"))["summaries"][0]["suite"] == "cells"
+
+
+def test_a_report_is_written_to_a_file(home: Path) -> None:
+    assert report(home, "--format", "html", "--out", home / "new" / "report.html") == ""
+    assert (home / "new" / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_report_compares_with_a_baseline(home: Path) -> None:
+    former = judged(home, "--grader", "length")
+    assert "against" in report(home, "--baseline", former)
+
+
+def test_a_run_whose_suite_has_changed_is_refused(home: Path) -> None:
+    path = judged(home)
+    write_suite(home / "cells", lines=RESPONSES[:3], labels=two(ANNA[:3]), decided=())
+    result = tutor(home, "report", path, "--suite", home / "cells")
+    assert "the run is of cells in version" in fault(result, UsageError)
+
+
+def test_two_runs_are_compared(home: Path) -> None:
+    pair = (judged(home), judged(home, "--grader", "length"))
+    shown = said(tutor(home, "compare", *pair, "--suite", home / "cells"))
+    assert "against baseline: answer length" in shown
+    assert "p (Holm)" in shown
+    again = said(tutor(home, "compare", *pair, "--suite", home / "cells", "--json"))
+    assert json.loads(again)["second"].startswith("baseline: answer length")
+
+
+def test_a_blessed_run_replaces_the_one_before(home: Path) -> None:
+    kept = home / "baselines" / "cells.jsonl"
+    said(tutor(home, "bless", judged(home, "--grader", "length"), "--as", kept))
+    assert "Blessed: 2 results" in said(tutor(home, "bless", judged(home), "--as", kept))
+    assert read_run(kept).grader.startswith("baseline: majority")
+    assert [path.name for path in kept.parent.iterdir()] == ["cells.jsonl"]
+
+
+def test_a_run_with_errors_is_not_blessed(home: Path) -> None:
+    path = changed(judged(home), broken)
+    message = fault(tutor(home, "bless", path, "--as", home / "b.jsonl"), UsageError)
+    assert "1 of its responses ended in an error" in message
+
+
+def test_a_part_of_a_suite_is_not_blessed(home: Path) -> None:
+    part = judged(home, "--limit", "1")
+    message = fault(tutor(home, "bless", part, "--as", home / "b.jsonl"), UsageError)
+    assert "a part of its suite (limit)" in message
+
+
+# --- gate -----------------------------------------------------------------------------------------
+
+
+def gate(home: Path, text: str, *options: str | Path) -> Result:
+    (home / "gate.toml").write_text(text, encoding="utf-8")
+    return tutor(home, "gate", home / "gate.toml", *options)
+
+
+def test_a_gate_that_is_met_is_code_0(home: Path) -> None:
+    result = gate(home, GATE.format(at_least=0.5))
+    assert "2 of 2 conditions met." in said(result)
+    assert result.exit_code == 0
+
+
+def test_a_gate_that_is_missed_is_code_1_and_says_by_how_much(home: Path) -> None:
+    result = gate(home, GATE.format(at_least=0.6))
+    assert result.exit_code == 1
+    assert "✗ accuracy: at least 60.0\u202f%; found 50.0\u202f%" in result.stdout
+    assert "1 of 2 conditions met." in result.stdout
+
+
+def test_a_gate_that_makes_no_sense_is_code_2(tutor: Program) -> None:
+    tutor.write("gate.toml", "schema = 1\n")
+    assert tutor("eval", "gate", "gate.toml").refused(2, "there is no [[suite]]")
+
+
+def test_a_gate_over_a_suite_that_is_not_there_is_code_2(tutor: Program) -> None:
+    tutor.write("gate.toml", GATE.format(at_least=0.5))
+    assert tutor("eval", "gate", "gate.toml").refused(2, "cells: no such suite or folder")
+
+
+def test_a_gate_whose_grader_hangs_is_code_3_whatever_was_asked(home: Path) -> None:
+    text = GATE.replace("majority", "rubric").format(at_least=0.5)
+    with serving() as endpoint:
+        endpoint.will({"silent": True})
+        (home / "gate.toml").write_text(text, encoding="utf-8")
+        environment = {"TUTOR_LLM_MODEL": "m", "TUTOR_LLM_BASE_URL": endpoint.base_url}
+        runner = CliRunner(env={**environment, "XDG_CACHE_HOME": str(home / "cache")})
+        asked = ["eval", "gate", str(home / "gate.toml"), "--timeout", "0.5"]
+        result = runner.invoke(app, asked)
+    assert result.exit_code == 3
+    assert "✗ every response is judged without an error" in result.stdout
+
+
+def test_a_gate_writes_every_report(home: Path) -> None:
+    paths = {name: home / "reports" / f"gate.{name}" for name in ("junit", "markdown", "html")}
+    options = [part for name, path in paths.items() for part in (f"--{name}", path)]
+    gate(home, GATE.format(at_least=0.6), *options)
+    root = ElementTree.fromstring(paths["junit"].read_text("utf-8"))
+    assert (root.get("tests"), root.get("failures")) == ("2", "1")
+    assert "1 of 2 conditions met" in paths["markdown"].read_text("utf-8")
+    assert "accuracy: at least" in paths["html"].read_text("utf-8")
+
+
+def test_a_gate_in_json_says_what_became_of_each_condition(home: Path) -> None:
+    result = gate(home, GATE.format(at_least=0.6), "--json")
+    [record] = map(json.loads, result.stdout.splitlines())
+    assert record["passed"] is False
+    assert [one["passed"] for one in record["conditions"]] == [True, False]
+    assert record["conditions"][1]["value"] == 0.5
+
+
+def test_a_gate_compares_with_a_blessed_run(home: Path) -> None:
+    said(tutor(home, "bless", judged(home), "--as", home / "b.jsonl"))
+    text = GATE.format(at_least=0.5).replace("[[suite.thr", 'baseline = "b.jsonl"\n[[suite.thr')
+    result = gate(home, f'{text}[suite.no_worse]\nmetrics = ["level.accuracy"]\n')
+    assert "accuracy: not worse than the baseline" in said(result)
+    assert result.exit_code == 0
+
+
+def test_an_unknown_case_is_refused_before_anything_is_judged(home: Path) -> None:
+    result = gate(home, GATE.format(at_least=0.5) + 'case = "tense"\n', "--out", home / "runs")
+    assert "gate.toml:5: cells has no case “tense”" in fault(result, ReadError)
+    assert not (home / "runs").exists()
+
+
+# --- init -----------------------------------------------------------------------------------------
+
+
+def test_a_suite_is_begun_beside_a_deck(home: Path) -> None:
+    shown = said(tutor(home, "init", home / "cells" / "cells.md", "--to", home / "bench"))
+    assert [Path(line).name for line in shown.splitlines()] == [
+        "suite.toml",
+        "responses.jsonl",
+        "README.md",
+        "gate.toml",
+        "eval.yml",
+    ]
+    again = tutor(home, "init", home / "cells" / "cells.md", "--to", home / "bench")
+    assert "nothing is overwritten" in fault(again, UsageError)
+
+
+def test_a_deck_without_cards_begins_nothing(home: Path) -> None:
+    (home / "empty.md").write_text("# Nothing\n", encoding="utf-8")
+    result = tutor(home, "init", home / "empty.md", "--to", home / "bench")
+    assert "empty.md: no cards" in fault(result, ReadError)
+    assert not (home / "bench").exists()
+
+
+def overruled(home: Path) -> Path:
+    """Overrule a grade of the deck's first card, and return the store."""
+    [card, *_] = load([home / "cells" / "cells.md"], mode=Mode.STRICT).cards
+    with Store.open(home / "tutor.db") as store:
+        known = review(card.fingerprint, grade=Grade.AGAIN, text="the nucleus")
+        store.remember([(card, card.fingerprint)], known.at)
+        keep(store, known)
+    return home / "tutor.db"
+
+
+def test_overruled_grades_become_responses_that_a_gate_can_ask_of(home: Path) -> None:
+    bench, deck = home / "bench", home / "cells" / "cells.md"
+    store = overruled(home)
+    shown = said(tutor(home, "init", deck, "--to", bench, "--from-overrules", "--store", store))
+    assert "1 overruled answer" in shown
+    assert "Again is incorrect, Hard partial, Good and Easy correct" in shown
+    text = (bench / "gate.toml").read_text(encoding="utf-8").replace("offline", "majority")
+    (bench / "gate.toml").write_text(text, encoding="utf-8")
+    assert "2 of 2 conditions met." in said(tutor(home, "gate", bench / "gate.toml"))
+
+
+def test_without_an_overruled_grade_none_can_be_begun_with(home: Path) -> None:
+    with Store.open(home / "tutor.db"):
+        pass
+    deck = home / "cells" / "cells.md"
+    asked = ["init", deck, "--to", home / "b", "--from-overrules", "--store", home / "tutor.db"]
+    assert "no grade of its cards was overruled" in fault(tutor(home, *asked), UsageError)
+
+
+# --- the group ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["run", "merge", "report", "compare", "bless", "gate", "label", "datasets", "init"],
+)
+def test_every_command_says_its_exit_codes(home: Path, command: str) -> None:
+    shown = " ".join(said(tutor(home, command, "--help")).split())
+    assert "Exit codes: 0 done" in shown
+    assert "130 interrupted" in shown
+
+
+def test_every_grader_that_can_be_named_can_be_made(home: Path) -> None:
+    responses = read_held_out(home / "cells").responses
+    offered = {name for name in GraderName if name is not GraderName.RUBRIC}
+    assert all(callable(make_grader_factory(name, responses)) for name in offered)
+
+
+def test_the_help_needs_nothing_heavy() -> None:
+    heavy = {"numpy", "sqlite3", "rich.table", "tutor.evaluation.results", "tutor.cards.library"}
+    code = f"import sys, tutor.cli.evaluate; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -1,0 +1,36 @@
+"""`tutor eval`: how well graders judge, beside what people said; its group of commands."""
+
+from __future__ import annotations
+
+import typer
+
+from tutor.cli import datasets, evaluate_gate, evaluate_run, evaluate_show, label
+
+EXIT_CODES = (
+    "Exit codes: 0 done, and every condition met; 1 the gate failed; 2 bad usage or unreadable "
+    "input; 3 a grader crashed or took too long over a response, or a store's fault; 4 model; "
+    "130 interrupted, and what was judged is kept."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group `eval` to `app`."""
+    group = typer.Typer(
+        name="eval",
+        help="Measure how well answers are graded, beside what people said of them.",
+        epilog=EXIT_CODES,
+        no_args_is_help=True,
+    )
+    for command in (
+        evaluate_run.run,
+        evaluate_run.merge,
+        evaluate_show.report,
+        evaluate_show.compare,
+        evaluate_show.bless,
+        evaluate_gate.gate,
+        label.label,
+        datasets.datasets,
+        evaluate_gate.init,
+    ):
+        group.command(epilog=EXIT_CODES)(command)
+    app.add_typer(group)

@@ -1,0 +1,118 @@
+"""Options that the commands of `tutor eval` share. Light: every command imports this module."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+GATE_FAILED = 1
+RUN_HAD_ERRORS = 3
+INTERRUPTED = 130
+
+HELD_OUT = Path("eval/held_out")
+"""Where suites are looked for by name, seen from the folder that the command runs in."""
+
+SEED = 20_260
+"""Of every resample: the same runs give the same intervals."""
+
+
+class GraderName(StrEnum):
+    """Who is to be measured."""
+
+    OFFLINE = "offline"
+    RUBRIC = "rubric"
+    MAJORITY = "majority"
+    LENGTH = "length"
+    OVERLAP = "overlap"
+    COSINE = "cosine"
+    NO_REFERENCE = "no-reference"
+
+
+class SplitName(StrEnum):
+    """Which responses are judged."""
+
+    DEV = "dev"
+    TEST = "test"
+    ALL = "all"
+
+
+class LevelsName(StrEnum):
+    """What the labels of a data set are made into."""
+
+    TWO_WAY = "2-way"
+    THREE_WAY = "3-way"
+    THREE_LEVELS = "3-levels"
+
+
+class Format(StrEnum):
+    """What a report is written as."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JUNIT = "junit"
+    JSON = "json"
+
+
+SuitesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SUITE|PATH",
+        help="Suites by name, folders of suites, or data sets as scientsbank:PATH.",
+        show_default=f"every suite below {HELD_OUT}",
+    ),
+]
+SuiteOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--suite",
+        metavar="SUITE|PATH",
+        help="Where the suites of the runs are; repeat it for several.",
+        show_default=f"every suite below {HELD_OUT}",
+    ),
+]
+LevelsOption = Annotated[
+    LevelsName, typer.Option("--levels", help="What the labels of a data set are made into.")
+]
+ColumnsOption = Annotated[
+    str,
+    typer.Option(
+        "--columns",
+        metavar="FIELD=COLUMN,…",
+        help="Which column holds what, of jsonl: and csv:.",
+        show_default=False,
+    ),
+]
+LabelsOption = Annotated[
+    str,
+    typer.Option(
+        "--labels",
+        metavar="LABEL=LEVEL,…",
+        help="What becomes of each label, of jsonl: and csv:.",
+        show_default=False,
+    ),
+]
+KeepGoingOption = Annotated[
+    bool, typer.Option("--keep-going", help="Leave out faulty responses, and say which.")
+]
+RunsArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="RUN", help="Files that `tutor eval run` wrote.", show_default=False),
+]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", min=1, help="How many responses are judged at a time.")
+]
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        help="After how long a response counts as an error.",
+        show_default="never",
+    ),
+]
+NoCacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="Judge again what was judged in an earlier run.")
+]

@@ -1,0 +1,170 @@
+"""`tutor eval label`: a labeller goes through a held-out suite, blind, one response at a time."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tutor.errors import UsageError
+
+# What is heavy is imported where it is needed: every command imports this module.
+if TYPE_CHECKING:
+    from tutor.cli.label_faces import Face
+    from tutor.evaluation.held_out.label_file import LabelFile
+    from tutor.evaluation.held_out.material import Material
+    from tutor.evaluation.labelling import Sitting
+
+
+def label(
+    suite: Annotated[
+        Path,
+        typer.Argument(metavar="SUITE", help="The folder of a suite.", show_default=False),
+    ],
+    as_: Annotated[
+        str,
+        typer.Option(
+            "--as", metavar="NAME", help="Who labels: labels-NAME.jsonl.", show_default=False
+        ),
+    ] = "",
+    agreement: Annotated[
+        bool,
+        typer.Option("--agreement", help="Print how far the suite's two labellers agree."),
+    ] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Use only lines of plain text, as for a screen reader.")
+    ] = False,
+) -> None:
+    """Label the responses of a held-out suite, or see how far its labellers agree.
+
+    A response is shown with its question and the key points of the reference,
+    in an order of your own; not what it was written to show, nor what anybody
+    else said of it. Every label is on the disk before the next response is
+    shown, so Ctrl+C is as good an end as any, and the same command goes on.
+    """
+    if agreement == bool(as_):
+        raise UsageError(
+            "It takes either --as or --agreement.",
+            "Name the labeller with --as NAME, or see how far two agree with --agreement.",
+        )
+    if agreement:
+        from tutor.evaluation.held_out import agreement as measured
+        from tutor.evaluation.held_out import table
+        from tutor.text import plain as harmless
+
+        typer.echo(harmless(table(measured(suite))))
+        return
+    _label(suite, as_, plain)
+
+
+def hold(sitting: Sitting, face: Face, labels: LabelFile) -> Sitting:
+    """Hold a sitting until its labeller ends it, and return how it stands then.
+
+    Args:
+        sitting: How it stands at first.
+        face: The way to ask.
+        labels: Is written to after every response.
+
+    Raises:
+        TutorError: A label cannot be written.
+    """
+    from tutor.cli.label_faces import kept_line
+    from tutor.evaluation.labelling import Keep, Quit, Retract, advance
+
+    while not isinstance(reply := face.ask(sitting), Quit):
+        after, effect = advance(sitting, reply)
+        match effect:
+            case Keep(item, given):
+                labels.append(item.id, given)
+                face.say(kept_line(given))
+            case Retract():
+                labels.retract()
+                face.say("↶ undone")
+            case None:
+                face.say("↶ back" if len(after.passed) < len(sitting.passed) else "→ skipped")
+        sitting = after
+    return sitting
+
+
+def _label(folder: Path, labeller: str, plain: bool) -> None:
+    from tutor.cli.label_faces import GUIDE
+    from tutor.evaluation.held_out.label_file import open_labels
+    from tutor.evaluation.held_out.labels import sheet_path
+    from tutor.evaluation.held_out.material import read_material
+    from tutor.evaluation.held_out.records import as_error
+    from tutor.evaluation.labelling import Item, begin
+
+    _check_name(labeller)
+    material = read_material(folder)
+    if material.faults:
+        raise as_error(folder, material.faults)
+    _note_stranger(labeller, material)
+    items = [Item(one.id, one.card, one.text) for one in material.responses.values()]
+    with open_labels(sheet_path(folder, labeller), material) as labels, _face(plain) as face:
+        sitting = begin(items, labels.ids, material.manifest.name, labeller)
+        for line in GUIDE:
+            face.say(line)
+        ended = hold(sitting, face, labels)
+        face.say("")
+        face.say(closing(ended, folder, labeller))
+
+
+def closing(sitting: Sitting, folder: Path, labeller: str) -> str:
+    """Return the line that ends a sitting: how far it came, and how to go on."""
+    from tutor.text import one_line
+
+    line = f"{sitting.labelled} of {sitting.total} labelled."
+    if sitting.labelled < sitting.total:
+        line += f" Go on with: tutor eval label {one_line(str(folder))} --as {labeller}"
+    return line
+
+
+def _check_name(labeller: str) -> None:
+    from tutor.evaluation.held_out.manifest import NAME
+
+    if not NAME.fullmatch(labeller):
+        raise UsageError(
+            f"--as {labeller}: this cannot name a file of labels",
+            "Use up to 40 small letters, digits, “-” and “_”, beginning with a letter or digit.",
+        )
+
+
+def _note_stranger(labeller: str, material: Material) -> None:
+    """Say so where a labeller's labels will not count: a slip, or a third opinion."""
+    named = material.manifest.labellers
+    if labeller not in named:
+        both = " and ".join(named)
+        typer.echo(
+            f"tutor: the suite's labellers are {both}; yours are kept beside them.", err=True
+        )
+
+
+@contextmanager
+def _face(plain: bool) -> Iterator[Face]:
+    """Lend the face that suits the process's own streams."""
+    from tutor.cli.hosts import Manner, manner, unechoed
+    from tutor.cli.label_faces import LinesFace, TerminalFace
+
+    source, sink = sys.stdin or io.StringIO(), sys.stdout or io.StringIO()
+    seen, term = sink.isatty(), os.environ.get("TERM", "")
+    if manner(typed=source.isatty(), seen=seen, term=term, plain=plain) is not Manner.FULL:
+        yield LinesFace(source, sink, _columns() if seen else 0)
+        return
+    from rich.console import Console
+
+    with unechoed(source):
+        yield TerminalFace(Console(file=sink, markup=False, highlight=False, emoji=False))
+
+
+def _columns() -> int:
+    """Return how wide a line of the terminal may be."""
+    try:
+        return os.get_terminal_size().columns - 1
+    except OSError:
+        return 0

@@ -1,0 +1,143 @@
+"""Verdicts that are kept by what was judged, so that nothing is judged twice.
+
+Only verdicts are: an error, or an answer that a grader could not judge, may come out otherwise the
+next time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+from tutor import resources
+from tutor.evaluation.journal import Journal, in_our_words, lines
+from tutor.evaluation.results import SCHEMA, Kind, Result, result_from, result_record
+from tutor.evaluation.suite import Response
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_JUDGING = ("cards", "grading", "models", "text.py", "evaluation/baselines.py")
+_NOT_A_NAME = re.compile(r"[^a-z0-9]+")
+
+
+class Cache:
+    """One grader's verdicts in a file of its own: a context manager, for one thread.
+
+    Several processes may have it open, and none sees what the others add meanwhile. A line is
+    `{"key": …, "result": …}`; one that makes no sense counts as not there. The file is only
+    looked up in, not held: 100,000 verdicts take about 15 MB of memory.
+
+    Args:
+        folder: Where the files lie; made where there is none.
+        grader: The grader's name and version.
+        version: The program's version.
+
+    Raises:
+        UsageError: The file cannot be opened.
+    """
+
+    def __init__(self, folder: Path, grader: str, version: str) -> None:
+        self._by = (grader, version, SCHEMA)
+        with in_our_words(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        path = folder / _file_name(grader, version)
+        self._journal = Journal(path, alone=False)
+        self._journal.mend()
+        self._starts = dict(_index(path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._journal.__exit__()
+
+    def get(self, response: Response) -> Result | None:
+        """Return the verdict on a response like this one, with the cost that it had; or None."""
+        key = self._key(response)
+        start = self._starts.get(_short(key))
+        if start is None:
+            return None
+        try:
+            found = json.loads(self._journal.line_at(start))
+            if found["key"] != key:
+                return None
+            return replace(result_from(found["result"]), id=response.id)
+        except (LookupError, TypeError, ValueError, RecursionError):
+            return None
+
+    def put(self, response: Response, result: Result) -> None:
+        """Keep a verdict; anything else is not kept.
+
+        Raises:
+            TutorError: The disk is full, or fails.
+        """
+        if result.kind is not Kind.VERDICT:
+            return
+        key = self._key(response)
+        line = json.dumps({"key": key, "result": result_record(result)}, allow_nan=False)
+        self._starts[_short(key)] = self._journal.append(line)
+
+    def _key(self, response: Response) -> str:
+        return content_key(response, *self._by)
+
+
+def content_key(response: Response, grader: str, version: str, schema: int) -> str:
+    """Return SHA-256, as 64 hex digits, over everything that a verdict may depend on.
+
+    Where a card stands, and in which deck, is no part of it.
+    """
+    card = response.card
+    parts = [
+        *(card.question, card.answer, list(card.accepted), card.kind, card.needed),
+        [[point.text, point.required, list(point.accepted)] for point in card.points],
+        *(response.text, grader, version, schema),
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@lru_cache(1)
+def program_version() -> str:
+    """Return the program's version, and eight hex digits of what it judges with, as "0.1.0+…".
+
+    The digits are of SHA-256 over the code, weights and prompts of grading, so that a checkout
+    in which any of them was changed never takes old verdicts for its own.
+    """
+    hashed = hashlib.sha256()
+    for path in sorted(_judging()):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").digest()
+        hashed.update(path.name.encode() + b"\0" + digest)
+    return f"{importlib.metadata.version('tutor')}+{hashed.hexdigest()[:8]}"
+
+
+def _judging() -> Iterator[Path]:
+    """Yield the files that a verdict may depend on."""
+    for place in (*(_PACKAGE / name for name in _JUDGING), resources.prompts()):
+        files = place.rglob("*") if place.is_dir() else [place]
+        yield from (one for one in files if one.is_file() and one.suffix != ".pyc")
+
+
+def _file_name(grader: str, version: str) -> str:
+    """Return a file name that people and file systems can read, and that no two graders share."""
+    digest = hashlib.sha256(json.dumps([grader, version, SCHEMA]).encode()).hexdigest()[:12]
+    return f"{_NOT_A_NAME.sub('-', grader.casefold()).strip('-')[:40]}-{digest}.jsonl"
+
+
+def _index(path: Path) -> Iterator[tuple[int, int]]:
+    """Yield where the verdict of each key begins; lines that make no sense are left out."""
+    for start, line in lines(path):
+        try:
+            yield _short(json.loads(line)["key"]), start
+        except (LookupError, TypeError, ValueError, RecursionError):
+            continue
+
+
+def _short(key: str) -> int:
+    """Return the first 64 bits of a key; where two keys share them, the older is judged again."""
+    return int(key[:16], 16)

@@ -1,0 +1,209 @@
+"""What a set's own labels and scores become: named maps that are never confused.
+
+Two different things are called "3-way". SemEval's official labels are correct, contradictory and
+incorrect, of which the last holds partially correct answers and irrelevant ones alike: they are no
+order of levels. The three levels of this program are correct, partial and incorrect, and can only
+be made of labels that tell partial answers apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tutor.errors import UsageError
+from tutor.evaluation.suite import LEVELS
+from tutor.grading.verdict import Level
+
+TWO_LEVELS = (Level.INCORRECT, Level.CORRECT)
+
+CORRECT_FROM = 0.75
+PARTIAL_FROM = 0.25
+"""Where a score, in [0, 1], becomes a level: halfway between what the levels are worth, 0.5 of
+full marks for a partial answer (`tutor.evaluation.suite.WORTH`)."""
+
+HUB_CLASSES = (
+    "correct",
+    "contradictory",
+    "partially_correct_incomplete",
+    "irrelevant",
+    "non_domain",
+)
+"""The 5-way labels in the order of the class numbers of their Hugging Face form."""
+
+
+class Scheme(StrEnum):
+    """What labels are made into."""
+
+    TWO_WAY = "2-way"
+    THREE_WAY = "3-way"  # SemEval's own, which is refused: it is no order of levels
+    THREE_LEVELS = "3-levels"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMap:
+    """What becomes of each of a set's labels.
+
+    Attributes:
+        name: The map in one line; stands in every result.
+        becomes: The level of each label, by its `normal` form.
+        merged: Labels, in their `normal` form, that hold answers of several of these levels, so
+            that no level can be made of them.
+    """
+
+    name: str
+    becomes: Mapping[str, Level]
+    merged: frozenset[str] = field(default=frozenset())
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that can come out, worst first."""
+        return LEVELS if Level.PARTIAL in self.becomes.values() else TWO_LEVELS
+
+    def level(self, label: str) -> Level | None:
+        """Return the level of a label, or None where the map does not know it."""
+        return self.becomes.get(normal(label))
+
+    def is_merged(self, label: str) -> bool:
+        """Return whether a label holds answers of several of these levels."""
+        return normal(label) in self.merged
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreMap:
+    """How a level is made of a score where people gave no label.
+
+    Attributes:
+        name: The cuts in one line; stands in every result.
+        levels: The levels that can come out, worst first.
+    """
+
+    name: str
+    levels: tuple[Level, ...]
+
+    def level(self, score: float) -> Level:
+        """Return the level of a score in [0, 1]."""
+        if score >= CORRECT_FROM:
+            return Level.CORRECT
+        is_partial = score >= PARTIAL_FROM and Level.PARTIAL in self.levels
+        return Level.PARTIAL if is_partial else Level.INCORRECT
+
+
+_SEMEVAL_TWO_WAY = LabelMap(
+    "official 2-way: correct; all the rest -> incorrect",
+    {"correct": Level.CORRECT} | dict.fromkeys([*HUB_CLASSES[1:], "incorrect"], Level.INCORRECT),
+)
+_SEMEVAL_THREE_LEVELS = LabelMap(
+    "three levels, from 5-way: correct; partially_correct_incomplete -> partial; "
+    "contradictory, irrelevant, non_domain -> incorrect",
+    {"correct": Level.CORRECT, "partially_correct_incomplete": Level.PARTIAL}
+    | dict.fromkeys(["contradictory", "irrelevant", "non_domain"], Level.INCORRECT),
+    merged=frozenset({"incorrect"}),
+)
+_SAF_TWO_WAY = LabelMap(
+    "two levels: Correct; Partially correct, Incorrect -> incorrect",
+    {"correct": Level.CORRECT} | dict.fromkeys(["partially_correct", "incorrect"], Level.INCORRECT),
+)
+_SAF_THREE_LEVELS = LabelMap(
+    "three levels: Correct; Partially correct -> partial; Incorrect",
+    {
+        "correct": Level.CORRECT,
+        "partially_correct": Level.PARTIAL,
+        "incorrect": Level.INCORRECT,
+    },
+)
+_SCORES_TWO_WAY = ScoreMap(
+    f"two levels, from scores: correct from {CORRECT_FROM} of full marks", TWO_LEVELS
+)
+_SCORES_THREE_LEVELS = ScoreMap(
+    f"three levels, from scores: correct from {CORRECT_FROM}, partial from {PARTIAL_FROM} of "
+    "full marks",
+    LEVELS,
+)
+
+
+def normal(label: str) -> str:
+    """Return a label blind to case and to which of " ", "-" and "_" joins its words."""
+    return "_".join(label.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def semeval_map(scheme: Scheme) -> LabelMap:
+    """Return the map of SemEval-2013 Task 7's labels.
+
+    Raises:
+        UsageError: `scheme` is the official 3-way one.
+    """
+    return _SEMEVAL_TWO_WAY if is_two_way(scheme) else _SEMEVAL_THREE_LEVELS
+
+
+def saf_map(scheme: Scheme) -> LabelMap:
+    """Return the map of SAF's labels.
+
+    Raises:
+        UsageError: `scheme` is the official 3-way one.
+    """
+    return _SAF_TWO_WAY if is_two_way(scheme) else _SAF_THREE_LEVELS
+
+
+def score_map(scheme: Scheme) -> ScoreMap:
+    """Return the cuts by which scores become levels.
+
+    Raises:
+        UsageError: `scheme` is the official 3-way one.
+    """
+    return _SCORES_TWO_WAY if is_two_way(scheme) else _SCORES_THREE_LEVELS
+
+
+def given_map(becomes: Mapping[str, Level], scheme: Scheme) -> LabelMap:
+    """Return the map of labels that the user spelt out; of the levels' own names where empty.
+
+    Raises:
+        UsageError: `scheme` is the official 3-way one.
+    """
+    two_way = is_two_way(scheme)
+    known = {normal(label): level for label, level in becomes.items()} or {
+        level.value: level for level in LEVELS
+    }
+    if two_way:
+        known = {
+            label: level if level is Level.CORRECT else Level.INCORRECT
+            for label, level in known.items()
+        }
+    told = ", ".join(f"{label} -> {level}" for label, level in known.items())
+    return LabelMap(f"{'two' if two_way else 'three'} levels, as given: {told}", known)
+
+
+def read_label_map(text: str) -> Mapping[str, Level]:
+    """Read a map as it is written on the command line: `right=correct,half=partial,0=incorrect`.
+
+    Raises:
+        UsageError: A part is no `label=level`, a level is unknown, or a label stands twice.
+    """
+    becomes: dict[str, Level] = {}
+    for part in text.split(","):
+        label, equals, level = (piece.strip() for piece in part.rpartition("="))
+        if not equals or not label or level not in set(Level):
+            raise UsageError(
+                f'"{part.strip()}" is no label with its level',
+                f"Write label=level,label=level; the levels are {', '.join(LEVELS)}.",
+            )
+        if normal(label) in becomes:
+            raise UsageError(f'the label "{label}" is given twice', "Give it one level.")
+        becomes[normal(label)] = Level(level)
+    return becomes
+
+
+def is_two_way(scheme: Scheme) -> bool:
+    """Return whether a scheme tells correct answers from all others, and no more.
+
+    Raises:
+        UsageError: It is the official 3-way one, which no levels can be made of.
+    """
+    if scheme is Scheme.THREE_WAY:
+        raise UsageError(
+            "the official 3-way labels (correct, contradictory, incorrect) are no order of "
+            "levels: their incorrect answers are partially correct ones and irrelevant ones alike",
+            f"Ask for {Scheme.TWO_WAY}, or for {Scheme.THREE_LEVELS} of the 5-way labels.",
+        )
+    return scheme is Scheme.TWO_WAY
