@@ -41,7 +41,7 @@ def match(
     pulls: Mapping[str, float] | None = None,
 ) -> Match:
     features = np.zeros(len(FEATURES), np.float32)
-    evidence = Evidence(features, 0, "make  proteins", met, unmet)
+    evidence = Evidence(features, 0, (), "make  proteins", met, unmet)
     return Match(wording, evidence, ANSWER, estimate or Estimate(0.62, 0.7, 0.1), pulls or {})
 
 

@@ -157,3 +157,31 @@ def test_the_same_answer_gets_the_same_verdict(grader: CascadeGrader) -> None:
     text = "they assemble proteins"
 
     assert judge(grader, RIBOSOME, text) == judge(grader, RIBOSOME, text)
+
+
+def test_a_point_that_is_said_and_then_said_otherwise_is_not_covered(
+    grader: CascadeGrader,
+) -> None:
+    card = ask("What happens when a gas is heated?", "- The gas expands.\n- Its pressure rises.")
+
+    right = judge(grader, card, "The gas expands. Its pressure rises.")
+    both = judge(grader, card, "The gas expands. Its pressure rises. Its pressure does not rise.")
+
+    assert right.level is Level.CORRECT
+    assert both.level is not Level.CORRECT
+
+
+def test_clauses_in_another_order_say_the_same(grader: CascadeGrader) -> None:
+    card = ask("How is the current related?", "When the resistance falls, the current rises.")
+
+    verdict = judge(grader, card, "the current rises when the resistance falls")
+
+    assert verdict.level is Level.CORRECT
+
+
+def test_a_date_may_be_written_in_any_way(grader: CascadeGrader) -> None:
+    card = ask("When was the Bastille stormed?", "14 July 1789")
+
+    assert judge(grader, card, "on July 14th, 1789").decided_by is Stage.NUMBERS
+    assert judge(grader, card, "14/07/1789").level is Level.CORRECT
+    assert judge(grader, card, "15 July 1789").level is Level.INCORRECT

@@ -12,6 +12,7 @@ from tutor.grading.findings import (
     level_of,
     one_to_one,
     score_of,
+    takes_all_back,
 )
 from tutor.grading.verdict import Finding, Level, Stage, Status
 
@@ -98,3 +99,66 @@ def test_a_long_phrase_may_say_two_things() -> None:
 )
 def test_the_level_is_read_off_the_score(score: float, level: Level) -> None:
     assert level_of(score) is level
+
+
+PHASES = ask("What are the phases of the Moon, in order?", "- New\n- Waxing\n- Full\n- Waning")
+
+
+def said_in(text: str) -> list[Finding]:
+    return [
+        Finding(
+            point, Status.COVERED, 1.0, point.text.lower() if point.text.lower() in text else ""
+        )
+        for point in PHASES.points
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("new, waxing, full, waning", Level.CORRECT),
+        ("new, full, waxing, waning", Level.PARTIAL),
+        ("waning comes last, before it full, waxing after new", Level.CORRECT),
+    ],
+)
+def test_an_order_that_was_asked_for_counts(text: str, level: Level) -> None:
+    assert conclude(PHASES, text, said_in(text), Stage.SIMILARITY).level is level
+
+
+def test_an_order_that_was_not_asked_for_does_not() -> None:
+    said = [Finding(point, Status.COVERED, 1.0, point.text) for point in GASES.points]
+
+    assert conclude(GASES, "Argon, Neon, Helium", said, Stage.SIMILARITY).level is Level.CORRECT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Its crystals are open. No, that is not right.",
+        "its crystals are open, but that's wrong",
+        "Its crystals are open, which isn't really true!",
+        "the crystals are open but none of this is true",
+    ],
+)
+def test_a_denial_at_the_end_takes_all_back(text: str) -> None:
+    assert takes_all_back(PROSE, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Its crystals are open, and that is right.",
+        "Its crystals are open, and that is not wrong.",
+        "Its crystals are open. Many think that it is warmer, but that is wrong.",
+        "If someone says that it is warmer, that is wrong",
+        "Ice is not dense",
+    ],
+)
+def test_what_affirms_or_corrects_others_takes_nothing_back(text: str) -> None:
+    assert not takes_all_back(PROSE, text)
+
+
+def test_who_is_asked_about_an_error_may_name_it() -> None:
+    card = ask("What is wrong with this: 2 + 2 = 5?", "2 + 2 = 4, so the sum is false.")
+
+    assert not takes_all_back(card, "2 + 2 = 4, so it is wrong")

@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 
 from tutor.cards.card import KeyPoint
-from tutor.grading.numbers import UNIT_MISSING, changed_number, judge_quantity
+from tutor.grading.numbers import (
+    FIGURES_MISSING,
+    GUESSED,
+    MISEQUATED,
+    UNIT_MISSING,
+    changed_number,
+    judge_quantity,
+)
 from tutor.grading.verdict import Finding, Status
 
 
@@ -38,8 +45,135 @@ def test_a_unit_that_the_question_names_need_not_be_repeated() -> None:
     assert judge("9.81 m/s²", "9.81", "What is g in m/s²?").status is Status.COVERED
 
 
-def test_a_guess_among_several_values_is_never_full() -> None:
-    assert judge("46", "46 or 48").status is Status.PARTLY
+@pytest.mark.parametrize(
+    ("point", "answer"),
+    [
+        ("46", "46 or 48"),
+        ("46", "46 or 44, one of the two"),
+        ("46", "44, 45 or 46"),
+        ("46", "46? 44?"),
+        ("46", "maybe 46, maybe 44"),
+        ("6 N", "6 or 8 N"),
+        ("8 N", "6 or 8 N"),
+        ("6 N", "6 N or perhaps it is 8 N"),
+        ("6 N", "6 or 8"),
+    ],
+)
+def test_a_guess_among_several_values_stays_below_a_pass(point: str, answer: str) -> None:
+    finding = judge(point, answer)
+
+    assert (finding.status, finding.coverage) == (Status.PARTLY, GUESSED)
+
+
+@pytest.mark.parametrize(
+    ("point", "answer"),
+    [
+        ("46", "46, or in other words 23 pairs"),
+        ("46", "46 or 23 pairs"),
+        ("46", "46 because 23 come from each parent"),
+        ("5 km", "5 km or 5000 m"),
+        ("9.81 m/s²", "9.81 or about 10 m/s²"),
+    ],
+)
+def test_another_way_to_say_a_value_is_no_guess(point: str, answer: str) -> None:
+    assert judge(point, answer).status is Status.COVERED
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "6 kWh, which is 216 MJ",
+        "6 kWh = 216 MJ",
+        "6 kWh (216 MJ)",
+        "2 kW x 3 h = 6 kWh and that's 6 MJ",
+        "6 kWh, i.e. 600 Wh",
+        "6 kWh = 6000 Wh = 216 MJ",
+    ],
+)
+def test_a_right_value_said_to_be_a_wrong_one_stays_below_a_pass(answer: str) -> None:
+    finding = judge("6 kWh", answer)
+
+    assert (finding.status, finding.coverage) == (Status.PARTLY, MISEQUATED)
+
+
+@pytest.mark.parametrize(
+    ("point", "answer"),
+    [
+        ("9.81 m/s²", "9.81, roughly 10 m/s²"),
+        ("9.81 m/s²", "9.81 m/s², which is about 10 m/s²"),
+        ("5 km", "5 km, i.e. 5000 m"),
+        ("1 mi", "1 mile, which is 1.6 km"),
+        ("6 kWh", "6 kWh, for example a heater of 2 kWh"),
+        ("6 kWh", "6 kWh, which is 2 kWh more than 4 kWh"),
+        ("6 N", "F = 6 N = 3 N + 3 N"),
+        ("6 N", "3 N + 3 N = 6 N"),
+        ("6 N", "12 N / 2 = 6 N"),
+        ("6 N", "half of 12 N = 6 N"),
+        ("5 K", "5 °C = 5 K"),
+    ],
+)
+def test_a_harmless_second_value_leaves_the_point_covered(point: str, answer: str) -> None:
+    assert judge(point, answer).status is Status.COVERED
+
+
+def test_a_value_of_the_question_is_not_taken_for_a_wrong_one() -> None:
+    question = "A cell runs at 216 MJ. What is a tenth of that in kWh?"
+
+    assert judge("6 kWh", "6 kWh = 216 MJ", question).status is Status.COVERED
+
+
+@pytest.mark.parametrize(
+    ("point", "answer", "question"),
+    [
+        ("9.807 m/s²", "9.81 m/s²", "What is g, to four significant figures?"),
+        ("6.022e23 /mol", "6.02e23 per mole", "What is it, to 4 s.f.?"),
+        ("3.142", "3.14", "What is π, to three decimal places?"),
+        ("0.3333", "0,333", "What is a third, to 4 d.p.?"),
+        ("9.81 m/s²", "nine point eight m/s²", "What is g, to 3 sig figs?"),
+    ],
+)
+def test_fewer_figures_than_asked_stay_below_a_pass(point: str, answer: str, question: str) -> None:
+    finding = judge(point, answer, question)
+
+    assert (finding.status, finding.coverage) == (Status.PARTLY, FIGURES_MISSING)
+
+
+@pytest.mark.parametrize(
+    ("point", "answer", "question"),
+    [
+        ("9.807 m/s²", "9.807 m/s²", "What is g, to four significant figures?"),
+        ("3.14", "3.14159", "What is π, to two decimal places?"),
+        ("9.8 m/s²", "9.8 m/s²", "What is g, to three significant figures?"),
+        ("300 m", "0.3 km", "How far is it, to two significant figures?"),
+        ("334 kJ", "334 000 J", "How much, to three significant figures?"),
+        ("9.807 m/s²", "9.8, more precisely 9.807 m/s²", "What is g, to 4 sf?"),
+    ],
+)
+def test_as_many_figures_as_asked_or_as_the_reference_has_are_enough(
+    point: str, answer: str, question: str
+) -> None:
+    assert judge(point, answer, question).status is Status.COVERED
+
+
+@pytest.mark.parametrize(
+    ("point", "answer"),
+    [
+        ("46", "fourty six"),
+        ("0.5", "a half of it"),
+        ("1.602", "1,602"),
+        ("1602", "1,602"),
+        ("2", "2,3"),
+        ("3", "2,3"),
+        ("46", "46 in each cell"),
+        ("40 °C", "minus 40 °C"),
+    ],
+)
+def test_a_value_is_covered_under_any_reading_of_what_was_typed(point: str, answer: str) -> None:
+    assert judge(point, answer).status is Status.COVERED
+
+
+def test_half_of_something_is_not_a_wrong_value() -> None:
+    assert judge("5 N", "half of it").status is Status.MISSING
 
 
 def test_a_denied_value_is_not_said() -> None:
@@ -69,6 +203,13 @@ def test_working_shown_before_the_result_does_not_count_against_it() -> None:
         ("Humans have 46 chromosomes", "humans have chromosomes", ""),
         ("It takes 8 minutes", "it takes 480 s", ""),
         ("the cell divides", "one cell divides", ""),
+        ("Humans have 46 chromosomes", "half of the chromosomes, a thousand times", ""),
+        ("It takes 30 minutes", "it takes half an hour", ""),
+        ("At most 100,000 men", "a hundred thousand men, under article 231", ""),
+        ("Only a third lay fallow", "two thirds were in use", ""),
+        ("2,3-dimethylbutane", "two methyl groups at 2 and 3", ""),
+        ("It was in 1945", "it was in nineteen forty-five", ""),
+        ("It was in 1945", "it was in nineteen forty-six", "nineteen forty-six"),
     ],
 )
 def test_a_changed_number_is_found_in_running_text(point: str, stretch: str, quote: str) -> None:

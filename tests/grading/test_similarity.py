@@ -86,7 +86,7 @@ def test_every_input_is_in_one_group_of_an_explanation() -> None:
 
 def test_the_pulls_add_up_to_what_the_head_weighs() -> None:
     head = load_head()
-    evidence = Evidence(np.linspace(0, 1, len(FEATURES), dtype=np.float32), 0, "", (), ())
+    evidence = Evidence(np.linspace(0, 1, len(FEATURES), dtype=np.float32), 0, (), "", (), ())
     logits = np.linspace(-1, 1, len(OUTPUTS), dtype=np.float32)
 
     full = head.estimate(evidence, logits).full

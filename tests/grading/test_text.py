@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.grading.text import likeness, normalise, passage, segments, sentences, words
+from tutor.grading.text import (
+    Segment,
+    likeness,
+    normalise,
+    passage,
+    says_more,
+    segments,
+    sentences,
+    words,
+)
 
 
 def parts(text: str, limit: int = 16) -> list[str]:
@@ -85,3 +94,20 @@ def test_a_passage_about_any_stretch_lies_in_the_text(parts: list[str]) -> None:
     for stretch in segments(text, 16):
         found = passage(text, stretch, 45)
         assert 0 <= found.start <= found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("It rises. It falls.", True),
+        ("It rises. And so it is.", False),
+        ("It rises. No.", True),
+    ],
+)
+def test_a_passage_says_more_where_a_content_word_stands_apart(text: str, more: bool) -> None:
+    assert says_more(text, Segment(0, len(text)), [Segment(0, len("It rises."))]) is more
+
+
+def test_stretches_that_touch_do_not_overlap() -> None:
+    assert not Segment(0, 3).overlaps(Segment(3, 5))
+    assert Segment(0, 4).overlaps(Segment(3, 5))

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 import tutor.models
 from tutor.errors import ModelError
 from tutor.grading.verdict import OUTPUTS, CrossEncoder
-from tutor.models.cross_encoder import ARRAYS, CARD, NETWORK, BundledCrossEncoder
+from tutor.models.cross_encoder import ARRAYS, CARD, NETWORK, BundledCrossEncoder, nearness
 from tutor.models.encoder import BundledEncoder
 
 WEIGHTS = Path(tutor.models.__path__[0]) / "weights"
 SHARED = BundledCrossEncoder(BundledEncoder())
 CONTRADICTS = OUTPUTS.index("contradicts")
+ASKED = "What happens to the current when the resistance falls?"
 RISES = "When the resistance falls, the current rises."
 
 
@@ -31,15 +32,16 @@ def copied(tmp_path: Path) -> Path:
 def test_it_is_what_grading_asks_for() -> None:
     judge: CrossEncoder = SHARED
 
-    assert judge.compare([]).shape == (0, len(OUTPUTS))
+    assert judge.compare("", []).shape == (0, len(OUTPUTS))
 
 
 def test_a_statement_and_its_negation_are_told_apart() -> None:
     same, other = SHARED.compare(
+        ASKED,
         [
             ("if the resistance gets lower the current grows", RISES),
             ("When the resistance falls, the current does not rise.", RISES),
-        ]
+        ],
     )
 
     assert other[CONTRADICTS] > same[CONTRADICTS] + 1
@@ -53,16 +55,36 @@ def test_a_pair_is_judged_alike_alone_and_in_company() -> None:
         ("", "x"),
     ]
 
-    together = SHARED.compare(pairs)
+    together = SHARED.compare(ASKED, pairs)
 
-    alone = np.concatenate([SHARED.compare([pair]) for pair in pairs])
+    alone = np.concatenate([SHARED.compare(ASKED, [pair]) for pair in pairs])
     assert together == pytest.approx(alone, abs=1e-3)
 
 
 @settings(max_examples=40, deadline=None)
-@given(said=st.text(max_size=300), point=st.text(max_size=80))
-def test_any_two_texts_are_compared(said: str, point: str) -> None:
-    assert np.isfinite(SHARED.compare([(said, point)])).all()
+@given(question=st.text(max_size=80), said=st.text(max_size=300), point=st.text(max_size=80))
+def test_any_two_texts_are_compared(question: str, said: str, point: str) -> None:
+    assert np.isfinite(SHARED.compare(question, [(said, point)])).all()
+
+
+def test_what_the_question_said_counts() -> None:
+    pair = ("it rises", RISES)
+
+    asked, unasked = (SHARED.compare(question, [pair])[0] for question in (ASKED, ""))
+
+    assert asked[OUTPUTS.index("conveys")] > unasked[OUTPUTS.index("conveys")]
+
+
+def test_a_token_of_the_question_is_nearest_to_it() -> None:
+    chance = np.random.default_rng(0)
+    states = chance.normal(size=(6, 16)).astype(np.float32)
+    start, end = chance.normal(size=(2, 1, 16)).astype(np.float32)
+
+    near = nearness(states, np.concatenate([start, states[2:4], end]))
+
+    assert near[2:4] == pytest.approx(1)
+    assert (near[[0, 1, 4, 5]] < 0.9).all()
+    assert not nearness(states, np.concatenate([start, end])).any()
 
 
 def test_making_one_reads_nothing(tmp_path: Path) -> None:

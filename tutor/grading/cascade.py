@@ -35,7 +35,7 @@ from tutor.grading.numbers import changed_number, judge_value
 from tutor.grading.reading import AnswerReading, Reading, read, read_answer
 from tutor.grading.similarity import Estimate, Head, put_together
 from tutor.grading.spelling import Mended, mend
-from tutor.grading.text import Segment, passage
+from tutor.grading.text import Segment, passage, says_more
 from tutor.grading.verdict import (
     Answer,
     CrossEncoder,
@@ -193,7 +193,8 @@ class CascadeGrader:
         asked = self._reading(question)
         evidence = [gather(asked, self._reading(wording), answer) for wording in wordings]
         stretches = [answer.segments[each.segment] for each in evidence]
-        logits = self._read_together(question, answer.text, stretches, wordings)
+        again = [_unclaimed(answer, each, stretches) for each in evidence]
+        logits = self._read_together(question, answer, stretches, again, wordings)
         return [
             Match(
                 wording,
@@ -208,19 +209,37 @@ class CascadeGrader:
         ]
 
     def _read_together(
-        self, question: str, text: str, stretches: Sequence[Segment], wordings: Sequence[str]
+        self,
+        question: str,
+        answer: AnswerReading,
+        stretches: Sequence[Segment],
+        again: Sequence[Segment | None],
+        wordings: Sequence[str],
     ) -> Floats:
-        """Return the cross-encoder's logits for each wording, shape (len(wordings), outputs)."""
-        passages = [passage(text, stretch, PASSAGE) for stretch in stretches]
+        """Return the cross-encoder's logits for each wording, shape (len(wordings), outputs).
+
+        It reads the passage around the stretch that speaks most for the wording. Among several
+        points, whose passages are the same, it reads the stretch; and the passage only where that
+        says something besides. What speaks of the point again is read by itself, and may only
+        contradict it: "It rises. It does not rise."
+        """
+        text = answer.text
+        around = [passage(text, stretch, PASSAGE) for stretch in stretches]
+        near = stretches if answer.in_parts else around
+        wide = [
+            one if says_more(text, one, near) else own
+            for own, one in zip(near, around, strict=True)
+        ]
+        rest = [other or own for own, other in zip(near, again, strict=True)]
         pairs = [
             (text[said.start : said.end], wording)
-            for spans in (stretches, passages)
+            for spans in (near, wide, rest)
             for said, wording in zip(spans, wordings, strict=True)
         ]
         unique = list(dict.fromkeys(pairs))
         found = dict(zip(unique, self._cross_encoder.compare(question, unique), strict=True))
-        near, wide = np.array([found[pair] for pair in pairs]).reshape(2, len(wordings), -1)
-        return put_together(near, wide)
+        readings = np.array([found[pair] for pair in pairs]).reshape(3, len(wordings), -1)
+        return put_together(*readings)
 
     def _found(
         self, question: str, point: KeyPoint, match: Match, answer: AnswerReading
@@ -242,6 +261,14 @@ class CascadeGrader:
 
     def _read(self, text: str) -> Reading:
         return read(self._encoder, [text])[0]
+
+
+def _unclaimed(
+    answer: AnswerReading, evidence: Evidence, claimed: Sequence[Segment]
+) -> Segment | None:
+    """Return the stretch that speaks of a point again and is no other point's, or None."""
+    others = (answer.segments[i] for i in evidence.again)
+    return next((one for one in others if not any(map(one.overlaps, claimed))), None)
 
 
 def wordings_of(card: Card) -> list[str]:

@@ -32,6 +32,7 @@ UNRELATED = 0.25
 of it: of answers written to be right 2 in 100 are there, of wrong ones to short points 23."""
 
 NEW_SHARE = 0.5  # of a point's content that the question must not have given to be asked for
+AGAIN = 0.7  # how well a stretch matches a point's words to speak of it a second time
 QUOTED = 0.5  # how well a learner's word matches a point's word to be shown as evidence
 
 
@@ -42,6 +43,7 @@ class Evidence:
     Attributes:
         features: Shape (len(FEATURES),), in that order.
         segment: Index of the stretch of the answer that speaks most for the point.
+        again: Indices of other stretches, apart from it, that speak of the same; closest first.
         quote: The learner's words that come closest, verbatim; "" where nothing comes close.
         met: Start and end in the answer of each word that meets one of the point's.
         unmet: The point's words, as it has them, that no word of the stretch meets; those that
@@ -50,6 +52,7 @@ class Evidence:
 
     features: Floats
     segment: int
+    again: tuple[int, ...]
     quote: str
     met: tuple[tuple[int, int], ...]
     unmet: tuple[str, ...]
@@ -102,12 +105,17 @@ def gather(question: Reading, point: Reading, answer: AnswerReading) -> Evidence
     """
     weights = _weights(point, question)
     alignments = _align(point, answer)
-    best = max(
-        range(len(alignments)),
-        key=lambda i: (
-            float(point.vector @ answer.readings[i].vector) + _mean(alignments[i].best, weights)
-        ),
-    )
+    covers = [_mean(alignment.best, weights) for alignment in alignments]
+    speaks = [
+        float(point.vector @ reading.vector) + cover
+        for reading, cover in zip(answer.readings, covers, strict=True)
+    ]
+    best = int(np.argmax(speaks))
+    again = [
+        i
+        for i, cover in enumerate(covers)
+        if cover >= AGAIN and not answer.segments[i].overlaps(answer.segments[best])
+    ]
     features = _features(
         question,
         point,
@@ -118,7 +126,14 @@ def gather(question: Reading, point: Reading, answer: AnswerReading) -> Evidence
     )
     met, unmet = _met(point, answer, best, alignments[best], weights)
     quote = answer.text[met[0][0] : met[-1][1]] if met else ""
-    return Evidence(features, best, quote, met, unmet)
+    return Evidence(
+        features=features,
+        segment=best,
+        again=tuple(sorted(again, key=lambda i: -speaks[i])),
+        quote=quote,
+        met=met,
+        unmet=unmet,
+    )
 
 
 def only_echoes(question: Reading, answer: AnswerReading) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tutor.cards.card import Card
 from tutor.grading.text import words
@@ -36,6 +37,31 @@ ITEM_WORDS = 5
 SHARED_WORDS = 3
 """Most words of a phrase that may not earn two points: "fast" is not both speed and ease."""
 
+_IT = r"(?:that|this|it|these|which|the above)"
+_DENIED = re.compile(
+    rf"(?:^|[\s,;:.—–-])(?:"
+    rf"{_IT}(?:\s+(?:is|was|are)\s+not|\s+(?:is|was|are)n['’]t|['’]s\s+not)\s+(?:\w+\s+)?{{right}}"
+    rf"|(?:none|no part|nothing) of {_IT}\s+(?:is|was)\s+{{right}}"
+    rf"|{_IT}(?:\s+(?:is|was|are)|['’]s)\s+(?!not\b|never\b)(?:\w+\s+)?{{wrong}}"
+    rf")$".format(
+        right=r"(?:true|right|correct|so|the case)",
+        wrong=r"(?:wrong|false|untrue|incorrect|nonsense|a mistake|a lie)",
+    ),
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:think\w*|thought|sa(?:y|ys|id)|believ\w+|claim\w*|myth|misconception|wrong\w*|false\w*"
+    r"|mistake\w*|if|whether)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_ORDER = re.compile(
+    r"\bin (?:the |their )?(?:right |correct |proper )?(?:order|sequence)\b|\bwhat order\b",
+    re.IGNORECASE,
+)
+_TELLS_ORDER = re.compile(
+    r"\b(?:before|after|preced\w+|follow\w+|last|earlier|later|\d(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
 _ITEM_END = re.compile(r"[\n;,]|\s+(?:and|&)\s+")
 
 
@@ -108,10 +134,38 @@ def reservation(card: Card, text: str, findings: Sequence[Finding]) -> Reservati
             f"At {said} words it says far more than was asked: what was known cannot be told"
             " from what was only listed."
         )
+    if takes_all_back(card, text):
+        return Reservation("What it says is called wrong at its end.")
+    if is_out_of_order(card, text, findings):
+        return Reservation("What was asked for is there, but not in its order.")
     extra = extra_items(card, text, findings)
     if len(extra) > max(1, card.needed):
         return Reservation(f"{len(extra)} of the things listed are not in the reference.")
     return None
+
+
+def takes_all_back(card: Card, text: str) -> bool:
+    """Return whether an answer denies at its end what it said, as in "5 N. No, that is wrong".
+
+    One that tells of others' errors, or is asked about one, may end so and be right.
+    """
+    said = text.rstrip(" .!?\n")
+    denial = _DENIED.search(said)
+    return denial is not None and not any(
+        _OF_OTHERS.search(each) for each in (said[: denial.start()], card.question, card.answer)
+    )
+
+
+def is_out_of_order(card: Card, text: str, findings: Sequence[Finding]) -> bool:
+    """Return whether an order was asked for and the points stand in another.
+
+    An answer that says what comes before or after what may name things in any order.
+    """
+    if not _ASKS_FOR_ORDER.search(card.question) or _TELLS_ORDER.search(text):
+        return False
+    said = [f.evidence for f in findings if f.status in (Status.COVERED, Status.PARTLY)]
+    places = [text.find(evidence) for evidence in said if evidence and evidence in text]
+    return any(later < earlier for earlier, later in pairwise(places))
 
 
 def asks_for_items(card: Card) -> bool:

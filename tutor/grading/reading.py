@@ -46,6 +46,7 @@ class AnswerReading:
     Attributes:
         text: The answer.
         words: Its words.
+        in_parts: Whether it is for several points.
         has_whole: Whether the first stretch is the whole answer.
         segments: Its s stretches.
         readings: One per stretch.
@@ -53,6 +54,7 @@ class AnswerReading:
 
     text: str
     words: tuple[Word, ...]
+    in_parts: bool
     has_whole: bool
     segments: tuple[Segment, ...]
     readings: tuple[Reading, ...]
@@ -80,7 +82,7 @@ def read_answer(encoder: Encoder, text: str, *, in_parts: bool = False) -> Answe
     has_whole = not in_parts or is_short or len(found) == 1
     found = found if has_whole else found[1:]
     readings = read(encoder, [text[segment.start : segment.end] for segment in found])
-    return AnswerReading(text, words(text), has_whole, found, tuple(readings))
+    return AnswerReading(text, words(text), in_parts, has_whole, found, tuple(readings))
 
 
 def _reading(text: str, encoding: Encoding) -> Reading:

@@ -173,19 +173,21 @@ def coverage_of(full: float, some: float) -> float:
     return full if full >= CORRECT_FROM else min(some / 2, HIGHEST_PARTIAL)
 
 
-def put_together(near: Floats, wide: Floats) -> Floats:
-    """Return one row of logits from two readings, each of shape (n, len(OUTPUTS)).
+def put_together(near: Floats, wide: Floats, again: Floats | None = None) -> Floats:
+    """Return one row of logits from several readings, each of shape (n, len(OUTPUTS)).
 
     Args:
         near: Of the stretch that speaks most for the point, where a small change shows that a
             long passage hides.
         wide: Of the passage around it, which may take it back.
+        again: Of what speaks of the point a second time, if anything does.
 
     Returns:
-        Of their contradictions the likelier, of everything else the mean.
+        Of their contradictions the likeliest, of everything else the mean of the first two.
     """
     logits = np.asarray((near + wide) / 2, np.float32)
-    logits[:, CONTRADICTS] = np.maximum(near, wide)[:, CONTRADICTS]
+    readings = [near, wide] if again is None else [near, wide, again]
+    logits[:, CONTRADICTS] = np.max(readings, axis=0)[:, CONTRADICTS]
     return logits
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -70,6 +71,10 @@ class Segment:
     start: int
     end: int
 
+    def overlaps(self, other: Segment) -> bool:
+        """Return whether the two have a character in common."""
+        return self.start < other.end and other.start < self.end
+
 
 def normalise(text: str) -> str:
     """Return `text` with its letter forms, case, quotes, spacing and end punctuation evened out."""
@@ -135,7 +140,7 @@ def passage(text: str, around: Segment, limit: int) -> Segment:
     parts = sentences(text)
     if not parts or len(words(text)) <= limit:
         return _trimmed(text, 0, len(text))
-    touched = [i for i, part in enumerate(parts) if _overlap(part, around)] or [0]
+    touched = [i for i, part in enumerate(parts) if part.overlaps(around)] or [0]
     first, last = touched[0], touched[-1]
 
     def fits(start: int, end: int) -> bool:
@@ -150,6 +155,15 @@ def passage(text: str, around: Segment, limit: int) -> Segment:
     return Segment(parts[first].start, parts[last].end)
 
 
+def says_more(text: str, around: Segment, than: Sequence[Segment]) -> bool:
+    """Return whether a passage of `text` has a content word that none of some stretches holds."""
+    return any(
+        not word.is_function
+        and not any(one.start <= around.start + word.start < one.end for one in than)
+        for word in words(text[around.start : around.end])
+    )
+
+
 def _about(text: str, around: Segment, limit: int) -> Segment:
     """Return a stretch of a text that runs on, with as many words about it as `limit` allows."""
     found = words(text)
@@ -162,10 +176,6 @@ def _about(text: str, around: Segment, limit: int) -> Segment:
     first = max(0, inside[0] - spare)
     last = min(len(found) - 1, inside[-1] + spare, first + limit - 1)
     return Segment(found[first].start, found[last].end)
-
-
-def _overlap(one: Segment, other: Segment) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _split(text: str, within: Segment, separator: re.Pattern[str]) -> tuple[Segment, ...]:

@@ -32,14 +32,14 @@ import torch
 import typer
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from sklearn.preprocessing import StandardScaler
 
 from tutor.grading.cascade import PASSAGE
 from tutor.grading.evidence import FEATURES, gather
 from tutor.grading.reading import Reading, read, read_answer
 from tutor.grading.similarity import INPUTS, Head, Scale, put_together
-from tutor.grading.text import passage, segments
+from tutor.grading.text import Segment, passage, says_more, segments
 from tutor.grading.verdict import OUTPUTS, Encoder, Encoding, Floats
 from tutor.models.cross_encoder import BundledCrossEncoder
 from tutor.models.encoder import BundledEncoder
@@ -68,7 +68,7 @@ from tutor.training.data import (
 )
 from tutor.training.variations import Variation, vary
 
-VERSION = "2"
+VERSION = "3"
 FOLDS = 5
 FITTED = "fitted.safetensors"
 EPOCHS = 2
@@ -76,11 +76,22 @@ BLOCKS_RATE, INTERACTION_RATE = 5e-5, 3e-4  # peak learning rates, on answers
 AUXILIARY_SHARE = 0.3  # of the machine-written answers, that each epoch learns from
 IN_PARTS_SHARE = 0.5  # of the written answers beside one point of several, likewise
 PAIRS_MIXED_IN = 0.2  # pairs per example, so that what they taught is not forgotten
-INVERSE_PENALTY = 0.1  # scikit-learn's C
+INVERSE_PENALTY = 0.1  # C, as scikit-learn calls it
+RAISING = frozenset(
+    (
+        "coverage", "coverage_content", "coverage_lowest_third", "exact_recall", "exact_recall_new",
+        "cosine", "cosine_demoted", "coverage_semantic",
+        "entails", "full", "some", "conveys", "touches",
+    )
+)  # fmt: skip
+LOWERING = frozenset(("contradicts",))
+"""Inputs of which more may only raise, or only lower, what an answer is worth. Left free, the head
+learns from answers written for contrast that to say a point's own words is suspicious."""
+
 CONTRASTING_SAY = 0.5
 """The weight in the head of answers written for contrast, all together, beside natural ones' 1."""
 
-WRONGLY_CONTRADICTED = 0.01  # share of correct answers that may be taken for contradictions
+WRONGLY_CONTRADICTED = 0.02  # share of correct answers that may be taken for contradictions
 
 Rows: TypeAlias = NDArray[np.intp]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -121,7 +132,9 @@ class Measured:
         owner: Shape (r,): the answer of each row.
         closest: Shape (n,): of each answer's rows, the one whose reference is closest.
         stretch: The r stretches of answers that speak most for the reference.
-        said: The passages around them; the cross-encoder reads both.
+        passage: What stands around them; the cross-encoder learns from both.
+        is_near: Shape (r,): whether the stretch is read at run time; else the passage only.
+        is_wide: Shape (r,): whether the passage is, since it says something besides.
         point: The r references.
         evidence: Shape (r, len(FEATURES)).
         question: Shape (n,): number of the answer's question.
@@ -131,7 +144,9 @@ class Measured:
     owner: Rows
     closest: Rows
     stretch: list[str]
-    said: list[str]
+    passage: list[str]
+    is_near: Flags
+    is_wide: Flags
     point: list[str]
     evidence: Floats
     question: Rows
@@ -155,8 +170,8 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
     readings: dict[str, Reading] = {}
     owner: list[int] = []
     closest: list[int] = []
-    stretch: list[str] = []
-    said: list[str] = []
+    near: list[Segment] = []
+    around: list[Segment] = []
     point: list[str] = []
     evidence: list[Floats] = []
     for number, one in enumerate(answers):
@@ -167,11 +182,9 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
                 readings[text] = read(texts, [text])[0]
         for reference in one.references:
             found = gather(readings[one.question], readings[reference], answer)
-            near = answer.segments[found.segment]
-            part = passage(answer.text, near, PASSAGE)
+            near.append(answer.segments[found.segment])
+            around.append(passage(answer.text, near[-1], PASSAGE))
             owner.append(number)
-            stretch.append(answer.text[near.start : near.end])
-            said.append(answer.text[part.start : part.end])
             point.append(reference)
             evidence.append(found.features)
         closeness = [
@@ -180,10 +193,32 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
         ]
         closest.append(first + int(np.argmax(closeness)))
     questions = {text: i for i, text in enumerate(sorted({one.question for one in answers}))}
+    said = [answers[number].answer for number in owner]
     return Measured(
-        answers, np.array(owner), np.array(closest), stretch, said, point,
-        np.array(evidence, np.float32), np.array([questions[one.question] for one in answers]),
-    )  # fmt: skip
+        answers=answers,
+        owner=np.array(owner),
+        closest=np.array(closest),
+        stretch=[text[s.start : s.end] for text, s in zip(said, near, strict=True)],
+        passage=[text[s.start : s.end] for text, s in zip(said, around, strict=True)],
+        is_near=np.array([answers[number].in_parts for number in owner]),
+        is_wide=_wide([answers[number] for number in owner], near, around),
+        point=point,
+        evidence=np.array(evidence, np.float32),
+        question=np.array([questions[one.question] for one in answers]),
+    )
+
+
+def _wide(answers: Sequence[GradedAnswer], near: list[Segment], around: list[Segment]) -> Flags:
+    """Return whether each passage is read: it says what no stretch of its answer does."""
+    claimed: dict[tuple[str, str], list[Segment]] = {}
+    for one, stretch in zip(answers, near, strict=True):
+        claimed.setdefault((one.question, one.answer), []).append(stretch)
+    return np.array(
+        [
+            not one.in_parts or says_more(one.answer, part, claimed[one.question, one.answer])
+            for one, part in zip(answers, around, strict=True)
+        ]
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -230,7 +265,7 @@ class Workshop:
         data = self.data
         asked = [
             (data.answers[data.owner[row]].question, said[row], data.point[row])
-            for said in (data.stretch, data.said)
+            for said in (data.stretch, data.passage)
             for row in rows
         ]
         unique = list(dict.fromkeys(asked))
@@ -251,7 +286,7 @@ class Workshop:
         if one.written and not one.natural:
             targets = (IGNORE, contradicts, IGNORE, IGNORE, *levels)
         is_near = one.in_parts and chance.random() < 0.5
-        said = self.data.stretch[row] if is_near else self.data.said[row]
+        said = self.data.stretch[row] if is_near else self.data.passage[row]
         return Example(one.question, said, self.data.point[row], targets)
 
 
@@ -287,10 +322,8 @@ class Task:
         return FITTED if self.fold < 0 else f"fold-{self.seed}-{self.fold}.npy"
 
     def run(self, shop: Workshop) -> None:
-        """Do it, unless its result is there."""
+        """Do it, and leave its result."""
         place = shop.work / self.result
-        if place.exists():
-            return
         if self.fold < 0:
             every = np.arange(len(shop.data.answers))
             save_file(shop.network(every, self.seed).state_dict(), place)
@@ -328,33 +361,36 @@ def _run(task: Task) -> None:
 
 def unseen_logits(shop: Workshop, seed: int) -> Floats:
     """Return every row's logits, shape (r, outputs), by a network that never saw its question."""
-    found = np.zeros((2, len(shop.data.owner), len(OUTPUTS)), np.float32)
-    for number, fold in enumerate(folds(shop.data.question, FOLDS, seed)):
-        rows = shop.data.rows_of(np.flatnonzero(fold))
-        found[:, rows] = np.load(shop.work / Task(seed, number).result)
-    return put_together(*found)
+    data = shop.data
+    near, wide = np.zeros((2, len(data.owner), len(OUTPUTS)), np.float32)
+    for number, fold in enumerate(folds(data.question, FOLDS, seed)):
+        rows = data.rows_of(np.flatnonzero(fold))
+        near[rows], wide[rows] = np.load(shop.work / Task(seed, number).result)
+    return put_together(
+        np.where(data.is_near[:, None], near, wide), np.where(data.is_wide[:, None], wide, near)
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighing:
-    """Two logistic regressions over the same inputs.
+    """Two logistic regressions over the same inputs, towards "in full" and "at least in part".
 
     Attributes:
-        columns: The inputs used, as places in `INPUTS`.
+        columns: The f inputs used, as places in `INPUTS`.
         scaler: To mean 0 and spread 1.
-        models: Towards "in full" and "at least in part".
+        weights: Shape (f, 2).
+        bias: Shape (2,).
     """
 
     columns: Rows
     scaler: StandardScaler
-    models: tuple[LogisticRegression, LogisticRegression]
+    weights: Floats
+    bias: Floats
 
     def __call__(self, inputs: Floats) -> Floats:
         """Return logits of "in full" and "at least in part", shape (r, 2)."""
-        scaled = self.scaler.transform(inputs[:, self.columns])
-        found = np.stack([model.decision_function(scaled) for model in self.models], axis=1)
-        weighed: Floats = found.astype(np.float32)
-        return weighed
+        weighed: Floats = self.scaler.transform(inputs[:, self.columns]) @ self.weights + self.bias
+        return weighed.astype(np.float32)
 
 
 def says(answers: Sequence[GradedAnswer]) -> Floats:
@@ -370,17 +406,59 @@ def says(answers: Sequence[GradedAnswer]) -> Floats:
 def weigh(inputs: Floats, answers: Sequence[GradedAnswer], columns: Sequence[str]) -> Weighing:
     """Fit the head on some answers, by the inputs named in `columns`, shape (n, len(INPUTS))."""
     chosen = np.array([INPUTS.index(name) for name in columns])
-    weights = says(answers)
-    used = weights > 0
+    says_much = says(answers)
+    used = says_much > 0
     scaler = StandardScaler().fit(inputs[used][:, chosen])
     scaled = scaler.transform(inputs[used][:, chosen])
-    models = [
-        LogisticRegression(C=INVERSE_PENALTY, max_iter=4000).fit(
-            scaled, np.array(labels)[used], weights[used]
+    fits = [
+        regress(
+            scaled, np.array(labels)[used], says_much[used], [sign_of(name) for name in columns]
         )
         for labels in ([one.full for one in answers], [one.some for one in answers])
     ]
-    return Weighing(chosen, scaler, (models[0], models[1]))
+    found = np.stack(fits, 1).astype(np.float32)
+    return Weighing(chosen, scaler, found[:-1], found[-1])
+
+
+def sign_of(name: str) -> int:
+    """Return 1 for an input that may only raise an estimate, -1 for one that may only lower it."""
+    return 1 if name in RAISING else -1 if name in LOWERING else 0
+
+
+def regress(inputs: Floats, labels: Flags, weights: Floats, signs: Sequence[int]) -> Floats:
+    """Fit a logistic regression whose coefficients have given signs; return them, the bias last.
+
+    The loss is scikit-learn's, with its C as `INVERSE_PENALTY`; bounds make it a problem for
+    L-BFGS-B (Byrd et al. 1995).
+
+    Args:
+        inputs: Shape (n, f).
+        labels: Shape (n,).
+        weights: Shape (n,): each answer's say.
+        signs: Of each coefficient: 1 for at least 0, -1 for at most 0, 0 for either.
+    """
+    direction = np.where(labels, 1.0, -1.0)
+
+    def loss(found: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = direction * (inputs @ found[:-1] + found[-1])
+        slopes = -direction * weights / (1 + np.exp(np.clip(margins, -500, 500)))
+        penalty = found[:-1] @ found[:-1] / 2
+        value = INVERSE_PENALTY * (weights * np.logaddexp(0, -margins)).sum() + penalty
+        gradient = INVERSE_PENALTY * np.append(inputs.T @ slopes, slopes.sum())
+        gradient[:-1] += found[:-1]
+        return float(value), gradient
+
+    bounds = {1: (0, None), -1: (None, 0), 0: (None, None)}
+    fitted = minimize(
+        loss,
+        np.zeros(inputs.shape[1] + 1),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[*(bounds[sign] for sign in signs), bounds[0]],
+        options={"maxiter": 500},
+    )
+    result: Floats = fitted.x
+    return result
 
 
 def estimate_unseen(
@@ -453,8 +531,8 @@ def to_head(weighing: Weighing, scale: Scale, cut: float) -> Head:
         version=VERSION,
         mean=weighing.scaler.mean_.astype(np.float32),
         spread=weighing.scaler.scale_.astype(np.float32),
-        weights=np.stack([model.coef_[0] for model in weighing.models], 1).astype(np.float32),
-        bias=np.array([model.intercept_[0] for model in weighing.models], np.float32),
+        weights=weighing.weights,
+        bias=weighing.bias,
         contradicted_from=cut,
         scale=scale,
     )
@@ -465,7 +543,9 @@ def difference(network: Network, shop: Workshop, encoder: BundledEncoder, out: P
     rows = np.arange(0, len(shop.data.owner), max(1, len(shop.data.owner) // 200))
     data, shipped = shop.data, BundledCrossEncoder(encoder, out)
     found = [
-        shipped.compare(data.answers[data.owner[row]].question, [(data.said[row], data.point[row])])
+        shipped.compare(
+            data.answers[data.owner[row]].question, [(data.passage[row], data.point[row])]
+        )
         for row in rows
     ]
     return float(np.abs(np.concatenate(found) - shop.logits(network, rows)[1]).max())
@@ -493,10 +573,12 @@ def main(
     data = measure(graded, Texts(encoder))
     typer.echo(f"{len(data.answers)} answers to {data.question.max() + 1} questions measured")
     shop = Workshop(data, read_pairs(pairs, 20_000, shuffle), States(encoder), work, typer.echo)
-    questions = [one.question for one in graded]
-    shop.states.read([*questions, *data.stretch, *data.said, *data.point])  # once, for all workers
-    tasks = [Task(seed, fold) for seed in range(seeds) for fold in range(FOLDS)]
-    do([Task(0, -1), *tasks], shop, workers)
+    folded = [Task(seed, fold) for seed in range(seeds) for fold in range(FOLDS)]
+    tasks = [task for task in (Task(0, -1), *folded) if not (work / task.result).exists()]
+    if tasks:  # the states of all texts are read once, for all workers
+        questions = [one.question for one in graded]
+        shop.states.read([*questions, *data.stretch, *data.passage, *data.point])
+        do(tasks, shop, workers)
     runs = [
         Run(
             folds(data.question, FOLDS, seed),
