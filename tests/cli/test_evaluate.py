@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.evaluation.held_out_suites import ANNA, ATP, RESPONSES, labelled, write_suite
+from tests.evaluation.held_out_suites import ANNA, ATP, BEN, RESPONSES, labelled, write_suite
 from tests.models.chat_server import serving
 from tests.program.program import PATIENCE, Program
 from tests.store.examples import keep, review
@@ -49,9 +49,13 @@ def home(tmp_path: Path) -> Path:
     """Return a folder with a suite, of which one answer and one case are hostile."""
     nasty = {"id": "r5", "question": ATP, "answer": NASTY, "case": NASTY, "split": "dev"}
     label = labelled("r5", "incorrect", "missing")
-    labels = {"anna": (*ANNA, label), "ben": (*ANNA, label)}
+    labels = two((*BEN, label))
     write_suite(tmp_path / "cells", lines=(*RESPONSES, nasty), labels=labels, decided=())
     return tmp_path
+
+
+def two(labels: Sequence[Any]) -> dict[str, Sequence[Any]]:
+    return {"anna": labels, "ben": labels}
 
 
 def tutor(home: Path, *arguments: str | Path) -> Result:
@@ -136,10 +140,6 @@ def test_a_suite_without_the_split_is_told_so(home: Path) -> None:
     suite = write_suite(home / "dev", lines=RESPONSES[:2], labels=two(ANNA[:2]), decided=())
     result = tutor(home, "run", suite, "--grader", "majority", "--out", home / "runs")
     assert "no response is left to judge" in fault(result, UsageError)
-
-
-def two(labels: Sequence[Any]) -> dict[str, Sequence[Any]]:
-    return {"anna": labels, "ben": labels}
 
 
 def test_shards_are_merged_into_the_whole(home: Path) -> None:
@@ -318,13 +318,15 @@ def test_a_gate_that_is_met_is_code_0(home: Path) -> None:
 def test_a_gate_that_is_missed_is_code_1_and_says_by_how_much(home: Path) -> None:
     result = gate(home, GATE.format(at_least=0.6))
     assert result.exit_code == 1
-    assert "✗ accuracy: at least 60.0\u202f%; found 50.0\u202f%" in result.stdout
+    assert "✗ accuracy: at least 60.0 %; found 50.0 %" in result.stdout
     assert "1 of 2 conditions met." in result.stdout
 
 
 def test_a_gate_that_makes_no_sense_is_code_2(tutor: Program) -> None:
     tutor.write("gate.toml", "schema = 1\n")
-    assert tutor("eval", "gate", "gate.toml").refused(2, "there is no [[suite]]")
+    ended = tutor("eval", "gate", "gate.toml")
+    assert ended.refused(2, "gate.toml: 1 fault")
+    assert "gate.toml:1: there is no [[suite]]" in ended.err
 
 
 def test_a_gate_over_a_suite_that_is_not_there_is_code_2(tutor: Program) -> None:

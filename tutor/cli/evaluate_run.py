@@ -66,8 +66,9 @@ def run(
     """Have graders judge suites, and print how well they do.
 
     Each grader's verdicts on a suite are kept in a file of DIR as they come.
-    Ctrl+C loses none: the same command goes on where it ended. A baseline
-    (all but offline and rubric) is fitted on the dev split of its suite.
+    Ctrl+C loses none: the same command goes on where it ended. Delete a file
+    to have its errors judged again. A baseline (all but offline and rubric)
+    is fitted on the dev split of its suite.
     """
     wiring.one_thread_each()
     from tutor.cli.evaluate_running import Running, note_errors, one_run

@@ -129,6 +129,20 @@ def make_grader(encoder: str = "") -> CascadeGrader:
     return load_grader(encoder or None)
 
 
+def make_loaded_grader() -> CascadeGrader:
+    """Return the offline grader with its models in memory, so that no answer pays for loading them.
+
+    Raises:
+        ModelError: They cannot be loaded.
+    """
+    from tutor.cards.points import ask
+    from tutor.grading.verdict import Answer
+
+    grader = make_grader()
+    grader.grade(ask("What is asked?", "What is wanted."), Answer("Something else is said."))
+    return grader
+
+
 def make_rubric_grader(chosen: Settings) -> RubricGrader:
     """Return the grader that asks the configured language model; nothing is asked yet.
 
@@ -170,7 +184,7 @@ def make_grader_factory(name: GraderName, responses: Sequence[Response]) -> Grad
     from tutor.evaluation import baselines
 
     if name == "offline":
-        return make_grader
+        return make_loaded_grader
     if name == "rubric":
         make_rubric_grader(chosen := settings())  # what hinders it is said before any process is
         return partial(make_rubric_grader, chosen)

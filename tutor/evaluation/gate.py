@@ -235,8 +235,7 @@ def _guarded(
     counts = Counter(one.case for one in suite.responses if one.split is gated.split and one.case)
     large = sorted(case for case, count in counts.items() if count >= asked.case_responses)
     now, before = in_common(*(paired(suite, run) for run in runs))
-    share = names.value(asked.case_guard, Unit.SHARE)
-    told = f"no more than {share} of its responses below the baseline's"
+    told = f"at most {100 * asked.case_guard:g} pp below the baseline's"
     for case in large:
         about = f"accuracy, {Part(case)}: {told}"
         found, drop = _drop(suite, case, now, before)

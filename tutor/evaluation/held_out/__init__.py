@@ -1,4 +1,4 @@
-"""Held-out suites as they lie on disk: a folder of responses that two people labelled blind.
+"""Held-out suites as they lie on disk: a folder of responses that two labellers saw blind.
 
     suite.toml              what the suite is (`manifest`)
     the deck it names       what was asked

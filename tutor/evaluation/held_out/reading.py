@@ -14,7 +14,7 @@ from tutor.evaluation.held_out.records import as_error, quoted
 from tutor.evaluation.suite import LEVELS, Response, Suite
 from tutor.text import one_line
 
-LABEL_MAP = "correct, partial and incorrect, as two people labelled them"
+LABEL_MAP = "correct, partial and incorrect, as two labellers called them"
 """Stands in every result: nothing was mapped."""
 
 
