@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # --no-compile: modules that are never imported need no bytecode; it saves 70 MB.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 
-.PHONY: practice test lint bench robustness weights wheel-smoke clean
+.PHONY: practice test lint bench robustness held-out weights wheel-smoke clean
 
 practice: $(VENV)/installed
 	@$(BIN)/tutor practice
@@ -24,6 +24,13 @@ bench: $(VENV)/installed-dev
 
 robustness: $(VENV)/installed-dev
 	$(BIN)/python -m tutor.evaluation.robustness --json eval/results/robustness.json
+
+# Every grader on the held-out responses; eval/README.md shows what comes out.
+GRADERS := offline cosine overlap length no-reference majority
+held-out: $(VENV)/installed-dev
+	rm -rf build/held-out
+	$(BIN)/tutor eval run $(GRADERS:%=--grader %) --split test --out build/held-out
+	$(BIN)/tutor eval report $(GRADERS:%=build/held-out/*-%-*.jsonl) --format json --out eval/results/held_out.json
 
 # Everything that is fitted, from nothing: ANSWERS is a folder of graded answers, PAIRS a file of
 # sentence pairs (MODEL_CARD.md names their homes); WORK keeps what an interrupted run goes on from.

@@ -7,7 +7,7 @@ import json
 import typer
 from typer.testing import CliRunner
 
-from tutor.cli.datasets import register
+from tutor.cli.evaluate.datasets import register
 from tutor.evaluation.datasets import CATALOGUE
 
 

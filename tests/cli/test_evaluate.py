@@ -23,8 +23,8 @@ from tests.program.program import PATIENCE, Program
 from tests.store.examples import keep, review
 from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
-from tutor.cli.evaluate_options import GraderName
-from tutor.cli.evaluate_progress import Lines
+from tutor.cli.evaluate.options import GraderName
+from tutor.cli.evaluate.progress import Lines
 from tutor.cli.main import app
 from tutor.cli.wiring import make_grader_factory
 from tutor.errors import ReadError, TutorError, UsageError

@@ -20,8 +20,8 @@ from typer.testing import CliRunner, Result
 
 from tests.evaluation.held_out_suites import ANNA, BASES, BEN, RESPONSES, write_suite
 from tutor.cards.points import ask
-from tutor.cli.label import label
-from tutor.cli.label_faces import LinesFace, TerminalFace, prompt_lines
+from tutor.cli.evaluate.label import label
+from tutor.cli.evaluate.label_faces import LinesFace, TerminalFace, prompt_lines
 from tutor.errors import ReadError, UsageError
 from tutor.evaluation.labelling import (
     Given,

@@ -25,7 +25,7 @@ from tutor.settings import (
 )
 
 if TYPE_CHECKING:
-    from tutor.cli.evaluate_options import GraderName
+    from tutor.cli.evaluate.options import GraderName
     from tutor.evaluation.suite import Response
     from tutor.evaluation.workers import GraderFactory
     from tutor.grading.cascade import CascadeGrader

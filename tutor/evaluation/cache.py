@@ -120,7 +120,12 @@ def _judging() -> Iterator[Path]:
     """Yield the files that a verdict may depend on."""
     for place in (*(_PACKAGE / name for name in _JUDGING), resources.prompts()):
         files = place.rglob("*") if place.is_dir() else [place]
-        yield from (one for one in files if one.is_file() and one.suffix != ".pyc")
+        yield from (one for one in files if one.is_file() and not _is_beside(one))
+
+
+def _is_beside(file: Path) -> bool:
+    """Return whether a file has no say in a verdict."""
+    return file.suffix == ".pyc" or file.name in ("MODEL_CARD.md", "LICENSE")
 
 
 def _file_name(grader: str, version: str) -> str:

@@ -9,6 +9,7 @@ From figures to files, in the order of reading:
     elements, style, drawing, charts, html_parts, html_figures, html_mistakes, html_page
                    one self-contained page
     markdown_page  a comment on a pull request
+    overview_page  tables for a document
     junit_xml      test results
 """
 
@@ -22,6 +23,7 @@ from tutor.evaluation.report.contents import (
 from tutor.evaluation.report.html_page import html
 from tutor.evaluation.report.junit_xml import junit
 from tutor.evaluation.report.markdown_page import markdown
+from tutor.evaluation.report.overview_page import overview
 from tutor.evaluation.report.records import (
     as_json,
     compared,
@@ -41,6 +43,7 @@ __all__ = [
     "html",
     "junit",
     "markdown",
+    "overview",
     "read_comparison",
     "read_entries",
     "read_entry",

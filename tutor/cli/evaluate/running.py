@@ -13,8 +13,8 @@ from pathlib import Path
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.evaluate_options import INTERRUPTED, GraderName
-from tutor.cli.evaluate_progress import progress
+from tutor.cli.evaluate.options import INTERRUPTED, GraderName
+from tutor.cli.evaluate.progress import progress
 from tutor.evaluation.cache import program_version
 from tutor.evaluation.journal import in_our_words
 from tutor.evaluation.machine import describe_machine

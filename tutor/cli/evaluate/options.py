@@ -51,6 +51,7 @@ class Format(StrEnum):
     """What a report is written as."""
 
     MARKDOWN = "markdown"
+    OVERVIEW = "overview"
     HTML = "html"
     JUNIT = "junit"
     JSON = "json"

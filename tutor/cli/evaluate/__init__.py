@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tutor.cli import datasets, evaluate_gate, evaluate_run, evaluate_show, label
+from tutor.cli.evaluate import datasets, gate, label, run, show
 
 EXIT_CODES = (
     "Exit codes: 0 done, and every condition met; 1 the gate failed; 2 bad usage or unreadable "
@@ -22,15 +22,15 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
     )
     for command in (
-        evaluate_run.run,
-        evaluate_run.merge,
-        evaluate_show.report,
-        evaluate_show.compare,
-        evaluate_show.bless,
-        evaluate_gate.gate,
+        run.run,
+        run.merge,
+        show.report,
+        show.compare,
+        show.bless,
+        gate.gate,
         label.label,
         datasets.datasets,
-        evaluate_gate.init,
+        gate.init,
     ):
         group.command(epilog=EXIT_CODES)(command)
     app.add_typer(group)

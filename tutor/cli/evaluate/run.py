@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.evaluate_options import (
+from tutor.cli.evaluate.options import (
     RUN_HAD_ERRORS,
     ColumnsOption,
     GraderName,
@@ -71,9 +71,9 @@ def run(
     is fitted on the dev split of its suite.
     """
     wiring.one_thread_each()
-    from tutor.cli.evaluate_running import Running, note_errors, one_run
-    from tutor.cli.evaluate_show import echo_summaries
-    from tutor.cli.evaluate_suites import How, read_suites
+    from tutor.cli.evaluate.running import Running, note_errors, one_run
+    from tutor.cli.evaluate.show import echo_summaries
+    from tutor.cli.evaluate.suites import How, read_suites
 
     selection = _selection(split, tuple(case or ()), limit, shard)
     read = read_suites(suites or (), How(levels, columns, labels, keep_going))
@@ -100,8 +100,8 @@ def merge(
     keep_going: KeepGoingOption = False,
 ) -> None:
     """Put the shards of a run together into one file."""
-    from tutor.cli.evaluate_running import note_errors
-    from tutor.cli.evaluate_suites import How, read_runs
+    from tutor.cli.evaluate.running import note_errors
+    from tutor.cli.evaluate.suites import How, read_runs
     from tutor.evaluation.results import write_run
     from tutor.evaluation.run import merge as merged
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_uppercase
 
 import typer
 from rich.console import Console
@@ -18,10 +19,12 @@ _WIDEST = 10_000  # columns: as wide as a table may grow where no terminal bound
 
 
 def summary_tables(report: Report) -> None:
-    """Print a table for each suite: a row per main metric, a column per grader."""
+    """Print a table for each suite: a row per main metric, a lettered column per grader."""
     for suite in report.suites:
         entries = report.of(suite)
-        typer.echo(f"{one_line(suite)}: {one_line(entries[0].label_map)}")
+        typer.echo(f"{one_line(suite)}: {one_line(entries[0].label_map)}\n")
+        for letter, entry in zip(_letters(len(entries)), entries, strict=True):
+            typer.echo(f"{letter}  {one_line(entry.grader)}")
         _print(_summary(entries))
         typer.echo("Intervals are of 95 %.\n")
 
@@ -47,7 +50,7 @@ def comparison_table(comparison: Comparison) -> None:
 
 
 def _summary(entries: Sequence[Entry]) -> Table:
-    table = _table("", *(entry.grader for entry in entries))
+    table = _table("", *_letters(len(entries)))
     for path in names.MAIN:
         found = [entry.metrics.get(path) for entry in entries]
         if any(found):
@@ -60,6 +63,11 @@ def _summary(entries: Sequence[Entry]) -> Table:
         if any(counts):
             _row(table, what, *(f"{count:,}" for count in counts))
     return table
+
+
+def _letters(count: int) -> list[str]:
+    """Return so many short names: A to Z, then numbers."""
+    return [ascii_uppercase[i] if i < len(ascii_uppercase) else str(i + 1) for i in range(count)]
 
 
 def _table(first: str, *others: str) -> Table:

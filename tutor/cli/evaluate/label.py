@@ -16,7 +16,7 @@ from tutor.errors import UsageError
 
 # What is heavy is imported where it is needed: every command imports this module.
 if TYPE_CHECKING:
-    from tutor.cli.label_faces import Face
+    from tutor.cli.evaluate.label_faces import Face
     from tutor.evaluation.held_out.label_file import LabelFile
     from tutor.evaluation.held_out.material import Material
     from tutor.evaluation.labelling import Sitting
@@ -74,7 +74,7 @@ def hold(sitting: Sitting, face: Face, labels: LabelFile) -> Sitting:
     Raises:
         TutorError: A label cannot be written.
     """
-    from tutor.cli.label_faces import kept_line
+    from tutor.cli.evaluate.label_faces import kept_line
     from tutor.evaluation.labelling import Keep, Quit, Retract, advance
 
     while not isinstance(reply := face.ask(sitting), Quit):
@@ -93,7 +93,7 @@ def hold(sitting: Sitting, face: Face, labels: LabelFile) -> Sitting:
 
 
 def _label(folder: Path, labeller: str, plain: bool) -> None:
-    from tutor.cli.label_faces import GUIDE
+    from tutor.cli.evaluate.label_faces import GUIDE
     from tutor.evaluation.held_out.label_file import open_labels
     from tutor.evaluation.held_out.labels import sheet_path
     from tutor.evaluation.held_out.material import read_material
@@ -148,8 +148,8 @@ def _note_stranger(labeller: str, material: Material) -> None:
 @contextmanager
 def _face(plain: bool) -> Iterator[Face]:
     """Lend the face that suits the process's own streams."""
+    from tutor.cli.evaluate.label_faces import LinesFace, TerminalFace
     from tutor.cli.hosts import Manner, manner, unechoed
-    from tutor.cli.label_faces import LinesFace, TerminalFace
 
     source, sink = sys.stdin or io.StringIO(), sys.stdout or io.StringIO()
     seen, term = sink.isatty(), os.environ.get("TERM", "")

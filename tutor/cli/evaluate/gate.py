@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.evaluate_options import (
+from tutor.cli.evaluate.options import (
     GATE_FAILED,
     RUN_HAD_ERRORS,
     Format,
@@ -57,8 +57,8 @@ def gate(
     that crashed or took too long over a response.
     """
     wiring.one_thread_each()
-    from tutor.cli.evaluate_gating import echo_outcomes, judge, report, run_folder
-    from tutor.cli.evaluate_running import Running, note_errors
+    from tutor.cli.evaluate.gating import echo_outcomes, judge, report, run_folder
+    from tutor.cli.evaluate.running import Running, note_errors
     from tutor.evaluation.gate_file import read_gate
     from tutor.evaluation.run import ALL
 
@@ -93,7 +93,7 @@ def init(
     is its label: Again becomes incorrect, Hard partial, Good and Easy correct.
     These are for the dev split: you knew the verdict when you graded.
     """
-    from tutor.cli.evaluate_beginning import begin
+    from tutor.cli.evaluate.beginning import begin
     from tutor.store.store import Store
 
     opened: AbstractContextManager[Store | None] = (

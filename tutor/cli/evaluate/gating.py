@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 
 import typer
 
-from tutor.cli.evaluate_files import write_text
-from tutor.cli.evaluate_options import SEED, Format, GraderName
-from tutor.cli.evaluate_running import Running, one_run
-from tutor.cli.evaluate_show import comparison, report_of, written
-from tutor.cli.evaluate_suites import read_suites
+from tutor.cli.evaluate.files import write_text
+from tutor.cli.evaluate.options import SEED, Format, GraderName
+from tutor.cli.evaluate.running import Running, one_run
+from tutor.cli.evaluate.show import comparison, report_of, written
+from tutor.cli.evaluate.suites import read_suites
 from tutor.errors import ReadError
 from tutor.evaluation.gate import check, refuse_unfit
 from tutor.evaluation.gate_conditions import Gated, Outcome, record

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from tutor.cards.card import Problem
-from tutor.cli.evaluate_options import HELD_OUT, LevelsName
+from tutor.cli.evaluate.options import HELD_OUT, LevelsName
 from tutor.errors import ReadError, UsageError
 from tutor.evaluation.datasets import (
     Columns,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tutor.cli.evaluate_options import (
+from tutor.cli.evaluate.options import (
     SEED,
     ColumnsOption,
     Format,
@@ -57,7 +57,7 @@ def report(
     keep_going: KeepGoingOption = False,
 ) -> None:
     """Write a report on runs: for a reader, a pull request, or a CI system."""
-    from tutor.cli.evaluate_suites import How, read_runs
+    from tutor.cli.evaluate.suites import How, read_runs
 
     paths = [*runs, *([baseline] if baseline else [])]
     read = read_runs(paths, suite or (), How(levels, columns, labels, keep_going))
@@ -74,7 +74,7 @@ def report(
             raise UsageError(f"{baseline}: no run is of its suite", "Name one of the same suite.")
     text = written(report_of(judged, pairs), form)
     if out:
-        from tutor.cli.evaluate_files import write_text
+        from tutor.cli.evaluate.files import write_text
 
         write_text(out, text)
     else:
@@ -101,8 +101,8 @@ def compare(
     Intervals and p values are of a paired bootstrap over questions, p values
     adjusted for how many metrics there are (Holm 1979).
     """
-    from tutor.cli.evaluate_suites import How, read_runs
-    from tutor.cli.evaluate_tables import comparison_table
+    from tutor.cli.evaluate.suites import How, read_runs
+    from tutor.cli.evaluate.tables import comparison_table
 
     how = How(levels, columns, labels, keep_going)
     (of, one), (_, other) = read_runs([run, baseline], suite or (), how)
@@ -127,7 +127,7 @@ def bless(
     What stood in FILE is replaced. A run with errors is refused, and so is a
     part of a suite, other than a split.
     """
-    from tutor.cli.evaluate_files import replace_run
+    from tutor.cli.evaluate.files import replace_run
     from tutor.evaluation.results import Kind, read_run
     from tutor.text import one_line
 
@@ -151,7 +151,7 @@ def bless(
 
 def echo_summaries(judged: Judged, *, as_json: bool) -> None:
     """Print what runs come to: tables of the main metrics, or a report as JSON."""
-    from tutor.cli.evaluate_tables import summary_tables
+    from tutor.cli.evaluate.tables import summary_tables
     from tutor.evaluation.report import as_json as record
 
     made = report_of(judged)
@@ -203,11 +203,13 @@ def comparison(suite: Suite, run: Run, baseline: Run) -> Comparison:
 
 def written(made: Report, form: Format) -> str:
     """Return a report as text in a format, with a newline at its end."""
-    from tutor.evaluation.report import as_json, html, junit, markdown
+    from tutor.evaluation.report import as_json, html, junit, markdown, overview
 
     match form:
         case Format.MARKDOWN:
             return markdown(made)
+        case Format.OVERVIEW:
+            return overview(made)
         case Format.HTML:
             return html(made)
         case Format.JUNIT:
