@@ -43,8 +43,10 @@ def serving() -> Iterator[Endpoint]:
     server = subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE, text=True)
     with server:
         assert server.stdout is not None
-        yield Endpoint(server.stdout.readline().strip())
-        server.kill()
+        try:
+            yield Endpoint(server.stdout.readline().strip())
+        finally:
+            server.kill()
 
 
 class _Handler(BaseHTTPRequestHandler):

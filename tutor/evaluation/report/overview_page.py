@@ -9,7 +9,6 @@ from tutor.evaluation.report.contents import Entry, Report
 from tutor.evaluation.report.markdown_page import code
 
 
-
 def overview(report: Report) -> str:
     """Return a table for each suite, a row per grader and a column per main metric, and its cases.
 
