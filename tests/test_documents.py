@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click import Command, Parameter
 from typer.main import get_command
 
 import tutor
@@ -141,9 +142,15 @@ def test_the_shell_line_in_the_readme_gives_a_verdict(tmp_path: Path) -> None:
     assert told.stdout.startswith('{"id": 1, "level": ')
 
 
+def all_parameters(command: Command) -> Iterator[Parameter]:
+    """Yield the parameters of a command and of every command below it."""
+    yield from command.params
+    for one in getattr(command, "commands", {}).values():
+        yield from all_parameters(one)
+
+
 def test_the_options_that_the_readme_names_exist() -> None:
-    group = getattr(get_command(app), "commands", {})
-    known = {name for command in group.values() for one in command.params for name in one.opts}
+    known = {name for one in all_parameters(get_command(app)) for name in one.opts}
 
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= {*known, "--help"}
 
