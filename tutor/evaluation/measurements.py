@@ -17,6 +17,7 @@ from typing import TypeAlias
 from tutor import resources
 from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
+from tutor.evaluation import eval_cost
 from tutor.evaluation.figures import Figure, Measured, NotMeasured, rounded
 from tutor.evaluation.grading_cost import QUESTION, GradingCost, answers
 from tutor.evaluation.machine import installed_megabytes
@@ -175,6 +176,11 @@ def installed_size(_: Bench) -> Iterator[Measured]:
     yield Figure("installed, with all that it requires", "MB", (size,), at_most=300)
 
 
+def suites_judged(_: Bench) -> Iterator[Measured]:
+    """Suites of several sizes, judged by a grader that takes next to no time."""
+    yield from eval_cost.figures(eval_cost.measure())
+
+
 MEASUREMENTS: Mapping[str, Measurement] = {
     "help": help_shown,
     "due": due_shown,
@@ -185,6 +191,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "sentence-transformers": sentence_transformers,
     "deck": deck_read,
     "next-card": next_card,
+    "eval": suites_judged,
     "size": installed_size,
 }
 """By the name that `--only` takes, in the order of the table."""
