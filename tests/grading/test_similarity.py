@@ -53,13 +53,17 @@ def test_the_levels_of_one_point_are_read_off_the_curves(
     assert chances[Level.PARTIAL] == pytest.approx(partial)
 
 
-def test_all_of_several_points_are_less_likely_than_each() -> None:
-    assert SCALE.chances([1.0, 1.0], 2)[Level.CORRECT] == pytest.approx(0.81)
-    assert SCALE.chances([1.0, 1.0], 1)[Level.CORRECT] == pytest.approx(0.99)
+def test_several_points_are_as_likely_as_the_least_likely_of_those_that_are_needed() -> None:
+    assert SCALE.chances([1.0, 0.5], 2)[Level.CORRECT] == pytest.approx(0.5)
+    assert SCALE.chances([1.0, 0.5], 1)[Level.CORRECT] == pytest.approx(0.9)
+
+
+def test_fewer_points_than_are_needed_make_no_correct_answer() -> None:
+    assert SCALE.chances([1.0], 2)[Level.CORRECT] == 0
 
 
 def test_an_answer_with_none_of_many_points_is_surely_wrong() -> None:
-    assert SCALE.chances([0.0] * 4, 4)[Level.INCORRECT] == pytest.approx(0.9**4 + 4 * 0.1 * 0.9**3)
+    assert SCALE.chances([0.0] * 4, 4)[Level.INCORRECT] == pytest.approx(0.9)
 
 
 @given(st.lists(shares, min_size=1, max_size=6), st.integers(1, 6))

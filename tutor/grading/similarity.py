@@ -67,29 +67,32 @@ class Scale:
         return float(np.interp(score, self.scores, self.correct))
 
     def chances(self, coverages: Sequence[float], needed: int) -> dict[Level, float]:
-        """Return the probability of each level, taking the points as independent.
+        """Return the probability of each level.
 
-        A point that is there in full earns two halves of a point, one that is partly there one.
+        One chance decides over all points: each is there whose probability exceeds it. Whoever
+        knows one point tends to know the next, and what misleads the grader about one misleads it
+        about others; on held-out responses this foretells levels better than independence does.
 
         Args:
             coverages: Of each point that counts; in [0, 1].
             needed: How many of them make a correct answer, ≥ 1.
         """
-        covered = np.eye(1, len(coverages) + 1)[0]  # at i: the probability that i points are
-        halves = np.eye(1, 2 * len(coverages) + 1)[0]  # at i: that i halves are earned
-        for coverage in coverages:
-            full = self.passing(coverage)
-            some = float(np.interp(coverage, self.scores, self.partial))
-            covered = np.convolve(covered, [1 - full, full])[: len(covered)]
-            halves = np.convolve(halves, [1 - some, some - full, full])[: len(halves)]
-        correct = float(covered[needed:].sum())
-        too_few = math.ceil(2 * needed * PARTIAL_FROM)
-        incorrect = min(float(halves[:too_few].sum()), 1 - correct)
+        full = sorted(map(self.passing, coverages), reverse=True)
+        some = [float(np.interp(coverage, self.scores, self.partial)) for coverage in coverages]
+        # A point that is there in full earns two halves of a point, one partly there a half.
+        halves = sorted([*full, *some], reverse=True)
+        correct = _nth(full, needed)
+        partly = max(correct, _nth(halves, math.ceil(2 * needed * PARTIAL_FROM)))
         return {
             Level.CORRECT: correct,
-            Level.PARTIAL: 1 - correct - incorrect,
-            Level.INCORRECT: incorrect,
+            Level.PARTIAL: partly - correct,
+            Level.INCORRECT: 1 - partly,
         }
+
+
+def _nth(values: Sequence[float], number: int) -> float:
+    """Return the value with a number, counted from 1; 0.0 where there are fewer."""
+    return values[number - 1] if number <= len(values) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
