@@ -12,9 +12,9 @@ import textwrap
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click import Command, Parameter
 from typer.main import get_command
 
 import tutor
@@ -142,7 +142,7 @@ def test_the_shell_line_in_the_readme_gives_a_verdict(tmp_path: Path) -> None:
     assert told.stdout.startswith('{"id": 1, "level": ')
 
 
-def all_parameters(command: Command) -> Iterator[Parameter]:
+def all_parameters(command: Any) -> Iterator[Any]:
     """Yield the parameters of a command and of every command below it."""
     yield from command.params
     for one in getattr(command, "commands", {}).values():
