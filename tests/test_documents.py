@@ -12,7 +12,6 @@ import textwrap
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -142,15 +141,16 @@ def test_the_shell_line_in_the_readme_gives_a_verdict(tmp_path: Path) -> None:
     assert told.stdout.startswith('{"id": 1, "level": ')
 
 
-def all_parameters(command: Any) -> Iterator[Any]:
-    """Yield the parameters of a command and of every command below it."""
-    yield from command.params
-    for one in getattr(command, "commands", {}).values():
-        yield from all_parameters(one)
+def options_of(command: object) -> Iterator[str]:
+    """Yield the options of a command and of every command below it."""
+    for one in getattr(command, "params", ()):
+        yield from one.opts
+    for below in getattr(command, "commands", {}).values():
+        yield from options_of(below)
 
 
 def test_the_options_that_the_readme_names_exist() -> None:
-    known = {name for one in all_parameters(get_command(app)) for name in one.opts}
+    known = set(options_of(get_command(app)))
 
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= {*known, "--help"}
 
