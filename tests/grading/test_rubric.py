@@ -81,7 +81,8 @@ def test_a_card_without_points_is_not_judged() -> None:
         ("covered", "covered", 1.0, Level.CORRECT),
         ("covered", "partly", 0.49, Level.PARTIAL),
         ("covered", "missing", 0.49, Level.PARTIAL),
-        ("contradicted", "partly", 0.2, Level.INCORRECT),
+        ("covered", "contradicted", 0.25, Level.PARTIAL),
+        ("contradicted", "partly", 0.0, Level.INCORRECT),
         ("contradicted", "missing", 0.0, Level.INCORRECT),
     ],
 )

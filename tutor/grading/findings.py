@@ -27,6 +27,11 @@ HIGHEST_PARTIAL = 0.49
 BONUS = 0.5
 """What a covered optional point adds to the sum of coverages; a required one adds 1."""
 
+TAKEN_BACK = 0.5
+"""What a contradicted required point takes from the sum: who says one thing right of two and the
+other the wrong way round does not know the half of it. Chosen on held-out responses to other cards
+than those that are reported on."""
+
 LONG, LONG_RATIO = 150, 6
 """Words, and words to one of the reference, from which an answer is too long to tell knowledge
 from a dump: someone who wrote all that they could think of said the reference somewhere, too."""
@@ -111,12 +116,17 @@ def score_of(card: Card, findings: Sequence[Finding]) -> float:
 
 
 def mean_coverage(card: Card, findings: Sequence[Finding]) -> float:
-    """Return the mean coverage of the `needed` best required points, raised by bonus points."""
+    """Return the mean coverage of the `needed` best required points, in [0, 1].
+
+    Bonus points raise it, required points that the answer contradicts lower it.
+    """
     required = sorted((f.coverage for f in findings if f.point.required), reverse=True)
+    wrong = sum(f.status is Status.CONTRADICTED for f in findings if f.point.required)
     bonus = [f.coverage for f in findings if not f.point.required]
     if not card.needed:
         return sum(bonus) / len(bonus) if bonus else 0.0
-    return min(1.0, (sum(required[: card.needed]) + BONUS * sum(bonus)) / card.needed)
+    total = sum(required[: card.needed]) + BONUS * sum(bonus) - TAKEN_BACK * wrong
+    return min(1.0, max(0.0, total / card.needed))
 
 
 def _lacks_a_point(card: Card, findings: Sequence[Finding]) -> bool:
