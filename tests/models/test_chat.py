@@ -64,7 +64,7 @@ def test_a_good_reply_becomes_a_verdict(endpoint: Endpoint, content: str) -> Non
         (Status.COVERED, "Sunlight,"),
         (Status.CONTRADICTED, "no water."),
     ]
-    assert (verdict.score, verdict.level) == (0.49, Level.PARTIAL)
+    assert (verdict.score, verdict.level) == (0.25, Level.PARTIAL)
     assert verdict.reason == "Plants need water."
 
 
