@@ -228,7 +228,7 @@ def ask_key(
         input=wires.input,
         output=wires.output,
     )
-    _drop_typed_ahead(wires.input)
+    drop_typed_ahead(wires.input)
     try:
         return app.run()
     except EOFError:
@@ -243,7 +243,8 @@ def _print(write: Callable[[], None], _: KeyPressEvent) -> None:
     run_in_terminal(write)
 
 
-def _drop_typed_ahead(source: Input) -> None:
+def drop_typed_ahead(source: Input) -> None:
+    """Forget the keys that were hit before a question could be seen."""
     clear_typeahead(source)
     try:
         import termios

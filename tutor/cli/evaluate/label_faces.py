@@ -34,7 +34,7 @@ from tutor.evaluation.labelling import (
 from tutor.evaluation.suite import Label
 from tutor.practice import keys, screen
 from tutor.practice.plain import wrapped
-from tutor.practice.prompts import STYLE, Wires, _drop_typed_ahead
+from tutor.practice.prompts import STYLE, Wires, drop_typed_ahead
 from tutor.text import one_line, plain
 
 LEVEL_GUIDE = (
@@ -127,7 +127,7 @@ class _KeyPrompt:
 
     def run(self) -> Reply:
         """Ask, and return what came of it; a terminal that is gone ends the sitting."""
-        _drop_typed_ahead(self._wires.input)
+        drop_typed_ahead(self._wires.input)
         try:
             return self._app.run()
         except EOFError:
