@@ -13,6 +13,7 @@ ENCODER = "TUTOR_ENCODER"
 LLM_MODEL = "TUTOR_LLM_MODEL"
 LLM_BASE_URL = "TUTOR_LLM_BASE_URL"
 LLM_KEY = "TUTOR_LLM_KEY"
+LLM_PRICES = "TUTOR_LLM_PRICES"
 OPENAI_KEY = "OPENAI_API_KEY"
 OFFLINE = "TUTOR_OFFLINE"
 
@@ -33,6 +34,7 @@ class Settings:
         llm_model: The model that judges by the rubric; "" for none.
         llm_base_url: Where it is asked, as OpenAI's API is; "" for OpenAI itself.
         llm_key: What it is asked with; "" where the endpoint wants no key.
+        llm_prices: What it costs, for `tutor.models.chat.Prices`; "" where that is not known.
         offline: Whether nothing may be asked over a network.
     """
 
@@ -42,6 +44,7 @@ class Settings:
     llm_model: str
     llm_base_url: str
     llm_key: str = field(repr=False)
+    llm_prices: str
     offline: bool
 
 
@@ -50,9 +53,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
     `TUTOR_STORE` is a file, `TUTOR_DECKS` a list of paths separated as in `PATH`, and
     `TUTOR_ENCODER` a model's name. `TUTOR_LLM_MODEL`, `TUTOR_LLM_BASE_URL` and `TUTOR_LLM_KEY` say
-    whom the rubric asks, and `TUTOR_OFFLINE=1` forbids it. `OPENAI_API_KEY` is the key where
-    OpenAI itself is asked; it is never sent anywhere else. An unset or empty variable leaves the
-    default.
+    whom the rubric asks, `TUTOR_LLM_PRICES` what that costs, and `TUTOR_OFFLINE=1` forbids it.
+    `OPENAI_API_KEY` is the key where OpenAI itself is asked; it is never sent anywhere else. An
+    unset or empty variable leaves the default.
     """
     store = environment.get(STORE, "")
     decks = environment.get(DECKS, "")
@@ -63,6 +66,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         llm_model=environment.get(LLM_MODEL, "").strip(),
         llm_base_url=environment.get(LLM_BASE_URL, "").strip(),
         llm_key=_llm_key(environment),
+        llm_prices=environment.get(LLM_PRICES, "").strip(),
         offline=environment.get(OFFLINE, "") not in ("", "0"),
     )
 

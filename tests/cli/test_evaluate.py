@@ -18,7 +18,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.evaluation.held_out_suites import ANNA, ATP, BEN, RESPONSES, labelled, write_suite
-from tests.models.chat_server import serving
+from tests.models.chat_server import Endpoint, serving
 from tests.program.program import PATIENCE, Program
 from tests.store.examples import keep, review
 from tutor.cards.library import load
@@ -28,6 +28,7 @@ from tutor.cli.evaluate.progress import Lines
 from tutor.cli.main import app
 from tutor.cli.wiring import make_grader_factory
 from tutor.errors import ReadError, TutorError, UsageError
+from tutor.evaluation.budget import BudgetError
 from tutor.evaluation.held_out import read_held_out
 from tutor.evaluation.results import Kind, Run, read_run, write_run
 from tutor.scheduling.review import Grade
@@ -186,6 +187,67 @@ def test_a_grader_that_hangs_is_an_error_and_code_3(home: Path) -> None:
     assert "2 responses ended in an error" in result.stderr
     [path] = (home / "runs").iterdir()
     assert {one.kind for one in read_run(path).results} == {Kind.ERROR}
+
+
+def rubric(home: Path, endpoint: Endpoint, *options: str | Path, **variables: str) -> Result:
+    """Have a language model judge the suite, in a folder of run files of its own."""
+    environment = {"TUTOR_LLM_MODEL": "m", "TUTOR_LLM_BASE_URL": endpoint.base_url}
+    runner = CliRunner(env={**environment, "XDG_CACHE_HOME": str(home / "cache"), **variables})
+    out = home / f"runs{len(list(home.iterdir()))}"
+    asked = ["run", home / "cells", "--grader", "rubric", "--out", out, *options]
+    return runner.invoke(app, ["eval", *map(str, asked)])
+
+
+JUDGEMENT = {
+    "content": '{"points": [{"id": 1, "verdict": "missing", "quote": ""}]}',
+    "usage": {"prompt_tokens": 900, "completion_tokens": 100},
+}
+
+
+def test_what_a_model_said_is_judged_again_without_it(home: Path) -> None:
+    with serving() as endpoint:
+        endpoint.will(JUDGEMENT)
+        prices = {"TUTOR_LLM_PRICES": "1/1"}
+        said(rubric(home, endpoint, "--record", home / "replies", "--json", **prices))
+        live = len(endpoint.requests())
+        replay = ("--replay", home / "replies", "--json")
+        replayed = said(rubric(home, endpoint, *replay, TUTOR_OFFLINE="1"))
+        assert (live, len(endpoint.requests())) == (2, 2)
+    [record] = map(json.loads, replayed.splitlines())
+    summary = record["summaries"][0]
+    assert summary["grader"].endswith(", m")
+    assert summary["cost"]["tokens"]["value"] == 2000
+    assert summary["cost"]["dollars"]["value"] == pytest.approx(0.002)
+
+
+def test_what_is_not_on_record_is_an_error_and_code_3(home: Path) -> None:
+    with serving() as endpoint:
+        endpoint.will(JUDGEMENT)
+        said(rubric(home, endpoint, "--record", home / "replies", "--limit", "1"))
+        result = rubric(home, endpoint, "--replay", home / "replies")
+    assert result.exit_code == 3
+    assert "1 response ended in an error" in result.stderr
+    assert "no reply to this request is in" in result.stderr
+
+
+def test_a_run_stops_at_what_it_may_cost(home: Path) -> None:
+    with serving() as endpoint:
+        endpoint.will(JUDGEMENT)
+        result = rubric(home, endpoint, "--max-cost", "0.0015", TUTOR_LLM_PRICES="1/1")
+    assert "stopped after $0.0010: --max-cost allows $0.0015" in fault(result, BudgetError)
+
+
+def test_what_a_model_may_cost_is_held_to_where_its_prices_are_known(home: Path) -> None:
+    with serving() as endpoint:
+        endpoint.will(JUDGEMENT)
+        result = rubric(home, endpoint, "--max-cost", "1")
+        assert not endpoint.requests()
+    assert "is not known, so that --max-cost cannot be held" in fault(result, UsageError)
+
+
+def test_a_recording_cannot_be_made_of_itself(home: Path) -> None:
+    result = tutor(home, "run", home / "cells", "--record", home / "a", "--replay", home / "b")
+    assert "--record and --replay cannot both be" in fault(result, UsageError)
 
 
 def test_ctrl_c_keeps_what_was_judged_and_says_where(tutor: Program) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 from tutor.cards.card import Card, KeyPoint
 from tutor.errors import ModelError
 from tutor.evaluation.suite import Label, Response, Split, Suite
-from tutor.evaluation.workers import Spent
-from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
+from tutor.grading.verdict import Answer, Finding, Level, Spent, Stage, Status, Unjudged, Verdict
 
 POINT = KeyPoint("the mitochondrion")
 CARD = Card("What makes the cell's ATP?", POINT.text, (POINT,), 1)
@@ -75,7 +74,7 @@ class Paid(Obedient):
     spent = Spent(100, 1.0)
 
     def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
-        self.spent = Spent(self.spent.tokens + 10, self.spent.dollars + 0.01)
+        self.spent += Spent(10, 0.01)
         return super().grade(card, answer)
 
 

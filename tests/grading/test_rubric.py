@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from tutor.grading.rubric import (
     HIGHEST_PARTIAL,
     MAX_DATA,
     RubricGrader,
+    fence_by,
     find_quote,
     read_reply,
     read_rubric,
@@ -44,7 +46,7 @@ class Scripted:
 
 
 def grader(chat: Scripted) -> RubricGrader:
-    return RubricGrader(chat, RUBRIC, lambda: FENCE)
+    return RubricGrader(chat, RUBRIC, lambda _: FENCE)
 
 
 def reply(*points: tuple[str, str], feedback: str = "") -> str:
@@ -258,3 +260,10 @@ def test_the_bundled_instruction_has_the_variables_that_the_grader_fills() -> No
 def test_the_reply_that_the_bundled_instruction_shows_can_be_read() -> None:
     shown = RUBRIC.template.template.splitlines()[-1]
     assert not isinstance(read_reply(shown, 1), Unjudged)
+
+
+def test_a_fence_hangs_on_its_data_and_its_key() -> None:
+    fences = [fence_by(key)(data) for key in (b"a", b"b") for data in ("sun", "sun.", "sun")]
+    assert fences[0] == fences[2]
+    assert len(set(fences)) == 4
+    assert all(re.fullmatch("[0-9a-f]{32}", fence) for fence in fences)

@@ -1,9 +1,9 @@
 """An endpoint of chat completions in a process of its own, which replies as a test tells it.
 
 Run as a script it prints its address and serves until it is ended. Each reply to come is an
-object: `content` makes a chat completion; `status` and `body` anything else; with `length` more is
-announced than is sent; `silent` never replies; `endless` never stops. The last one is given again
-and again.
+object: `content` makes a chat completion, `usage` goes with it; `status` and `body` make anything
+else; with `length` more is announced than is sent; `silent` never replies; `endless` never stops.
+The last one is given again and again.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _reply(self, reply: Json, key: str) -> None:
         if "content" in reply:
             message = {"role": "assistant", "content": reply["content"]}
-            self._send(200, json.dumps({"choices": [{"index": 0, "message": message}]}))
+            usage = {"usage": reply["usage"]} if "usage" in reply else {}
+            self._send(200, json.dumps({"choices": [{"index": 0, "message": message}], **usage}))
         elif "silent" in reply:
             Event().wait()
         elif "endless" in reply:

@@ -14,8 +14,8 @@ from tutor import resources
 from tutor.cards.card import Card, KeyPoint
 from tutor.errors import ChatError, UsageError
 from tutor.grading.rubric import RubricGrader, read_rubric
-from tutor.grading.verdict import Answer, Level, Status, Unjudged, Verdict
-from tutor.models.chat import OpenAIChat
+from tutor.grading.verdict import Answer, Level, Spent, Status, Unjudged, Verdict
+from tutor.models.chat import OpenAIChat, Prices
 
 KEY = "sk-a-secret-of-the-test"
 CARD = Card(
@@ -39,7 +39,7 @@ def chat(endpoint: Endpoint, timeout: float = 10) -> OpenAIChat:
 
 def judged(endpoint: Endpoint, timeout: float = 10) -> Verdict | Unjudged:
     rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
-    grader = RubricGrader(chat(endpoint, timeout), rubric, lambda: "FENCE")
+    grader = RubricGrader(chat(endpoint, timeout), rubric, lambda _: "FENCE")
     return grader.grade(CARD, Answer(ANSWER))
 
 
@@ -203,3 +203,40 @@ def test_a_password_in_the_address_is_not_shown(endpoint: Endpoint) -> None:
     with pytest.raises(ChatError) as refused:
         OpenAIChat(address, "parrot-1", KEY).complete("s", "u")
     assert "hush" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("usage", "prices", "spent"),
+    [
+        ({"prompt_tokens": 900, "completion_tokens": 100}, "0.15/0.60", Spent(1000, 0.000195)),
+        ({"prompt_tokens": 900, "completion_tokens": 100}, "", Spent(1000, unpriced=1)),
+        ({"prompt_tokens": 900, "completion_tokens": 100}, "0/0", Spent(1000)),
+        ({"prompt_tokens": "many"}, "0.15/0.60", Spent(0, unpriced=1)),
+        ({"prompt_tokens": -9, "completion_tokens": 1}, "1/1", Spent(0, unpriced=1)),
+        (None, "0.15/0.60", Spent(0, unpriced=1)),
+        (None, "0/0", Spent()),
+    ],
+)
+def test_what_a_reply_used_is_counted(
+    endpoint: Endpoint, usage: object, prices: str, spent: Spent
+) -> None:
+    endpoint.will({"content": "{}", "usage": usage})
+    known = Prices.parse(prices) if prices else None
+    one = OpenAIChat(endpoint.base_url, "parrot-1", KEY, prices=known)
+    for _ in range(2):
+        one.complete("s", "u")
+    assert one.spent == spent + spent
+
+
+def test_a_reply_that_makes_no_judgement_costs_as_much(endpoint: Endpoint) -> None:
+    endpoint.will({"content": None, "usage": {"prompt_tokens": 900, "completion_tokens": 100}})
+    one = chat(endpoint)
+    with pytest.raises(ChatError):
+        one.complete("s", "u")
+    assert one.spent.tokens == 1000
+
+
+@pytest.mark.parametrize("text", ["0.15", "0.15/", "-1/2", "free", "nan/1", "1e3/1", "0,15/0,60"])
+def test_what_are_no_prices_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="no prices"):
+        Prices.parse(text)

@@ -16,6 +16,7 @@ from tutor.settings import (
     LLM_BASE_URL,
     LLM_KEY,
     LLM_MODEL,
+    LLM_PRICES,
     OFFLINE,
     ONE_BLAS_THREAD,
     OPENAI_KEY,
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from tutor.evaluation.workers import GraderFactory
     from tutor.grading.cascade import CascadeGrader
     from tutor.grading.rubric import RubricGrader
-    from tutor.grading.verdict import Encoder
+    from tutor.grading.verdict import Chat, Encoder
+    from tutor.models.chat import OpenAIChat
     from tutor.store.store import Store
 
 
@@ -149,45 +151,108 @@ def make_rubric_grader(chosen: Settings) -> RubricGrader:
     Raises:
         UsageError: It may not be asked, or is not configured in full.
     """
+    from secrets import token_bytes
+
+    return _by_rubric(_make_chat(chosen), token_bytes(32))
+
+
+def make_recording_grader(chosen: Settings, path: Path) -> RubricGrader:
+    """Return the rubric's grader whose model's replies are added to the recording at `path`.
+
+    Raises:
+        UsageError: As of `make_rubric_grader`, or the recording cannot be written.
+    """
+    from tutor.evaluation.recording import FENCE_KEY, RecordingChat
+
+    return _by_rubric(RecordingChat(_make_chat(chosen), path), FENCE_KEY)
+
+
+def make_replayed_grader(path: Path) -> RubricGrader:
+    """Return the rubric's grader over the replies of the recording at `path`; nobody is asked.
+
+    Raises:
+        ReadError: It is no recording.
+        UsageError: It cannot be opened.
+    """
+    from tutor.evaluation.recording import FENCE_KEY, ReplayedChat
+
+    return _by_rubric(ReplayedChat(path), FENCE_KEY)
+
+
+def _by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
+    from tutor.grading.rubric import RubricGrader, fence_by, read_rubric
+
+    rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
+    return RubricGrader(chat, rubric, fence_by(fence_key))
+
+
+def _make_chat(chosen: Settings) -> OpenAIChat:
     if chosen.offline:
         raise UsageError(
             f"{OFFLINE} is set, and the rubric asks a language model over the network.",
-            f"Unset {OFFLINE}, or use --judge offline.",
+            f"Unset {OFFLINE}, or choose the offline grader.",
         )
     if not chosen.llm_model or not (chosen.llm_key or chosen.llm_base_url):
         raise UsageError(
             "No language model is configured for the rubric.",
             f"Set {LLM_MODEL} and {LLM_KEY} (or {OPENAI_KEY}), and {LLM_BASE_URL} where the model"
-            " is not OpenAI's; or use --judge offline.",
+            " is not OpenAI's; or choose the offline grader.",
         )
-    from secrets import token_hex
+    from tutor.models.chat import OpenAIChat, Prices
 
-    from tutor.grading.rubric import RubricGrader, read_rubric
-    from tutor.models.chat import OpenAIChat
+    prices = Prices.parse(chosen.llm_prices) if chosen.llm_prices else None
+    return OpenAIChat(chosen.llm_base_url, chosen.llm_model, chosen.llm_key, prices=prices)
 
-    rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
-    chat = OpenAIChat(chosen.llm_base_url, chosen.llm_model, chosen.llm_key)
-    return RubricGrader(chat, rubric, fence=lambda: token_hex(16))
+
+def make_rubric_factory(
+    record: Path | None = None, replay: Path | None = None, *, priced: bool = False
+) -> GraderFactory:
+    """Return what makes the rubric's grader, also in other processes.
+
+    Args:
+        record: The recording that the model's replies are added to; None for none.
+        replay: The recording that is asked in the model's place; None for the model itself.
+        priced: Whether it must be known what the model costs.
+
+    Raises:
+        UsageError: The model may not be asked, or the prices are not known; or the recording is
+            of another model, or cannot be written.
+        ReadError: There is no such recording.
+    """
+    if replay:
+        make_replayed_grader(replay)  # what hinders it is said before any process is
+        return partial(make_replayed_grader, replay)
+    chosen = settings()
+    make_rubric_grader(chosen)
+    if priced and not chosen.llm_prices:
+        raise UsageError(
+            "What the language model costs is not known, so that --max-cost cannot be held.",
+            f"Set {LLM_PRICES} to the dollars for a million tokens that it reads, and that it"
+            " writes, such as 0.15/0.60; to 0/0 for a model that costs nothing.",
+        )
+    if not record:
+        return partial(make_rubric_grader, chosen)
+    from tutor.evaluation.recording import begin_recording
+
+    begin_recording(record, chosen.llm_model)
+    return partial(make_recording_grader, chosen, record)
 
 
 def make_grader_factory(name: GraderName, responses: Sequence[Response]) -> GraderFactory:
     """Return what makes the grader called `name`, also in other processes.
 
     Args:
-        name: Of the grader.
+        name: Of the grader, which is not the rubric's: `make_rubric_factory` makes that.
         responses: What is to be judged; a baseline is fitted on those of the dev split.
 
     Raises:
-        UsageError: A baseline has nothing to be fitted on, or the rubric may not be asked.
+        UsageError: A baseline has nothing to be fitted on.
         ModelError: The encoder cannot be loaded.
     """
     from tutor.evaluation import baselines
 
     if name == "offline":
         return make_loaded_grader
-    if name == "rubric":
-        make_rubric_grader(chosen := settings())  # what hinders it is said before any process is
-        return partial(make_rubric_grader, chosen)
     if name == "cosine":
         return partial(
             baselines.cosine, make_encoder, baselines.fit_cosine(responses, make_encoder())

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from tutor import resources
-from tutor.evaluation.journal import Journal, in_our_words, lines
+from tutor.evaluation.journal import Journal, KeyedLines, in_our_words
 from tutor.evaluation.results import SCHEMA, Kind, Result, result_from, result_record
 from tutor.evaluation.suite import Response
 
@@ -29,9 +29,7 @@ _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 class Cache:
     """One grader's verdicts in a file of its own: a context manager, for one thread.
 
-    Several processes may have it open, and none sees what the others add meanwhile. A line is
-    `{"key": …, "result": …}`; one that makes no sense counts as not there. The file is only
-    looked up in, not held: 100,000 verdicts take about 15 MB of memory.
+    Several processes may have it open, and none sees what the others add meanwhile.
 
     Args:
         folder: Where the files lie; made where there is none.
@@ -49,7 +47,7 @@ class Cache:
         path = folder / _file_name(grader, version)
         self._journal = Journal(path, alone=False)
         self._journal.mend()
-        self._starts = dict(_index(path))
+        self._kept = KeyedLines(path)
 
     def __enter__(self) -> Self:
         return self
@@ -59,16 +57,9 @@ class Cache:
 
     def get(self, response: Response) -> Result | None:
         """Return the verdict on a response like this one, with the cost that it had; or None."""
-        key = self._key(response)
-        start = self._starts.get(_short(key))
-        if start is None:
-            return None
         try:
-            found = json.loads(self._journal.line_at(start))
-            if found["key"] != key:
-                return None
-            return replace(result_from(found["result"]), id=response.id)
-        except (LookupError, TypeError, ValueError, RecursionError):
+            return replace(result_from(self._kept.get(self._key(response))), id=response.id)
+        except ValueError:
             return None
 
     def put(self, response: Response, result: Result) -> None:
@@ -77,11 +68,8 @@ class Cache:
         Raises:
             TutorError: The disk is full, or fails.
         """
-        if result.kind is not Kind.VERDICT:
-            return
-        key = self._key(response)
-        line = json.dumps({"key": key, "result": result_record(result)}, allow_nan=False)
-        self._starts[_short(key)] = self._journal.append(line)
+        if result.kind is Kind.VERDICT:
+            self._kept.put(self._journal, self._key(response), result_record(result))
 
     def _key(self, response: Response) -> str:
         return content_key(response, *self._by)
@@ -132,17 +120,3 @@ def _file_name(grader: str, version: str) -> str:
     """Return a file name that people and file systems can read, and that no two graders share."""
     digest = hashlib.sha256(json.dumps([grader, version, SCHEMA]).encode()).hexdigest()[:12]
     return f"{_NOT_A_NAME.sub('-', grader.casefold()).strip('-')[:40]}-{digest}.jsonl"
-
-
-def _index(path: Path) -> Iterator[tuple[int, int]]:
-    """Yield where the verdict of each key begins; lines that make no sense are left out."""
-    for start, line in lines(path):
-        try:
-            yield _short(json.loads(line)["key"]), start
-        except (LookupError, TypeError, ValueError, RecursionError):
-            continue
-
-
-def _short(key: str) -> int:
-    """Return the first 64 bits of a key; where two keys share them, the older is judged again."""
-    return int(key[:16], 16)

@@ -387,8 +387,10 @@ def _cost(results: Sequence[Result]) -> dict[str, Estimate]:
         "seconds_median": float(middle),
         "seconds_95": float(slow),
         "tokens": float(sum(result.cost.tokens for result in results)),
-        "dollars": sum(result.cost.dollars for result in results),
     }
+    dollars = [result.cost.dollars for result in results if result.cost.dollars is not None]
+    if len(dollars) == len(results):  # a sum without those that are not known would be too low
+        costs["dollars"] = sum(dollars)
     if total := float(seconds.sum()):
         costs["responses_per_second"] = len(results) / total
     return {f"cost.{name}": Estimate(value) for name, value in costs.items()}

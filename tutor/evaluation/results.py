@@ -43,12 +43,13 @@ class Cost:
     Attributes:
         seconds: Of wall clock, ≥ 0.
         tokens: Of a language model, in and out; 0 for other graders.
-        dollars: What they cost by the configured prices; 0.0 for other graders.
+        dollars: What they cost by the configured prices, None where that is not known; 0.0 for
+            other graders.
     """
 
     seconds: float
     tokens: int = 0
-    dollars: float = 0.0
+    dollars: float | None = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +320,9 @@ def result_from(record: object) -> Result:
     """
     fields = _object(record)
     cost = Cost(
-        _number(fields, "seconds"), _field(fields, "tokens", int), _number(fields, "dollars")
+        seconds=_number(fields, "seconds"),
+        tokens=_field(fields, "tokens", int),
+        dollars=None if _is_null(fields, "dollars") else _number(fields, "dollars"),
     )
     name, kind = _text(fields, "id"), Kind(_text(fields, "kind"))
     reason = _repeated(fields, "reason")
@@ -376,6 +379,10 @@ def _number(fields: Mapping[str, object], name: str, most: float = sys.float_inf
     if not isinstance(value, int | float) or not 0 <= value <= most:  # NaN is not, either
         raise ValueError(f"its {name} is {_shown(value)}")
     return float(value)
+
+
+def _is_null(fields: Mapping[str, object], name: str) -> bool:
+    return name in fields and fields[name] is None
 
 
 def _repeated(fields: Mapping[str, object], name: str) -> str:

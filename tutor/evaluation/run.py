@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tutor.errors import ReadError, UsageError
+from tutor.evaluation.budget import Budget
 from tutor.evaluation.cache import Cache, program_version
 from tutor.evaluation.results import Header, Result, Run, RunWriter, header_of, read_run, run_of
 from tutor.evaluation.suite import Response, Split, Suite
@@ -134,6 +135,7 @@ def evaluate(
     cache: Path | None = None,
     jobs: int = 1,
     timeout: float | None = None,
+    budget: Budget | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Run:
     """Have a suite judged, and return the run that stands in a file then.
@@ -151,9 +153,11 @@ def evaluate(
         cache: The folder where verdicts are kept from run to run; None for none.
         jobs: How many responses are judged at a time, ≥ 1.
         timeout: Seconds, > 0, after which a response counts as an error; None to wait for ever.
+        budget: What judging may cost; None for any sum.
         progress: Called at the start and after each response.
 
     Raises:
+        BudgetError: Not every response was judged, for that might have cost more.
         UsageError: An argument makes no sense, or the file holds another run or is being written.
         ReadError: The file is no run file.
         TutorError: The grader cannot be made, or the disk is full; what was judged stands.
@@ -170,7 +174,7 @@ def evaluate(
             settings=selection.settings,
         )
         total = sum(1 for _ in selection.of(suite.responses))
-        record(header, selection.of(suite.responses), total, judge, out, cache, progress)
+        record(header, selection.of(suite.responses), total, judge, out, cache, progress, budget)
     return read_run(out)
 
 
@@ -182,6 +186,7 @@ def record(
     out: Path,
     cache: Path | None,
     progress: Progress,
+    budget: Budget | None = None,
 ) -> None:
     """Judge responses as they come, and write each result when its turn is; hold none of them.
 
@@ -193,6 +198,7 @@ def record(
         out: The run file; the results in it are those of the first responses.
         cache: The folder of verdicts, or None.
         progress: Called at the start and after each response.
+        budget: What judging may cost; None for any sum.
 
     Raises:
         TutorError: As of `evaluate`.
@@ -207,11 +213,13 @@ def record(
             Task(number, response, kept.get(response) if kept else None)
             for number, response in enumerate(waiting)
         )
-        judged = judge.judge(tasks)
+        judged = budget.charge(judge.judge(budget.allow(tasks))) if budget else judge.judge(tasks)
         for result in in_order(_keeping(judged, kept) if kept else judged):
             writer.write(result)
             done += 1
             progress(done, total)
+    if budget:
+        budget.refuse_rest(out)
 
 
 def in_order(judged: Iterable[tuple[Task, Result]]) -> Iterator[Result]:

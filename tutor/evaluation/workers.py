@@ -9,13 +9,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import Protocol, Self, TypeAlias, runtime_checkable
+from typing import Protocol, Self, TypeAlias
 
 from tutor.errors import TutorError
 from tutor.evaluation.results import Cost, Kind, Result
 from tutor.evaluation.suite import Response
 from tutor.grading.findings import level_of
-from tutor.grading.verdict import Answer, Grader, Unjudged, Verdict
+from tutor.grading.verdict import Answer, Grader, Spent, Unjudged, Verdict, spent_by
 from tutor.text import one_line
 
 GraderFactory: TypeAlias = Callable[[], Grader]
@@ -35,29 +35,6 @@ ENDING = 5.0
 
 WIDTH = 300
 """Characters of an exception's message that are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a grader has used so far.
-
-    Attributes:
-        tokens: Of a language model, in and out.
-        dollars: What they cost by the configured prices.
-    """
-
-    tokens: int
-    dollars: float
-
-
-@runtime_checkable
-class Metered(Protocol):
-    """A grader that counts what it uses."""
-
-    @property
-    def spent(self) -> Spent:
-        """What it has used since it was made."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +93,13 @@ def judges(
 
 def result_of(grader: Grader, response: Response, clock: Clock) -> Result:
     """Have a response judged; what the grader raises, or returns against the rules, is an error."""
-    before, start = _spent(grader), clock()
+    before, start = spent_by(grader), clock()
     try:
         result = _result(response, grader.grade(response.card, Answer(response.text)))
     except (Exception, SystemExit) as fault:
         result = _error(response, _told(fault))
-    seconds, after = max(0.0, clock() - start), _spent(grader)
-    cost = Cost(seconds, after.tokens - before.tokens, after.dollars - before.dollars)
-    return replace(result, cost=cost)
+    seconds = max(0.0, clock() - start)
+    return replace(result, cost=_cost(seconds, spent_by(grader) - before))
 
 
 def _result(response: Response, given: object) -> Result:
@@ -162,8 +138,8 @@ def _error(response: Response, reason: str, seconds: float = 0.0) -> Result:
     return Result(response.id, Kind.ERROR, reason=reason, cost=Cost(seconds))
 
 
-def _spent(grader: Grader) -> Spent:
-    return grader.spent if isinstance(grader, Metered) else Spent(0, 0.0)
+def _cost(seconds: float, spent: Spent) -> Cost:
+    return Cost(seconds, spent.tokens, None if spent.unpriced else spent.dollars)
 
 
 def _told(fault: BaseException) -> str:

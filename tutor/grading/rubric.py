@@ -8,6 +8,7 @@ computed here. A reply that cannot be read is no judgement, and never a bad one.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import re
 import unicodedata
@@ -28,10 +29,12 @@ from tutor.grading.verdict import (
     Answer,
     Chat,
     Finding,
+    Spent,
     Stage,
     Status,
     Unjudged,
     Verdict,
+    spent_by,
 )
 from tutor.text import one_line
 
@@ -112,10 +115,11 @@ class RubricGrader:
     Args:
         chat: The model.
         rubric: The instruction to it.
-        fence: Returns a line that nobody can foresee, new at each call, to hold the data apart.
+        fence: Returns a line to hold the data apart, which is given to it: one that whoever wrote
+            the data cannot have foreseen, as of `fence_by`.
     """
 
-    def __init__(self, chat: Chat, rubric: Rubric, fence: Callable[[], str]) -> None:
+    def __init__(self, chat: Chat, rubric: Rubric, fence: Callable[[str], str]) -> None:
         self._chat = chat
         self._rubric = rubric
         self._fence = fence
@@ -125,6 +129,11 @@ class RubricGrader:
         """The instruction and the model, as stored with every review that it judged."""
         rubric = self._rubric
         return f"{rubric.name} {rubric.version} ({rubric.digest}), {self._chat.name}"
+
+    @property
+    def spent(self) -> Spent:
+        """What its model has used."""
+        return spent_by(self._chat)
 
     def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
         """Judge `answer` against `card` with at most one request; total over every text."""
@@ -138,7 +147,7 @@ class RubricGrader:
             return Unjudged(
                 f"Card and answer are longer than the {MAX_DATA:,} characters that are sent."
             )
-        fence = self._fence()
+        fence = self._fence(data)
         system = self._rubric.template.substitute(count=len(card.points), fence=fence)
         try:
             said = self._chat.complete(system, f"{fence}\n{data}\n{fence}")
@@ -146,6 +155,16 @@ class RubricGrader:
             return Unjudged(fault.message)
         reply = read_reply(said, len(card.points))
         return reply if isinstance(reply, Unjudged) else _verdict(card, text, reply)
+
+
+def fence_by(key: bytes) -> Callable[[str], str]:
+    """Return what makes a fence of some data: 32 hex digits of HMAC-SHA-256 under `key`.
+
+    Whoever writes the data cannot put its fence into it: with a secret key they know no fence, and
+    with any key a change of the data changes its fence. The same data and key give the same one,
+    so that a request whose key is known can be told again.
+    """
+    return lambda data: hmac.new(key, data.encode(), "sha256").hexdigest()[:32]
 
 
 def read_rubric(text: str) -> Rubric:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from tutor.cards.card import Card, KeyPoint
 
@@ -195,3 +195,48 @@ class Chat(Protocol):
             ChatError: There is no reply.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a language model was asked for so far.
+
+    Attributes:
+        tokens: In and out, as far as its endpoint says.
+        dollars: What they cost, as far as that is known.
+        unpriced: How many replies are in `dollars` with nothing, since the prices or the tokens
+            are not known.
+    """
+
+    tokens: int = 0
+    dollars: float = 0.0
+    unpriced: int = 0
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(
+            self.tokens + other.tokens,
+            self.dollars + other.dollars,
+            self.unpriced + other.unpriced,
+        )
+
+    def __sub__(self, other: Spent) -> Spent:
+        return Spent(
+            self.tokens - other.tokens,
+            self.dollars - other.dollars,
+            self.unpriced - other.unpriced,
+        )
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A grader, or a language model, that counts what it uses."""
+
+    @property
+    def spent(self) -> Spent:
+        """What it has used since it was made."""
+        ...
+
+
+def spent_by(source: object) -> Spent:
+    """Return what `source` has used: nothing where it does not count."""
+    return source.spent if isinstance(source, Metered) else Spent()

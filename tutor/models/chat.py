@@ -6,12 +6,16 @@ The client is imported when a chat is made, and never otherwise: it takes about 
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from tutor.errors import ChatError, UsageError
+from tutor.grading.verdict import Spent
+from tutor.text import one_line
 
 if TYPE_CHECKING:
     from openai import OpenAIError
@@ -38,6 +42,8 @@ _OPTIONS: tuple[Options, ...] = (
     {},
 )
 
+_PRICES = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*/\s*([0-9]+(?:\.[0-9]+)?)\s*", re.ASCII)
+
 _NEXT_STEPS = {
     400: "does not take the request (HTTP 400); check the model's name",
     401: "refuses the key (HTTP 401); check it",
@@ -45,6 +51,38 @@ _NEXT_STEPS = {
     404: "knows no such model or address (HTTP 404); check both",
     429: "has had too many requests, or has no credit left (HTTP 429); try again later",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a model costs.
+
+    Attributes:
+        read: Dollars for a million tokens that are sent to it, ≥ 0.
+        written: Dollars for a million tokens of its replies, ≥ 0.
+    """
+
+    read: float
+    written: float
+
+    @classmethod
+    def parse(cls, text: str) -> Prices:
+        """Read prices as they are configured, "0.15/0.60".
+
+        Raises:
+            UsageError: They are not written so.
+        """
+        if not (found := _PRICES.fullmatch(text)):
+            raise UsageError(
+                f"“{one_line(text, 40)}” are no prices of a language model.",
+                "Set TUTOR_LLM_PRICES to the dollars for a million tokens that it reads, and that"
+                " it writes, such as 0.15/0.60; to 0/0 for a model that costs nothing.",
+            )
+        return cls(float(found[1]), float(found[2]))
+
+    def dollars(self, read: int, written: int) -> float:
+        """Return what so many tokens cost."""
+        return (read * self.read + written * self.written) / 1_000_000
 
 
 class OpenAIChat:
@@ -56,12 +94,20 @@ class OpenAIChat:
         model: The model's name there.
         key: The key, in visible ASCII; "" where the endpoint wants none.
         timeout: Seconds > 0, as `TIMEOUT`.
+        prices: What the model costs; None where that is not known.
 
     Raises:
         UsageError: `base_url` is no such address, or `key` cannot be one.
     """
 
-    def __init__(self, base_url: str, model: str, key: str, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        key: str,
+        timeout: float = TIMEOUT,
+        prices: Prices | None = None,
+    ) -> None:
         if not (key.isascii() and key.isprintable()):
             raise UsageError(
                 "The key of the language model holds characters that no key has.",
@@ -71,6 +117,8 @@ class OpenAIChat:
         self._place = _place(address)
         self._model = model
         self._timeout = timeout
+        self._prices = prices
+        self._spent = Spent()
         self._options = 0  # the first of _OPTIONS that the endpoint has not refused
         from openai import OpenAI
 
@@ -82,6 +130,11 @@ class OpenAIChat:
     def name(self) -> str:
         """The model's name."""
         return self._model
+
+    @property
+    def spent(self) -> Spent:
+        """What its replies used; what an endpoint charges for a reply that failed is not known."""
+        return self._spent
 
     def complete(self, system: str, user: str) -> str:
         """Return the model's reply to `user`, under the instruction `system`.
@@ -126,9 +179,11 @@ class OpenAIChat:
         raise self._fault("replies without an end; check the model")
 
     def _text(self, body: bytes) -> str:
-        """Return the text of a chat completion."""
+        """Return the text of a chat completion, and count what it used."""
         try:
-            text = json.loads(body)["choices"][0]["message"]["content"]
+            completion = json.loads(body)
+            self._spent += _spent(completion, self._prices)
+            text = completion["choices"][0]["message"]["content"]
         except (ValueError, LookupError, TypeError, RecursionError):
             text = None
         if not isinstance(text, str):
@@ -147,6 +202,20 @@ class OpenAIChat:
 
     def _fault(self, what: str) -> ChatError:
         return ChatError(f"The language model at {self._place} {what}.")
+
+
+def _spent(completion: object, prices: Prices | None) -> Spent:
+    """Return what a reply says that it used; not every endpoint says it."""
+    match completion:
+        case {"usage": {"prompt_tokens": int(read), "completion_tokens": int(written)}} if (
+            read >= 0 and written >= 0
+        ):
+            tokens, known = read + written, prices is not None
+        case _:
+            read, written, tokens, known = 0, 0, 0, prices == Prices(0, 0)
+    if prices is None or not known:
+        return Spent(tokens, unpriced=1)
+    return Spent(tokens, prices.dollars(read, written))
 
 
 def _place(address: str) -> str:

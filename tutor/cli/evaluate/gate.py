@@ -15,7 +15,9 @@ from tutor.cli.evaluate.options import (
     Format,
     GraderName,
     JobsOption,
+    MaxCostOption,
     NoCacheOption,
+    ReplayOption,
     TimeoutOption,
 )
 from tutor.cli.options import JsonOption, StoreOption
@@ -49,6 +51,8 @@ def gate(
     jobs: JobsOption = 1,
     timeout: TimeoutOption = None,
     no_cache: NoCacheOption = False,
+    max_cost: MaxCostOption = None,
+    replay: ReplayOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Have graders judge suites, and see that they are as good as is asked.
@@ -59,12 +63,16 @@ def gate(
     wiring.one_thread_each()
     from tutor.cli.evaluate.gating import echo_outcomes, judge, report, run_folder
     from tutor.cli.evaluate.running import Running, note_errors
+    from tutor.evaluation.budget import Budget
     from tutor.evaluation.gate_file import read_gate
     from tutor.evaluation.run import ALL
 
     gated = read_gate(file, tuple(GraderName))
     with run_folder(out) as folder:
-        running = Running(folder, ALL, jobs, timeout, uses_cache=not no_cache)
+        budget = None if max_cost is None else Budget(max_cost)
+        running = Running(
+            folder, ALL, jobs, timeout, uses_cache=not no_cache, budget=budget, replay=replay
+        )
         found = judge(gated, running)
     report(found, {Format.JUNIT: junit, Format.MARKDOWN: markdown, Format.HTML: html})
     passed = echo_outcomes(found, as_json=as_json)

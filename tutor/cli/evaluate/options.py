@@ -117,3 +117,31 @@ TimeoutOption = Annotated[
 NoCacheOption = Annotated[
     bool, typer.Option("--no-cache", help="Judge again what was judged in an earlier run.")
 ]
+MaxCostOption = Annotated[
+    float | None,
+    typer.Option(
+        "--max-cost",
+        metavar="DOLLARS",
+        min=0.0,
+        help="Stop before the language model costs more.",
+        show_default="any sum",
+    ),
+]
+RecordOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--record",
+        metavar="FILE",
+        help="Keep the language model's replies there; ask only for what is not in it.",
+        show_default="not kept",
+    ),
+]
+ReplayOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--replay",
+        metavar="FILE",
+        help="Take its replies from there; ask nobody.",
+        show_default="it is asked",
+    ),
+]

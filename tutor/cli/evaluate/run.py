@@ -17,7 +17,10 @@ from tutor.cli.evaluate.options import (
     LabelsOption,
     LevelsName,
     LevelsOption,
+    MaxCostOption,
     NoCacheOption,
+    RecordOption,
+    ReplayOption,
     RunsArgument,
     SplitName,
     SuiteOption,
@@ -25,6 +28,7 @@ from tutor.cli.evaluate.options import (
     TimeoutOption,
 )
 from tutor.cli.options import JsonOption
+from tutor.errors import UsageError
 
 if TYPE_CHECKING:
     from tutor.evaluation.run import Selection
@@ -57,6 +61,9 @@ def run(
     ] = SplitName.TEST,
     timeout: TimeoutOption = None,
     no_cache: NoCacheOption = False,
+    max_cost: MaxCostOption = None,
+    record: RecordOption = None,
+    replay: ReplayOption = None,
     levels: LevelsOption = LevelsName.THREE_LEVELS,
     columns: ColumnsOption = "",
     labels: LabelsOption = "",
@@ -68,16 +75,29 @@ def run(
     Each grader's verdicts on a suite are kept in a file of DIR as they come.
     Ctrl+C loses none: the same command goes on where it ended. Delete a file
     to have its errors judged again. A baseline (all but offline and rubric)
-    is fitted on the dev split of its suite.
+    is fitted on the dev split of its suite. What the rubric's language model
+    costs is counted by TUTOR_LLM_PRICES.
     """
     wiring.one_thread_each()
     from tutor.cli.evaluate.running import Running, note_errors, one_run
     from tutor.cli.evaluate.show import echo_summaries
     from tutor.cli.evaluate.suites import How, read_suites
+    from tutor.evaluation.budget import Budget
 
+    if record and replay:
+        raise UsageError("--record and --replay cannot both be", "Choose one of them.")
     selection = _selection(split, tuple(case or ()), limit, shard)
     read = read_suites(suites or (), How(levels, columns, labels, keep_going))
-    running = Running(out, selection, jobs, timeout, uses_cache=not no_cache)
+    running = Running(
+        out,
+        selection,
+        jobs,
+        timeout,
+        uses_cache=not no_cache,
+        budget=None if max_cost is None else Budget(max_cost),
+        record=record,
+        replay=replay,
+    )
     judged = [
         (suite, one_run(suite, name, running))
         for suite in read

@@ -15,12 +15,14 @@ import typer
 from tutor.cli import wiring
 from tutor.cli.evaluate.options import INTERRUPTED, GraderName
 from tutor.cli.evaluate.progress import progress
+from tutor.evaluation.budget import Budget
 from tutor.evaluation.cache import program_version
 from tutor.evaluation.journal import in_our_words
 from tutor.evaluation.machine import describe_machine
 from tutor.evaluation.results import Kind, Run
 from tutor.evaluation.run import Selection, evaluate
 from tutor.evaluation.suite import Suite
+from tutor.evaluation.workers import GraderFactory
 from tutor.text import one_line
 
 _REASONS = 3
@@ -38,6 +40,9 @@ class Running:
         jobs: How many at a time.
         timeout: Seconds until one counts as an error; None for never.
         uses_cache: Whether verdicts of earlier runs count.
+        budget: What judging may cost, all runs together; None for any sum.
+        record: The recording that the rubric's replies are added to; None for none.
+        replay: The recording that stands in for the rubric's model; None for the model itself.
     """
 
     out: Path
@@ -45,6 +50,20 @@ class Running:
     jobs: int = 1
     timeout: float | None = None
     uses_cache: bool = True
+    budget: Budget | None = None
+    record: Path | None = None
+    replay: Path | None = None
+
+    def factory(self, name: GraderName, suite: Suite) -> GraderFactory:
+        """Return what makes a grader; errors are as of `wiring`'s own."""
+        if name is not GraderName.RUBRIC:
+            return wiring.make_grader_factory(name, suite.responses)
+        return wiring.make_rubric_factory(self.record, self.replay, priced=bool(self.budget))
+
+    def cache(self, name: GraderName) -> Path | None:
+        """Return where verdicts of earlier runs are; a recording is to be whole without them."""
+        recorded = name is GraderName.RUBRIC and (self.record or self.replay)
+        return wiring.verdict_cache() if self.uses_cache and not recorded else None
 
 
 def one_run(suite: Suite, name: GraderName, running: Running) -> Run:
@@ -69,14 +88,15 @@ def one_run(suite: Suite, name: GraderName, running: Running) -> Run:
         with progress(sys.stderr, f"{suite.name}, {name}", clock) as shown:
             return evaluate(
                 suite,
-                wiring.make_grader_factory(name, suite.responses),
+                running.factory(name, suite),
                 path,
                 clock=clock,
                 machine=describe_machine(),
                 selection=running.selection,
-                cache=wiring.verdict_cache() if running.uses_cache else None,
+                cache=running.cache(name),
                 jobs=running.jobs,
                 timeout=running.timeout,
+                budget=running.budget,
                 progress=note,
             )
     except KeyboardInterrupt:
@@ -88,8 +108,11 @@ def one_run(suite: Suite, name: GraderName, running: Running) -> Run:
 
 def run_file(suite: Suite, name: GraderName, running: Running) -> Path:
     """Return the file of a run: another one for another version of the suite or the program."""
-    settings = running.selection.settings
-    version = json.dumps([suite.name, suite.digest, program_version(), settings], sort_keys=True)
+    parts: list[object] = [suite.name, suite.digest, program_version()]
+    parts.append(running.selection.settings)
+    if name is GraderName.RUBRIC and (recording := running.record or running.replay):
+        parts.append(str(recording.resolve()))  # what was judged without it is not in it
+    version = json.dumps(parts, sort_keys=True)
     digest = hashlib.sha256(version.encode()).hexdigest()[:8]
     called = _NOT_A_NAME.sub("-", suite.name.casefold()).strip("-")[-40:].strip("-")
     return running.out / f"{called}-{name}-{digest}.jsonl"

@@ -1,0 +1,152 @@
+"""What a language model said is told again from its recording, word for word and at its cost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.evaluation.graders import response
+from tutor import resources
+from tutor.errors import ChatError, ReadError, UsageError
+from tutor.evaluation.recording import (
+    FENCE_KEY,
+    RecordingChat,
+    RecordingError,
+    ReplayedChat,
+    begin_recording,
+)
+from tutor.evaluation.results import Kind
+from tutor.evaluation.workers import result_of
+from tutor.grading.rubric import RubricGrader, fence_by, read_rubric
+from tutor.grading.verdict import Spent
+
+
+class Parrot:
+    """Says what it was asked, for ten tokens and a cent."""
+
+    name = "parrot-1"
+
+    def __init__(self, *, priced: bool = True) -> None:
+        self.asked = 0
+        self.spent = Spent()
+        self._cost = Spent(10, 0.01) if priced else Spent(10, unpriced=1)
+
+    def complete(self, system: str, user: str) -> str:
+        self.asked += 1
+        if user == "silence":
+            raise ChatError("Nobody is there.")
+        self.spent += self._cost
+        return f"{system}: {user} ✓"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    place = tmp_path / "new folder" / "replies.jsonl"
+    begin_recording(place, "parrot-1")
+    return place
+
+
+def test_what_was_recorded_is_replayed_at_its_cost(path: Path) -> None:
+    RecordingChat(Parrot(), path).complete("Judge", "this")
+    replayed = ReplayedChat(path)
+    assert replayed.name == "parrot-1"
+    assert replayed.complete("Judge", "this") == "Judge: this ✓"
+    assert replayed.spent == Spent(10, 0.01)
+
+
+def test_a_reply_of_unknown_price_stays_so(path: Path) -> None:
+    RecordingChat(Parrot(priced=False), path).complete("Judge", "this")
+    replayed = ReplayedChat(path)
+    replayed.complete("Judge", "this")
+    assert replayed.spent == Spent(10, unpriced=1)
+
+
+def test_what_is_on_record_is_not_asked_again(path: Path) -> None:
+    RecordingChat(Parrot(), path).complete("Judge", "this")
+    begin_recording(path, "parrot-1")
+    parrot = Parrot()
+    again = RecordingChat(parrot, path)
+    assert [again.complete("Judge", user) for user in ("this", "that")] == [
+        "Judge: this ✓",
+        "Judge: that ✓",
+    ]
+    assert (parrot.asked, again.spent) == (1, Spent(10, 0.01))
+
+
+@pytest.mark.parametrize("asked", [("Judge", "that"), ("Grade", "this")])
+def test_what_is_not_on_record_is_an_error_of_the_response(
+    path: Path, asked: tuple[str, str]
+) -> None:
+    RecordingChat(Parrot(), path).complete("Judge", "this")
+    with pytest.raises(RecordingError, match="no reply to this request is in"):
+        ReplayedChat(path).complete(*asked)
+
+
+def test_what_failed_is_not_recorded(path: Path) -> None:
+    with pytest.raises(ChatError):
+        RecordingChat(Parrot(), path).complete("Judge", "silence")
+    with pytest.raises(RecordingError):
+        ReplayedChat(path).complete("Judge", "silence")
+
+
+def test_a_line_that_makes_no_sense_counts_as_not_there(path: Path) -> None:
+    RecordingChat(Parrot(), path).complete("Judge", "this")
+    header, line = path.read_text("utf-8").splitlines()
+    key = json.loads(line)["key"]
+    path.write_text(f'{header}\n{{"key": "{key}", "value": {{"reply": 7}}}}\n', encoding="utf-8")
+    with pytest.raises(RecordingError):
+        ReplayedChat(path).complete("Judge", "this")
+
+
+def test_nothing_that_was_asked_stands_in_it(path: Path) -> None:
+    class Quiet(Parrot):
+        def complete(self, system: str, user: str) -> str:
+            return "Yes."
+
+    RecordingChat(Quiet(), path).complete("Judge", "a learner's words")
+    assert "learner" not in path.read_text("utf-8")
+
+
+def test_a_recording_is_of_one_model(path: Path) -> None:
+    with pytest.raises(UsageError, match="is of parrot-1, not of owl-2"):
+        begin_recording(path, "owl-2")
+
+
+@pytest.mark.parametrize("text", ["", "question,answer\n", '{"schema": 9, "model": "m"}\n', "[]\n"])
+def test_another_file_is_no_recording(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "file"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReadError, match="not the first line of a recording"):
+        ReplayedChat(path)
+
+
+def test_another_file_is_not_written_to(tmp_path: Path) -> None:
+    path = tmp_path / "deck.md"
+    path.write_text("Q?\n?\nA\n", encoding="utf-8")
+    with pytest.raises(ReadError):
+        begin_recording(path, "parrot-1")
+    assert path.read_text("utf-8") == "Q?\n?\nA\n"
+
+
+def test_a_judgement_is_replayed_whole(path: Path) -> None:
+    class Judge(Parrot):
+        def complete(self, system: str, user: str) -> str:
+            super().complete(system, user)
+            return '{"points": [{"id": 1, "verdict": "covered", "quote": "powerhouse"}]}'
+
+    rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
+    asked = response("r0", "the powerhouse of the cell")
+    chats = (RecordingChat(Judge(), path), ReplayedChat)
+    live, replayed = (
+        result_of(
+            RubricGrader(chat if isinstance(chat, RecordingChat) else chat(path), rubric, fence),
+            asked,
+            lambda: 0.0,
+        )
+        for chat in chats
+        for fence in [fence_by(FENCE_KEY)]
+    )
+    assert live.kind is Kind.VERDICT
+    assert replayed == live
