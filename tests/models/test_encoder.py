@@ -42,7 +42,7 @@ def assert_well_formed(text: str, encoding: Encoding) -> None:
 
 def test_no_name_gives_the_bundled_encoder() -> None:
     encoder: Encoder = load_encoder(None)
-    assert encoder.name == "all-MiniLM-L6-v2 (int8 weights)"
+    assert encoder.name == "all-MiniLM-L6-v2 (int8)"
 
 
 def test_a_paraphrase_is_nearer_than_another_topic(encoder: BundledEncoder) -> None:

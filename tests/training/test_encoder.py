@@ -19,6 +19,7 @@ from tutor.training.bert import (
     Float32,
     Int8Blocks,
     Int8Dynamic,
+    Int8Rows,
     Int8Weights,
     Shape,
     Storage,
@@ -52,13 +53,16 @@ def small() -> BertModel:
     return BertModel(config).eval()
 
 
-def states(model: BertModel, storage: Storage) -> Floats:
-    """Return what the graph of `model` computes for `IDS`, padding left out."""
+def opened(model: BertModel, storage: Storage) -> onnxruntime.InferenceSession:
     weights: Weights = {name: each.numpy() for name, each in model.state_dict().items()}
     shape = Shape(layers=2, heads=4, epsilon=1e-12, window=WINDOW, lower=1)
     graph = bert(weights, shape, storage).SerializeToString()
-    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
-    output, _ = session.run(None, {"input_ids": IDS, "attention_mask": MASK})
+    return onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+
+
+def states(model: BertModel, storage: Storage) -> Floats:
+    """Return what the graph of `model` computes for `IDS`, padding left out."""
+    output, _ = opened(model, storage).run(None, {"input_ids": IDS, "attention_mask": MASK})
     return np.asarray(output[MASK == 1], np.float32)
 
 
@@ -79,6 +83,8 @@ def test_the_graph_computes_what_the_library_computes(small: BertModel) -> None:
     [
         Int8Weights(),
         Int8Blocks(32),
+        Int8Rows(),
+        Int8Rows(bits=8),
         Int8Dynamic(by_column=True),
         Int8Dynamic(by_column=False, levels=63),
         Int8Dynamic(by_column=True, kept=("output.dense",)),
@@ -89,6 +95,14 @@ def test_int8_stays_near_the_library(storage: Storage, small: BertModel) -> None
     expected, found = library_states(small), states(small, storage)
     lengths = np.linalg.norm(expected, axis=1) * np.linalg.norm(found, axis=1)
     assert ((expected * found).sum(axis=1) / lengths).min() > 0.97
+
+
+def test_what_becomes_of_a_token_leaves_out_its_company(small: BertModel) -> None:
+    session = opened(small, Int8Rows())
+    together, _ = session.run(None, {"input_ids": IDS, "attention_mask": MASK})
+    first = {"input_ids": IDS[:1, :5], "attention_mask": MASK[:1, :5]}
+    alone, _ = session.run(None, first)
+    assert alone[0] == pytest.approx(together[0, :5], abs=1e-5)
 
 
 def test_the_upper_blocks_go_on_where_the_lower_ones_end(small: BertModel) -> None:

@@ -82,6 +82,7 @@ def normalise(text: str) -> str:
     return " ".join(folded.split()).strip(" .,;:!?\"'")
 
 
+@lru_cache(maxsize=4_096)
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of `text`: runs of letters and digits, and the signs of arithmetic."""
     return tuple(
@@ -90,6 +91,7 @@ def words(text: str) -> tuple[Word, ...]:
     )
 
 
+@lru_cache(maxsize=1_024)
 def sentences(text: str) -> tuple[Segment, ...]:
     """Return the sentences and lines of `text`, without surrounding space."""
     return _split(text, Segment(0, len(text)), _SENTENCE_END)

@@ -32,9 +32,18 @@ from tutor.grading.verdict import OUTPUTS, Floats
 from tutor.models.cross_encoder import ARRAYS, CARD, NETWORK, WINDOW, save_interaction
 from tutor.models.cross_encoder import Interaction as NumpyInteraction
 from tutor.models.encoder import BundledEncoder
-from tutor.training.bert import Int8Weights, Weights, upper
+from tutor.training.bert import Weights, upper
 from tutor.training.data import Pair, digest, read_pairs
-from tutor.training.encoder import LOWER_BLOCKS, network_width, published_shape, source
+from tutor.training.encoder import (
+    CHOSEN,
+    EXACT,
+    LOWER_BLOCKS,
+    STORAGES,
+    network_width,
+    published_shape,
+    source,
+)
+from tutor.training.encoder import write as write_encoder
 
 HIDDEN = 128  # of the interaction
 DROPOUT = 0.1
@@ -99,7 +108,7 @@ class States:
     """The lower states of every text that training reads, in half precision: there are millions.
 
     Attributes:
-        encoder: What makes them, the same as at run time.
+        encoder: What makes them.
         kept: Shape (t, d) by text.
     """
 
@@ -123,6 +132,19 @@ class States:
         # Clamped from below, as where nothing was asked.
         given = cosine.masked_fill(~asked_mask[:, None, :], 0).amax(-1).clamp(min=0)
         return Side(states, mask, given)
+
+
+def exact_encoder(work: Path, threads: int = 0) -> BundledEncoder:
+    """Return the encoder that training reads: the shipped weights, the arithmetic in float32.
+
+    Args:
+        work: Where it is written, unless it is there.
+        threads: As of `BundledEncoder`.
+    """
+    folder = work / "exact"
+    if not (folder / "encoder.json").exists():  # which is written last
+        write_encoder(source(), folder, STORAGES[EXACT])
+    return BundledEncoder(threads, folder)
 
 
 class Block(nn.Module):
@@ -395,9 +417,9 @@ def load_taught(work: Path) -> Network:
 
 
 def write(network: Network, out: Path, provenance: Mapping[str, object]) -> None:
-    """Write the network's three files into `out`, the blocks with int8 weights."""
+    """Write the network's three files into `out`, the blocks as they ship."""
     shape = published_shape(source())
-    graph = upper(block_weights(network), shape, Int8Weights())
+    graph = upper(block_weights(network), shape, STORAGES[CHOSEN])
     (out / NETWORK).write_bytes(graph.SerializeToString(deterministic=True))
     save_interaction(exported(network), out)
     described = {
@@ -461,7 +483,7 @@ def main(
     torch.manual_seed(seed)
     chance = random.Random(seed)
     found = read_pairs(pairs, limit, lambda rows: chance.sample(rows, len(rows)))
-    states = States(BundledEncoder())
+    states = States(exact_encoder(work))
     states.read(text for pair in found for text in (pair.said, pair.point))
     typer.echo(f"{len(found)} pairs of {len(states.kept)} texts; {pairs.name} {digest(pairs)}")
     network = untaught()

@@ -26,6 +26,7 @@ from tutor.training.bert import (
     Float32,
     Int8Blocks,
     Int8Dynamic,
+    Int8Rows,
     Int8Weights,
     Shape,
     Storage,
@@ -52,11 +53,16 @@ MAX_TOKENS = 256
 LOWER_BLOCKS = 3
 """Of six, those that the sentence encoder and the cross-encoder share."""
 
-CHOSEN = "int8 weights, a scale per output"
+CHOSEN = "int8 products, a scale for each token"
+
+EXACT = "int8 weights, a scale per output"
+"""What training reads: the same weights as the chosen storage has, the arithmetic in float32."""
 
 STORAGES: Mapping[str, Storage] = {
     "float32": Float32(),
-    CHOSEN: Int8Weights(),
+    EXACT: Int8Weights(),
+    CHOSEN: Int8Rows(),
+    "int8 products, a scale for each token, 8 bits": Int8Rows(bits=8),
     "int8 products, blocks of 32": Int8Blocks(32),
     "int8 products, blocks of 64": Int8Blocks(64),
     "int8 products, blocks of 128": Int8Blocks(128),
