@@ -79,6 +79,25 @@ def test_each_point_of_a_list_is_judged_by_itself(grader: CascadeGrader) -> None
     assert verdict.level is not Level.CORRECT
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prophase then metaphase then anaphase then telophase.",
+        "prophase -> metaphase -> anaphase -> telophase",
+        "prohpase, metaphse, anaphase adn then teleophase",
+        "it begins with prophase, goes on to metaphase and anaphase and ends with telophase",
+    ],
+)
+def test_items_are_found_however_they_are_strung_together(grader: CascadeGrader, text: str) -> None:
+    card = ask(
+        "What are the four phases of mitosis, in order?",
+        "1. Prophase\n2. Metaphase\n3. Anaphase\n4. Telophase",
+    )
+    verdict = judge(grader, card, text)
+    assert {finding.status for finding in verdict.findings} == {Status.COVERED}
+    assert verdict.level is Level.CORRECT
+
+
 def test_one_more_point_never_lowers_the_score(grader: CascadeGrader) -> None:
     said = ["writing in public", "speaking at conferences", "open source", "online communities"]
     scores = [judge(grader, MECHANISMS, ", ".join(said[:n])).score for n in range(1, 5)]

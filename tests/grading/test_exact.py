@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 
 from tutor.cards.card import Card, KeyPoint
-from tutor.grading.exact import is_dont_know, is_empty, says_reference, says_wording
+from tutor.grading.exact import (
+    is_dont_know,
+    is_empty,
+    names_item,
+    says_reference,
+    says_wording,
+)
 
 
 def card(answer: str, *points: str, needed: int = 0, accepted: tuple[str, ...] = ()) -> Card:
@@ -95,3 +101,52 @@ def test_the_stretch_that_words_a_point_is_quoted_verbatim() -> None:
 
 def test_a_wording_inside_a_longer_statement_is_not_that_wording() -> None:
     assert says_wording(("increases",), "it never increases") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prophase then metaphase then anaphase then telophase.",
+        "first comes the metaphase and after it the anaphase",
+        "It is: the Metaphase",
+    ],
+)
+def test_an_item_is_found_where_it_is_named(text: str) -> None:
+    assert names_item("Metaphase", text, "Which phases?").casefold() == "metaphase"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it is not the metaphase",
+        "metaphase or anaphase",
+        "the metaphases",
+        "prophase",
+        "open-source work",
+    ],
+)
+def test_an_item_denied_left_open_or_not_named_is_not_found(text: str) -> None:
+    assert names_item("metaphase", text, "Which phases?") == ""
+
+
+def test_a_denial_in_another_sentence_leaves_an_item_named() -> None:
+    text = "Prophase and metaphase. I do not remember the others."
+    assert names_item("metaphase", text, "Which phases?") == "metaphase"
+
+
+def test_an_item_that_the_question_named_is_not_named_again() -> None:
+    assert names_item("Oxygen", "oxygen and iron", "Which are gases: oxygen, iron, neon?") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pro, meta, ana, telo", "meta"),
+        ("met. ana.", "met."),
+        ("me, an", ""),
+        ("the meta level", ""),
+        ("metabolism, anatomy", ""),
+    ],
+)
+def test_an_item_may_be_shortened_where_it_stands_alone(text: str, expected: str) -> None:
+    assert names_item("Metaphase", text, "Which phases?") == expected

@@ -41,6 +41,8 @@ def test_the_first_segment_is_the_whole_answer() -> None:
         ("- grows\n- divides", ["- grows", "- divides"]),
         ("it grows and it divides", ["it grows", "and it divides"]),
         ("talks, essays, code", ["talks", "essays", "code"]),
+        ("it grows then it divides", ["it grows", "then it divides"]),
+        ("it grows -> it divides → it dies", ["it grows", "it divides", "it dies"]),
     ],
 )
 def test_sentences_lines_and_clauses_are_segments(text: str, expected: list[str]) -> None:

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 import tutor.models
 from tutor.errors import ModelError
 from tutor.grading.verdict import Encoder, Encoding
-from tutor.models.encoder import MAX_CHARACTERS, NAME, BundledEncoder, load_encoder
+from tutor.models.encoder import (
+    MAX_BATCH_TOKENS,
+    MAX_CHARACTERS,
+    NAME,
+    BundledEncoder,
+    batches,
+    load_encoder,
+)
 
 WEIGHTS = Path(tutor.models.__path__[0]) / "weights"
 
@@ -179,3 +186,23 @@ def test_the_weights_say_what_they_are() -> None:
     assert described["name"] == NAME
     assert described["licence"] == "Apache-2.0"
     assert described["files"]["encoder.onnx"]["bytes"] < 30e6
+
+
+@given(st.lists(st.integers(1, 256), max_size=40))
+def test_every_text_is_in_one_batch_and_none_is_too_large(lengths: list[int]) -> None:
+    found = list(batches(lengths))
+    assert sorted(i for batch in found for i in batch) == list(range(len(lengths)))
+    assert all(max(lengths[i] for i in b) * len(b) <= MAX_BATCH_TOKENS for b in found)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "expected"),
+    [
+        ([8, 40, 8, 8], [[0, 2, 3], [1]]),
+        ([10, 12, 11], [[0, 2, 1]]),
+        ([5, 200], [[0], [1]]),
+        ([], []),
+    ],
+)
+def test_batches_trade_padding_for_runs(lengths: list[int], expected: list[list[int]]) -> None:
+    assert list(batches(lengths)) == expected

@@ -15,10 +15,11 @@ from functools import lru_cache
 import numpy as np
 
 from tutor.cards.card import Card, KeyPoint
-from tutor.grading.evidence import Evidence, gather, only_echoes
+from tutor.grading.evidence import Evidence, among_others, gather, only_echoes
 from tutor.grading.exact import (
     is_dont_know,
     is_empty,
+    names_item,
     says_in_a_row,
     says_nothing_else,
     says_reference,
@@ -143,16 +144,21 @@ class CascadeGrader:
         asked += [p for p, found in zip(card.points, settled, strict=True) if found is None]
         answer = self._read_answer(card, text)
         matches = self._best(card.question, asked, answer)
+        in_items = asks_for_items(card)
         judged = [
-            self._found(card.question, point, match, answer)
+            self._found(card.question, point, match, answer, is_item=in_items)
             for point, match in zip(asked, matches, strict=True)
         ]
         whole, rest = judged[: len(card.accepted)], iter(judged[len(card.accepted) :])
         findings = [found or next(rest) for found in settled]
         kept = iter(matches[len(card.accepted) :])
         own = tuple(next(kept) if found is None else None for found in settled)
-        if asks_for_items(card):
-            met = {i: match.evidence.met for i, match in enumerate(own) if match is not None}
+        if in_items:
+            met = {
+                i: _places(finding, match, answer.text)
+                for i, (finding, match) in enumerate(zip(findings, own, strict=True))
+                if match is not None
+            }
             findings = one_to_one(findings, met)
         verdict = conclude(card, text, by_accepted(card, whole, findings), Stage.SIMILARITY)
         return Explanation(self._with_confidence(card, text, verdict, own), own)
@@ -181,17 +187,29 @@ class CascadeGrader:
         self, question: str, points: Sequence[KeyPoint], answer: AnswerReading
     ) -> list[Match]:
         """Return, of each point, the wording that the answer comes closest to."""
-        wordings = [(point.text, *point.accepted) for point in points]
-        matches = iter(self._match(question, [one for each in wordings for one in each], answer))
+        options = [(point.text, *point.accepted) for point in points]
+        wordings = [(i, wording) for i, each in enumerate(options) for wording in each]
+        matches = iter(self._match(question, wordings, answer))
         return [
-            max((next(matches) for _ in options), key=lambda match: match.estimate.coverage)
-            for options in wordings
+            max((next(matches) for _ in each), key=lambda match: match.estimate.coverage)
+            for each in options
         ]
 
-    def _match(self, question: str, wordings: Sequence[str], answer: AnswerReading) -> list[Match]:
-        """Lay the answer beside every wording; the cross-encoder reads them in one run."""
+    def _match(
+        self, question: str, numbered: Sequence[tuple[int, str]], answer: AnswerReading
+    ) -> list[Match]:
+        """Lay the answer beside every wording; the cross-encoder reads them in one run.
+
+        Args:
+            question: What was asked.
+            numbered: The wordings, each with the number of its point.
+            answer: The answer.
+        """
+        points, wordings = [i for i, _ in numbered], [wording for _, wording in numbered]
         asked = self._reading(question)
         evidence = [gather(asked, self._reading(wording), answer) for wording in wordings]
+        if answer.in_parts:
+            evidence = among_others(evidence, points, answer)
         stretches = [answer.segments[each.segment] for each in evidence]
         again = [_unclaimed(answer, each, stretches) for each in evidence]
         logits = self._read_together(question, answer, stretches, again, wordings)
@@ -242,7 +260,7 @@ class CascadeGrader:
         return put_together(*readings)
 
     def _found(
-        self, question: str, point: KeyPoint, match: Match, answer: AnswerReading
+        self, question: str, point: KeyPoint, match: Match, answer: AnswerReading, *, is_item: bool
     ) -> Finding:
         estimate, evidence = match.estimate, match.evidence
         number = changed_number(question, match.wording, match.stretch)
@@ -250,6 +268,7 @@ class CascadeGrader:
             return Finding(point, Status.CONTRADICTED, 0.0, number)
         quote = says_wording((match.wording,), answer.text)
         quote = quote or says_in_a_row(match.wording, answer.text)
+        quote = quote or (names_item(match.wording, answer.text, question) if is_item else "")
         echoes = only_echoes(self._reading(question), answer)
         if estimate.contradicted >= (EXACT_VETO if quote else self._head.contradicted_from):
             return Finding(point, Status.CONTRADICTED, 0.0, evidence.quote or match.stretch)
@@ -269,6 +288,14 @@ def _unclaimed(
     """Return the stretch that speaks of a point again and is no other point's, or None."""
     others = (answer.segments[i] for i in evidence.again)
     return next((one for one in others if not any(map(one.overlaps, claimed))), None)
+
+
+def _places(finding: Finding, match: Match, text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the words stand that show a point: its own words, or those that meet them."""
+    at = text.find(finding.evidence)
+    if finding.coverage == 1.0 and finding.evidence and at >= 0:
+        return ((at, at + len(finding.evidence)),)
+    return match.evidence.met
 
 
 def wordings_of(card: Card) -> list[str]:

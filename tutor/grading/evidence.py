@@ -13,14 +13,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tutor.grading.reading import AnswerReading, Reading
-from tutor.grading.text import Word, likeness
+from tutor.grading.text import Segment, Word, likeness
 from tutor.grading.verdict import Floats
 
 SAME_WORD = 0.8  # Dice of trigrams from which two spellings are one word; "cells"/"cell" is 0.8
@@ -64,6 +64,12 @@ class Evidence:
         return bool(max(self.features[cosine], self.features[coverage]) < UNRELATED)
 
     @property
+    def closeness(self) -> float:
+        """How much the stretch speaks for the point: cosine and coverage, added."""
+        cosine, coverage = FEATURES.index("cosine"), FEATURES.index("coverage")
+        return float(self.features[cosine] + self.features[coverage])
+
+    @property
     def asks_for_more(self) -> bool:
         """Whether most of what the point says is not in the question."""
         return bool(self.features[FEATURES.index("point_new_share")] >= NEW_SHARE)
@@ -94,6 +100,7 @@ FEATURES = (
     "numbers_missing",
     "numbers_added",
     "is_whole",
+    "claimed",
 )
 
 
@@ -134,6 +141,48 @@ def gather(question: Reading, point: Reading, answer: AnswerReading) -> Evidence
         met=met,
         unmet=unmet,
     )
+
+
+def among_others(
+    evidence: Sequence[Evidence], points: Sequence[int], answer: AnswerReading
+) -> list[Evidence]:
+    """Return evidence that knows of the other points: whether its stretch speaks more for them.
+
+    Args:
+        evidence: What the answer shows for each of several wordings.
+        points: The number of each wording's point.
+        answer: The answer.
+    """
+    stretches = [answer.segments[each.segment] for each in evidence]
+    claims = claimed([each.closeness for each in evidence], stretches, points)
+    return [
+        replace(each, features=np.append(each.features[:-1], claim))
+        for each, claim in zip(evidence, claims, strict=True)
+    ]
+
+
+def claimed(
+    closeness: Sequence[float], stretches: Sequence[Segment], points: Sequence[int]
+) -> Floats:
+    """Return by how much the words for each wording speak more for another point, shape (n,), ≥ 0.
+
+    Args:
+        closeness: How much each wording's stretch speaks for it.
+        stretches: The stretches of the answer.
+        points: The number of each wording's point.
+    """
+    others = (
+        max(
+            (
+                closeness[j] - closeness[i]
+                for j, other in enumerate(stretches)
+                if points[j] != points[i] and own.overlaps(other)
+            ),
+            default=0.0,
+        )
+        for i, own in enumerate(stretches)
+    )
+    return np.array([max(0.0, most) for most in others], np.float32)
 
 
 def only_echoes(question: Reading, answer: AnswerReading) -> bool:
@@ -266,6 +315,7 @@ def _features(
             len(numbers_point - numbers),
             len(numbers - numbers_point),
             is_whole,
+            0.0,  # of one point by itself
         ],
         np.float32,
     )

@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterable
 
 from tutor.cards.card import Card
-from tutor.grading.text import normalise, segments, words
+from tutor.grading.text import normalise, segments, sentences, words
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
 IN_A_ROW = 3
 """Least words of a wording that is looked for within a text without breaks."""
 
+SHORTENED = 3
+"""Least letters of a word's beginning that stands for it."""
+
 _BREAK = re.compile(r"[.,;:!?…\n]\s|\n")
 _ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _ITEM_END = re.compile(r"[\n;,]|\s+(?:and|&)\s+")
 _LEAD_IN = r"(?:(?:um+|uh+|er+|hm+|well|ok(?:ay)?|honestly|sorry|oh|so)[\s,.]+)*"
+_CHOICE = frozenset(("or", "either", "whether", "instead", "except", "rather", "unlike", "vs"))
 _HEDGES = frozenset(
     """think believe guess suppose say answer remember recall hmm well ok okay um uh maybe
     probably likely perhaps first second third finally firstly secondly 1 2 3 4 5 6 7 8 9""".split()
@@ -90,6 +94,42 @@ def says_in_a_row(wording: str, text: str) -> str:
         row = said[first : first + len(wanted)]
         if [word.folded for word in row] == wanted:
             return text[row[0].start : row[-1].end]
+    return ""
+
+
+def names_item(item: str, text: str, question: str) -> str:
+    """Return where a sentence of `text` names an item of a list in the item's own words; else "".
+
+    An item of one word may be shortened to its beginning where it stands by itself: "pro, meta,
+    ana, telo". A sentence that denies something or leaves a choice is not taken at its words, and
+    what the question named already is not named by saying it again.
+
+    Args:
+        item: One of several short points.
+        text: The answer.
+        question: What was asked.
+    """
+    wanted = [word.folded for word in words(comparable(item))]
+    if {word.folded for word in words(question)}.issuperset(wanted):
+        return ""
+    for sentence in sentences(text):
+        said = words(text[sentence.start : sentence.end])
+        if any(word.is_negation or word.folded in _CHOICE for word in said):
+            continue
+        for first in range(len(said) - len(wanted) + 1):
+            row = said[first : first + len(wanted)]
+            if [word.folded for word in row] == wanted:
+                return text[sentence.start + row[0].start : sentence.start + row[-1].end]
+    return _shortened(wanted[0], text) if len(wanted) == 1 else ""
+
+
+def _shortened(wanted: str, text: str) -> str:
+    """Return the stretch of `text` that is nothing but the beginning of a word, or ""."""
+    for segment in segments(text, 256):
+        stretch = text[segment.start : segment.end]
+        said = [word.folded for word in words(stretch)]
+        if len(said) == 1 and len(said[0]) >= SHORTENED and wanted.startswith(said[0]):
+            return stretch
     return ""
 
 

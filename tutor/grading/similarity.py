@@ -34,6 +34,7 @@ PULLS = {
         "precision", "exact_precision_new", "answer_new_words", "segment_length", "length_ratio",
         "is_whole",
     ),
+    "what it says of another point": ("claimed",),
     "what the question already gave": (
         "cosine_answer_question", "cosine_point_question", "cosine_gain", "point_new_share",
         "point_length",

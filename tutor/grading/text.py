@@ -19,7 +19,8 @@ _QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"
 _WORD = re.compile(r"[^\W_]+(?:['’.,/-][^\W_]+)*|[%°√∞±≈≠≤≥<>=+*/^-]")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:…。！？；])[\"'”’)\]]*\s+|\n+")
 _CLAUSE_END = re.compile(
-    r",\s+|\s+[–—-]+\s+|\s*[()]\s*|\s+(?=(?:and|but|because|so|while|whereas|which)\s)",
+    r",\s+|\s+(?:[–—-]+|[-=]+>|→)\s+|\s*[()]\s*"
+    r"|\s+(?=(?:and|but|because|so|then|while|whereas|which)\s)",
     re.IGNORECASE,
 )
 

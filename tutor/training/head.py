@@ -37,7 +37,7 @@ from scipy.optimize import minimize
 from sklearn.preprocessing import StandardScaler
 
 from tutor.grading.cascade import PASSAGE
-from tutor.grading.evidence import FEATURES, gather
+from tutor.grading.evidence import FEATURES, claimed, gather
 from tutor.grading.reading import Reading, read, read_answer
 from tutor.grading.similarity import INPUTS, Head, Scale, put_together
 from tutor.grading.text import Segment, passage, says_more, segments
@@ -86,7 +86,7 @@ RAISING = frozenset(
         "entails", "full", "some", "conveys", "touches",
     )
 )  # fmt: skip
-LOWERING = frozenset(("contradicts",))
+LOWERING = frozenset(("contradicts", "claimed"))
 """Inputs of which more may only raise, or only lower, what an answer is worth. Left free, the head
 learns from answers written for contrast that to say a point's own words is suspicious."""
 
@@ -194,6 +194,7 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
             for row in evidence[first:]
         ]
         closest.append(first + int(np.argmax(closeness)))
+    _claim([answers[number] for number in owner], owner, near, evidence)
     questions = {text: i for i, text in enumerate(sorted({one.question for one in answers}))}
     said = [answers[number].answer for number in owner]
     return Measured(
@@ -208,6 +209,24 @@ def measure(answers: list[GradedAnswer], texts: Texts) -> Measured:
         evidence=np.array(evidence, np.float32),
         question=np.array([questions[one.question] for one in answers]),
     )
+
+
+def _claim(
+    answers: Sequence[GradedAnswer], owner: list[int], near: list[Segment], evidence: list[Floats]
+) -> None:
+    """Tell the evidence of several points by how much their stretches speak more for others."""
+    cosine, coverage, last = (FEATURES.index(n) for n in ("cosine", "coverage", "claimed"))
+    cards: dict[tuple[str, str], list[int]] = {}
+    for row, one in enumerate(answers):
+        if one.in_parts:
+            cards.setdefault((one.question, one.answer), []).append(row)
+    for rows in cards.values():
+        closeness = [float(evidence[row][cosine] + evidence[row][coverage]) for row in rows]
+        points = [owner[row] for row in rows]
+        for row, claim in zip(
+            rows, claimed(closeness, [near[row] for row in rows], points), strict=True
+        ):
+            evidence[row][last] = claim
 
 
 def _wide(answers: Sequence[GradedAnswer], near: list[Segment], around: list[Segment]) -> Flags:
@@ -601,7 +620,7 @@ def main(
     if any(not (work / task.network).exists() for task in tasks):  # read once, for all workers
         questions = [one.question for one in graded]
         shop.states.read([*questions, *data.stretch, *data.passage, *data.point])
-        do(tasks, shop, workers)
+    do(tasks, shop, workers)
     runs = [
         Run(
             folds(data.question, FOLDS, seed),
