@@ -1,5 +1,7 @@
 import json
 import shutil
+import subprocess
+import sys
 import threading
 import unicodedata
 from pathlib import Path
@@ -21,6 +23,7 @@ from tutor.models.encoder import (
     load_encoder,
 )
 
+ROOT = Path(__file__).parents[2]
 WEIGHTS = Path(tutor.models.__path__[0]) / "weights"
 
 
@@ -50,6 +53,15 @@ def assert_well_formed(text: str, encoding: Encoding) -> None:
 def test_no_name_gives_the_bundled_encoder() -> None:
     encoder: Encoder = load_encoder(None)
     assert encoder.name == "all-MiniLM-L6-v2 (int8)"
+
+
+def test_loading_it_leaves_no_trace_in_the_home(tmp_path: Path) -> None:
+    load = "from tutor.models.encoder import BundledEncoder; BundledEncoder().load()"
+    surroundings = {"HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}  # not that of a CI
+
+    subprocess.run([sys.executable, "-c", load], env=surroundings, cwd=ROOT, check=True)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_paraphrase_is_nearer_than_another_topic(encoder: BundledEncoder) -> None:

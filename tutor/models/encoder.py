@@ -238,9 +238,15 @@ def _read_network(weights: Path, threads: int) -> _Network:
 
 
 def open_session(network: Path, threads: int) -> onnxruntime.InferenceSession:
-    """Open a network to run on the CPU, on so many threads."""
+    """Open a network to run on the CPU, on so many threads; nobody is told of it."""
+    # Since 1.29 official builds of ONNX Runtime, on being imported, write an identifier of the
+    # machine into the cache folder and send events to Microsoft, unless this variable stands
+    # (https://github.com/microsoft/onnxruntime/pull/27379). The call is for Windows, and for
+    # programs that have imported it before us.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
