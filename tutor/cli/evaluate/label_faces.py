@@ -8,12 +8,13 @@ in it can be taken for a line of the program.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from string import ascii_letters
 from typing import Protocol, TextIO
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
 from rich.console import Console
 from rich.text import Text
@@ -51,7 +52,10 @@ GUIDE = (LEVEL_GUIDE, POINT_GUIDE)
 NOTHING = "(nothing was typed)"
 BAR = "│ "
 
-_CONTROLS = {"\x03": "q", "\x04": "q", "\x1a": "u"}  # Ctrl+C, Ctrl+D, Ctrl+Z
+_KEYS = {key: key for key in ascii_letters} | {"c-c": "q", "c-d": "q", "c-z": "u"}
+"""The keys that are taken, and what each says. No others: what a terminal reports of itself comes
+as keys, too, and prompt_toolkit waits for it."""
+
 _STATUS_COLUMN = 14
 
 
@@ -110,7 +114,8 @@ class _KeyPrompt:
         self._asked = asked
         self._wires = wires
         bindings = KeyBindings()
-        bindings.add(Keys.Any, eager=True)(self._press)
+        for key, says in _KEYS.items():
+            bindings.add(key, eager=True)(partial(self._press, says))
         rows = [
             Window(FormattedTextControl(self._lines), dont_extend_height=True),
             Window(),
@@ -133,8 +138,8 @@ class _KeyPrompt:
         except EOFError:
             return Quit()
 
-    def _press(self, event: KeyPressEvent) -> None:
-        to = chosen(self._asked, _CONTROLS.get(event.data, event.data))
+    def _press(self, says: str, event: KeyPressEvent) -> None:
+        to = chosen(self._asked, says)
         if isinstance(to, LevelAsked | PointAsked | NothingAsked):
             self._asked = to
         elif to:
