@@ -144,7 +144,8 @@ def _is_set(spec: str) -> bool:
 def _unknown(spec: str) -> UsageError:
     if spec == str(HELD_OUT):
         return UsageError(
-            f"there is no folder {HELD_OUT} here", "Name a suite by its folder, or a data set."
+            f"there is no folder {HELD_OUT} here",
+            "Name a suite by its folder, or a data set; after --suite for a command on runs.",
         )
     held = sorted(path.parent.name for path in HELD_OUT.glob(f"*/{MANIFEST}"))
     known = f"Suites below {HELD_OUT}: {', '.join(held)}." if held else ""
