@@ -152,9 +152,32 @@ def test_somebody_else_may_label_and_is_told_that_it_does_not_count(suite: Path)
     assert kept(suite, "carl") == {}
 
 
-def test_one_of_labelling_and_agreement_is_asked_for(suite: Path) -> None:
-    assert isinstance(tutor(suite).exception, UsageError)
-    assert isinstance(tutor(suite, "--as", "anna", "--agreement").exception, UsageError)
+@pytest.mark.parametrize(
+    "asked", [(), ("--as", "anna", "--agreement"), ("--seal", "--agreement"), ("--seal", "--as=a")]
+)
+def test_one_of_sealing_labelling_and_agreement_is_asked_for(
+    suite: Path, asked: tuple[str, ...]
+) -> None:
+    assert isinstance(tutor(suite, *asked).exception, UsageError)
+
+
+def test_a_suite_is_sealed_and_its_labellers_are_told_how_to_go_on(suite: Path) -> None:
+    write_suite(suite, labels={}, decided=[], responses=0)
+
+    lines = tutor(suite, "--seal").stdout.splitlines()
+
+    assert lines[0].startswith(f"{suite}/suite.toml: 4 responses, sha256 ")
+    assert lines[1:] == [
+        f"Label them with: tutor eval label {suite} --as anna",
+        f"Label them with: tutor eval label {suite} --as ben",
+    ]
+    assert tutor(suite, "--as", "anna", typed="quit\n").exit_code == 0
+
+
+def test_sealing_anew_says_what_becomes_of_the_labels(suite: Path) -> None:
+    write_suite(suite, labels={"anna": ANNA}, decided=[], responses=0)
+
+    assert "give a response that has changed a new one" in tutor(suite, "--seal").stdout
 
 
 def test_the_agreement_is_a_table(suite: Path) -> None:

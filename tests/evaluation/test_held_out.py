@@ -171,6 +171,12 @@ def test_responses_that_were_changed_afterwards_are_refused(tmp_path: Path) -> N
     assert fault(folder).startswith("suite.toml:13: sha256 is not that of responses.jsonl")
 
 
+def test_faults_of_the_responses_are_told_before_labels_are_missed(tmp_path: Path) -> None:
+    folder = write_suite(tmp_path, labels={}, responses=5)
+
+    assert fault(folder) == "suite.toml:12: responses is 5, and responses.jsonl has 4"
+
+
 def test_another_number_of_responses_than_stated_is_refused(tmp_path: Path) -> None:
     folder = write_suite(tmp_path, responses=5)
 
@@ -262,8 +268,8 @@ def test_a_decision_says_why(tmp_path: Path) -> None:
         ({"title": ""}, "suite.toml:3: title must be a string, and not empty"),
         ({"authors": []}, "suite.toml:5: authors must be a list of strings, and not empty"),
         ({"authors": "me"}, "suite.toml:5: authors must be a list of strings, and not empty"),
-        ({"responses": True}, "suite.toml:12: responses must be a whole number from 1"),
-        ({"responses": 0}, "suite.toml:12: responses must be a whole number from 1"),
+        ({"responses": True}, "suite.toml:12: responses must be a whole number"),
+        ({"responses": -1}, "suite.toml:12: responses must be a whole number"),
         ({"name": "My Cells"}, "suite.toml:1: name “My Cells” must be small letters"),
         ({"labellers": ["anna"]}, "suite.toml:8: labellers must be two different names"),
         ({"labellers": ["anna", "anna"]}, "suite.toml:8: labellers must be two different names"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,22 +38,35 @@ def label(
         bool,
         typer.Option("--agreement", help="Print how far the suite's two labellers agree."),
     ] = False,
+    seal: Annotated[
+        bool,
+        typer.Option(
+            "--seal", help="Write the number and the hash of its responses to suite.toml."
+        ),
+    ] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Use only lines of plain text, as for a screen reader.")
     ] = False,
 ) -> None:
     """Label the responses of a held-out suite, or see how far its labellers agree.
 
+    Once its responses are written, --seal keeps how many they are and what
+    they hash to: a suite whose responses have changed since is refused.
+
     A response is shown with its question and the key points of the reference,
     in an order of your own; not what it was written to show, nor what anybody
     else said of it. Every label is on the disk before the next response is
     shown, so Ctrl+C is as good an end as any, and the same command goes on.
     """
-    if agreement == bool(as_):
+    if [agreement, seal, bool(as_)].count(True) != 1:
         raise UsageError(
-            "It takes either --as or --agreement.",
-            "Name the labeller with --as NAME, or see how far two agree with --agreement.",
+            "It takes one of --seal, --as and --agreement.",
+            "Seal what was written with --seal, name the labeller with --as NAME, or see how far"
+            " two agree with --agreement.",
         )
+    if seal:
+        _seal(suite)
+        return
     if agreement:
         from tutor.evaluation.held_out import agreement as measured
         from tutor.evaluation.held_out import table
@@ -92,6 +106,28 @@ def hold(sitting: Sitting, face: Face, labels: LabelFile) -> Sitting:
     return sitting
 
 
+def _seal(folder: Path) -> None:
+    from tutor.evaluation.held_out.labels import sheet_path
+    from tutor.evaluation.held_out.manifest import MANIFEST
+    from tutor.evaluation.held_out.sealing import seal
+    from tutor.text import one_line
+
+    sealed = seal(folder)
+    count = "1 response" if sealed.responses == 1 else f"{sealed.responses} responses"
+    typer.echo(f"{one_line(str(folder / MANIFEST))}: {count}, sha256 {sealed.sha256}")
+    if any(sheet_path(folder, name).exists() for name in sealed.manifest.labellers):
+        typer.echo("Labels are kept by id: give a response that has changed a new one.")
+    for name in sealed.manifest.labellers:
+        typer.echo(f"Label them with: {_command(folder, name)}")
+
+
+def _command(folder: Path, labeller: str) -> str:
+    """Return the command by which a labeller labels a suite."""
+    from tutor.text import one_line
+
+    return f"tutor eval label {one_line(shlex.quote(str(folder)))} --as {labeller}"
+
+
 def _label(folder: Path, labeller: str, plain: bool) -> None:
     from tutor.cli.evaluate.label_faces import GUIDE
     from tutor.evaluation.held_out.label_file import open_labels
@@ -117,11 +153,9 @@ def _label(folder: Path, labeller: str, plain: bool) -> None:
 
 def closing(sitting: Sitting, folder: Path, labeller: str) -> str:
     """Return the line that ends a sitting: how far it came, and how to go on."""
-    from tutor.text import one_line
-
     line = f"{sitting.labelled} of {sitting.total} labelled."
     if sitting.labelled < sitting.total:
-        line += f" Go on with: tutor eval label {one_line(str(folder))} --as {labeller}"
+        line += f" Go on with: {_command(folder, labeller)}"
     return line
 
 

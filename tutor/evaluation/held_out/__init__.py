@@ -6,7 +6,8 @@
     labels-NAME.jsonl       what each labeller said of it, line by line (`label_file`)
     adjudicated.jsonl       what was decided where the two differ, and why
 
-`concord` measures how far the labellers agree, `leakage` what a grader may have seen before.
+`sealing` writes into the first what the third hashes to, `concord` measures how far the labellers
+agree, `leakage` what a grader may have seen before.
 """
 
 from tutor.evaluation.held_out.concord import Agreement, CaseCount, Concord, agreement, table

@@ -12,6 +12,7 @@ from tutor.evaluation.held_out.records import (
     Fields,
     MalformedError,
     Record,
+    as_error,
     by_id,
     member,
     parse,
@@ -60,9 +61,12 @@ def read_sheet(material: Material, labeller: str, faults: list[Problem]) -> Shee
     """Read one labeller's labels; add what is wrong with them to `faults`.
 
     Raises:
-        ReadError: The file cannot be read.
+        ReadError: The file cannot be read; or there is none, and nothing can be labelled before
+            the faults of the responses are mended.
     """
     path = sheet_path(material.folder, labeller)
+    if material.faults and not path.exists():
+        raise as_error(material.folder, material.faults)
     advice = f"Label the suite first: tutor eval label {material.folder} --as {labeller}"
     return parse_sheet(read_bytes(path, advice), path, material, faults)
 

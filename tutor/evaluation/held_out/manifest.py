@@ -39,7 +39,7 @@ class Manifest:
         language: Of questions and responses, as "en".
         licence: Under which the suite may be used.
         split: `BY_CARD`.
-        responses: How many `responses.jsonl` holds, ≥ 1.
+        responses: How many `responses.jsonl` holds; 0 in a suite that was only begun.
         sha256: Of the bytes of `responses.jsonl`, 64 hex digits.
     """
 
@@ -111,7 +111,7 @@ def _faults(held: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 def _type_fault(name: str, value: object) -> str:
     """Return what is wrong with the type of a field, or ""."""
     if name in _COUNTS:
-        return "" if type(value) is int and value > 0 else f"{name} must be a whole number from 1"
+        return "" if type(value) is int and value >= 0 else f"{name} must be a whole number"
     if name in _LISTS:
         is_list = isinstance(value, list) and value and all(map(_is_text, value))
         return "" if is_list else f"{name} must be a list of strings, and not empty"

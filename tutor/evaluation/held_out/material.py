@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tutor.cards.card import Card, Place, Problem, canonical
@@ -16,6 +17,7 @@ from tutor.evaluation.held_out.records import (
     Fields,
     MalformedError,
     Record,
+    as_error,
     by_id,
     member,
     parse,
@@ -77,19 +79,49 @@ def read_material(folder: Path) -> Material:
         folder: As the user named it, which is how it appears in places.
 
     Raises:
-        ReadError: The manifest, the deck or the file of responses cannot be read.
+        ReadError: The manifest, the deck or the file of responses cannot be read; or there is no
+            response yet.
     """
     manifest = read_manifest(folder)
-    faults: list[Problem] = []
-    cards = _cards(folder / manifest.deck, faults)
+    data = read_responses(folder)
+    material = parse_material(folder, manifest, data)
+    told = _contradictions(folder, manifest, data)
+    return replace(material, faults=(*material.faults, *told))
+
+
+def read_responses(folder: Path) -> bytes:
+    """Return what the file of responses in `folder` holds.
+
+    Raises:
+        ReadError: It cannot be read, or is empty.
+    """
     path = folder / RESPONSES
     data = read_bytes(path, f"The responses of a suite stand in {RESPONSES}; write it first.")
-    records = parse(data, path, _FIELDS, faults)
+    if data.strip():
+        return data
+    empty = Problem(Place(str(path), 1), "the suite is empty: there is no response")
+    hint = "Write responses, one a line, as the README.md beside it shows; then:"
+    raise as_error(folder, [empty], f"{hint} {seal_command(folder)}")
+
+
+def seal_command(folder: Path) -> str:
+    """Return the command that seals the suite in `folder`."""
+    return f"tutor eval label {shlex.quote(str(folder))} --seal"
+
+
+def parse_material(folder: Path, manifest: Manifest, data: bytes) -> Material:
+    """Read what a file of responses holds, without comparing it with the manifest's hash.
+
+    Raises:
+        ReadError: The deck cannot be read.
+    """
+    faults: list[Problem] = []
+    cards = _cards(folder / manifest.deck, faults)
+    records = parse(data, folder / RESPONSES, _FIELDS, faults)
     made = sound(records, lambda record: _response(record, cards), faults)
     responses = by_id(made, faults)
     faults += _twins(responses.values())
     faults += _strays(responses.values())
-    faults += _contradictions(folder, manifest, data)
     ids = frozenset(record.texts["id"] for record in records)
     return Material(folder, manifest, responses, ids, tuple(faults))
 
@@ -132,12 +164,10 @@ def _strays(responses: Iterable[Unlabelled]) -> Iterator[Problem]:
 def _contradictions(folder: Path, manifest: Manifest, data: bytes) -> Iterator[Problem]:
     """Yield a fault where the manifest says something else of the responses than what they are."""
     count = sum(1 for line in data.split(b"\n") if line.strip())
-    if not count:
-        message = "the suite is empty: there is no response"
-        yield Problem(Place(str(folder / RESPONSES), 1), message)
-    elif count != manifest.responses:
+    if count != manifest.responses:
         message = f"responses is {manifest.responses}, and {RESPONSES} has {count}"
         yield Problem(place_in_manifest(folder, "responses"), message)
     if (actual := hashlib.sha256(data).hexdigest()) != manifest.sha256:
-        message = f"sha256 is not that of {RESPONSES}, which is {actual}"
+        message = f"sha256 is not that of {RESPONSES}, which is {actual}; where it is meant to"
+        message += f" hold what it holds: {seal_command(folder)}"
         yield Problem(place_in_manifest(folder, "sha256"), message)

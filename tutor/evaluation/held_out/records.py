@@ -141,13 +141,17 @@ def by_id(made: Iterable[HasId], faults: list[Problem]) -> dict[str, HasId]:
     return found
 
 
-def as_error(path: Path, faults: Sequence[Problem]) -> ReadError:
+def as_error(
+    path: Path,
+    faults: Sequence[Problem],
+    hint: str = "Mend what is named, and read the suite again.",
+) -> ReadError:
     """Return the faults of a file or folder, at least one, as one error that names the first."""
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     lines = [f"{path}: {count}", *(f"  {fault}" for fault in faults[:LISTED])]
     if len(faults) > LISTED:
         lines.append(f"  … and {len(faults) - LISTED} more")
-    return ReadError("\n".join(lines), "Mend what is named, and read the suite again.")
+    return ReadError("\n".join(lines), hint)
 
 
 def member(kind: type[Member], name: str, text: str) -> Member:
