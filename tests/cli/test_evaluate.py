@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -446,15 +447,72 @@ def test_an_unknown_case_is_refused_before_anything_is_judged(home: Path) -> Non
 
 def test_a_suite_is_begun_beside_a_deck(home: Path) -> None:
     shown = said(tutor(home, "init", home / "cells" / "cells.md", "--to", home / "bench"))
-    assert [Path(line).name for line in shown.splitlines()] == [
+    assert [Path(line).name for line in shown.splitlines()[:6]] == [
         "suite.toml",
         "responses.jsonl",
         "README.md",
         "gate.toml",
+        "action.yml",
         "eval.yml",
     ]
+    readme = home / "bench" / "held_out" / "cells" / "README.md"
+    assert shown.splitlines()[-1] == f"Next: write responses, as {readme} says."
     again = tutor(home, "init", home / "cells" / "cells.md", "--to", home / "bench")
     assert "nothing is overwritten" in fault(again, UsageError)
+
+
+def test_without_a_place_a_suite_is_begun_in_the_folder_eval(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    said(tutor(home, "init", "cells/cells.md"))
+    assert (home / "eval" / "held_out" / "cells" / "suite.toml").is_file()
+    assert (home / ".github" / "workflows" / "eval.yml").is_file()
+    assert "the suite is empty: there is no response" in fault(tutor(home, "gate"), ReadError)
+
+
+def test_a_second_suite_says_what_to_add_to_the_gate_that_is_there(home: Path) -> None:
+    deck = home / "cells" / "more.md"
+    deck.write_text((home / "cells" / "cells.md").read_text(encoding="utf-8"), encoding="utf-8")
+    said(tutor(home, "init", home / "cells" / "cells.md", "--to", home / "bench"))
+    shown = said(tutor(home, "init", deck, "--to", home / "bench"))
+    assert f"{home / 'bench' / 'gate.toml'}: there already, left as it is" in shown
+    assert 'path = "held_out/more"' in shown
+
+
+def test_a_deck_outside_the_repository_is_said_to_be(home: Path) -> None:
+    shown = said(tutor(home, "init", home / "cells" / "cells.md", "--to", home / "bench"))
+    assert "The deck lies outside the repository" in shown
+    (home / ".git").mkdir()
+    shown = said(tutor(home, "init", home / "cells" / "cells.md", "--to", home / "other"))
+    assert "lies outside" not in shown
+
+
+def test_from_begun_to_a_gate_that_passes(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home)
+    said(tutor(home, "init", "cells/cells.md"))
+    suite = home / "eval" / "held_out" / "cells"
+    for name in ("responses", "adjudicated"):
+        shutil.copy(home / "cells" / f"{name}.jsonl", suite)
+    shutil.copy(home / "cells" / "labels-anna.jsonl", suite / "labels-first.jsonl")
+    shutil.copy(home / "cells" / "labels-ben.jsonl", suite / "labels-second.jsonl")
+    said(tutor(home, "label", suite, "--seal"))
+    gate = home / "eval" / "gate.toml"
+    asked = gate.read_text(encoding="utf-8").replace("offline", "majority").replace("0.7", "0.5")
+    gate.write_text(asked.replace("at_most = 0.2", "at_most = 1.0"), encoding="utf-8")
+    shown = said(tutor(home, "gate"))
+    assert "3 of 3 conditions met." in shown
+
+
+def test_without_a_folder_of_suites_a_report_asks_for_its_suite(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = judged(home)
+    (home / "elsewhere").mkdir()
+    monkeypatch.chdir(home / "elsewhere")
+    result = tutor(home, "report", run)
+    assert "there is no folder eval/held_out here" in fault(result, UsageError)
+    assert "--suite" in result.exception.hint  # type: ignore[union-attr]
 
 
 def test_a_deck_without_cards_begins_nothing(home: Path) -> None:

@@ -1,6 +1,6 @@
-"""What a suite of one's own begins with: its folder, a gate, and a GitHub workflow.
+"""What a suite of one's own begins with: its folder, a gate, and how GitHub runs it.
 
-`Plan` says what is begun; `files` is pure, and `write` writes what it returns. An overruled grade
+`Plan` says what is begun; `begun` is pure, and `write` writes what it returns. An overruled grade
 becomes a response by `overruled`.
 """
 
@@ -10,14 +10,26 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from os.path import relpath
 from pathlib import Path
+from shlex import quote
 
 from tutor.cards.card import Card
 from tutor.errors import UsageError
+from tutor.evaluation.held_out.manifest import MANIFEST
+from tutor.evaluation.held_out.material import RESPONSES
 from tutor.evaluation.journal import in_our_words
+from tutor.evaluation.scaffold_texts import (
+    ACTION_TEXT,
+    GATE_HEAD,
+    Said,
+    gate_part,
+    readme,
+    workflow,
+)
 from tutor.grading.verdict import Level
 from tutor.scheduling.overrules import is_overruled
 from tutor.scheduling.review import Grade, Review
@@ -31,12 +43,11 @@ GRADES = {
 }
 """The label of an answer by the grade that its learner gave it."""
 
-SAID_OF_GRADES = "Again is incorrect, Hard partial, Good and Easy correct"
-
+ACTION = Path(".github/actions/eval/action.yml")
 WORKFLOW = Path(".github/workflows/eval.yml")
 
-_EXAMPLES = 2
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
+_ON_THE_WEB = re.compile(r"https://[^\s\"'$`\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +75,10 @@ class Plan:
         deck: The deck file.
         cards: Its cards; at least one.
         folder: Where the suite and the gate go.
-        root: The repository that `folder` is in, where GitHub looks for workflows; `folder` itself
-            where it is in none.
+        root: The repository that `folder` is in, or that is to be: where GitHub looks for
+            workflows, and where the commands of the README are run.
         overruled: Answers to begin with; () for none.
+        source: What pip installs tutor from, on any machine; "" where that is not known.
     """
 
     deck: Path
@@ -74,12 +86,45 @@ class Plan:
     folder: Path
     root: Path
     overruled: tuple[Overruled, ...] = ()
+    source: str = ""
 
     @property
     def name(self) -> str:
         """The suite's name: the deck's, in small letters, digits and hyphens."""
         plain = unicodedata.normalize("NFKD", self.deck.stem).encode("ascii", "ignore").decode()
         return _NOT_A_NAME.sub("-", plain.casefold()).strip("-")[:40].strip("-") or "deck"
+
+    @property
+    def suite(self) -> Path:
+        """The suite's folder."""
+        return self.folder / "held_out" / self.name
+
+    @property
+    def gate(self) -> Path:
+        """The file of conditions."""
+        return self.folder / "gate.toml"
+
+    @property
+    def overrules(self) -> Path:
+        """The data set of overruled answers; its name says that it is for the dev split."""
+        return self.folder / "overrules" / self.name / "dev.jsonl"
+
+    def seen_from_root(self, path: Path) -> str:
+        """Return a path as the commands of the README and GitHub take it."""
+        return Path(relpath(path, self.root)).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The files that a suite begins with.
+
+    Attributes:
+        own: The text of each that is of this suite alone, by its path.
+        shared: The same of those that several suites share.
+    """
+
+    own: Mapping[Path, str]
+    shared: Mapping[Path, str]
 
 
 def overruled(practised: Iterable[tuple[Card, Sequence[Review]]]) -> tuple[Overruled, ...]:
@@ -102,46 +147,98 @@ def overruled(practised: Iterable[tuple[Card, Sequence[Review]]]) -> tuple[Overr
     return tuple(found.values())
 
 
-def files(plan: Plan) -> dict[Path, str]:
-    """Return the text of every file that a plan comes to, by its path."""
-    suite = plan.folder / plan.name
-    made = {
-        suite / "suite.toml": _manifest(plan, suite),
-        suite / "responses.jsonl": "",
-        suite / "README.md": _readme(plan),
-        plan.folder / "gate.toml": _gate(plan),
-        plan.root / WORKFLOW: _workflow(plan),
+def source_of(direct_url: str | None) -> str:
+    """Return what pip installs a package from again, by what it noted of where it had it from.
+
+    Args:
+        direct_url: The note, JSON as PEP 610 has it; None where there is none.
+
+    Returns:
+        A Git URL with its commit, or the URL of an archive; "" where the place is not on the web,
+        or there is no note.
+    """
+    noted = json.loads(direct_url) if direct_url else {}
+    url = str(noted.get("url", ""))
+    if not _ON_THE_WEB.fullmatch(url) or "subdirectory" in noted:
+        return ""
+    match noted:
+        case {"vcs_info": {"vcs": "git", "commit_id": str(commit)}}:
+            return f"git+{url}@{commit}"
+        case {"archive_info": _}:
+            return url
+    return ""
+
+
+def begun(plan: Plan) -> Begun:
+    """Return the files that a plan comes to."""
+    own = {
+        plan.suite / MANIFEST: _manifest(plan),
+        plan.suite / RESPONSES: "",
+        plan.suite / "README.md": readme(_said(plan), _examples(plan.cards)),
     }
     if plan.overruled:
-        made[plan.folder / "overrules" / "dev.jsonl"] = "".join(map(_line, plan.overruled))
-    return made
+        own[plan.overrules] = "".join(map(_line, plan.overruled))
+    shared = {
+        plan.gate: GATE_HEAD + asked_of(plan),
+        plan.root / ACTION: ACTION_TEXT,
+        plan.root / WORKFLOW: workflow(plan.seen_from_root(plan.gate), plan.source),
+    }
+    return Begun(own, shared)
 
 
-def write(made: Mapping[Path, str]) -> None:
-    """Write files, and make their folders; nothing where one of them is there already.
+def asked_of(plan: Plan) -> str:
+    """Return what a gate asks of a suite, as a part of its file."""
+    overrules = plan.overrules.relative_to(plan.folder).as_posix() if plan.overruled else ""
+    return gate_part(plan.name, overrules)
+
+
+def write(made: Begun) -> tuple[Path, ...]:
+    """Write files, and make their folders; nothing is overwritten.
+
+    Returns:
+        The shared files that were there already, and are as they were.
 
     Raises:
-        UsageError: One is there already, or cannot be written.
+        UsageError: One of the suite's own is there already, and none was written; or one cannot
+            be written.
         TutorError: The disk is full.
     """
-    if standing := [path for path in made if path.exists() or path.is_symlink()]:
+    if standing := [path for path in made.own if _stands(path)]:
         raise UsageError(
             f"{', '.join(map(str, standing))}: there already, and nothing is overwritten",
-            "Move what is there away, or name another folder with --to.",
+            "Go on with what is there, move it away, or name another folder with --to.",
         )
-    for path, text in made.items():
-        with in_our_words(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+    kept = tuple(path for path in made.shared if _stands(path))
+    for path, text in {**made.own, **made.shared}.items():
+        if path not in kept:
+            with in_our_words(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("x", encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+    return kept
 
 
-def _manifest(plan: Plan, suite: Path) -> str:
+def _stands(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
+
+
+def _said(plan: Plan) -> Said:
+    baseline = plan.folder / "baselines" / f"{plan.name}.jsonl"
+    return Said(
+        name=plan.name,
+        suite=quote(plan.seen_from_root(plan.suite)),
+        gate=quote(plan.seen_from_root(plan.gate)),
+        baseline=quote(plan.seen_from_root(baseline)),
+        workflow=WORKFLOW.as_posix(),
+    )
+
+
+def _manifest(plan: Plan) -> str:
     fields = {
         "name": plan.name,
         "version": "1",
         "title": f"Answers to {one_line(plan.deck.stem)}",
-        "deck": Path(relpath(plan.deck, suite)).as_posix(),
+        "deck": Path(relpath(plan.deck, plan.suite)).as_posix(),
         "authors": ["who wrote the responses"],
         "how_written": "how they wrote them, and for which cases",
         "how_labelled": "by two people, blind, with `tutor eval label`; say by what rules",
@@ -160,103 +257,23 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _readme(plan: Plan) -> str:
-    examples = "\n".join(_examples(plan.cards))
-    return f"""# {plan.name}
-
-A suite to measure grading by: answers to the cards of a deck, labelled by two people. The commands
-below are for the folder above this one.
-
-## 1. Write responses
-
-One a line in `responses.jsonl`. Write them from memory and in learners' words, right and wrong
-ones, before you have seen what the tutor makes of them. `case` says what an answer was written to
-show ("terse", "typos", "negated", …), or is "". All answers to one card are in one split: choices
-are made on `dev`, and `test` is only reported on.
-
-Two examples, to be written anew; the question is the card's, word for word:
-
-```json
-{examples}
-```
-
-Set `responses` and `sha256` in `suite.toml` to what the command below says they are, and the rest
-of it to what is true.
-
-## 2. Have them labelled by two people
-
-    tutor eval label {plan.name} --as first
-    tutor eval label {plan.name} --as second
-    tutor eval label {plan.name} --agreement
-
-Where the two differ, decide in `adjudicated.jsonl`, one line each:
-`{{"id": …, "level": …, "points": […], "why": …}}`.
-
-## 3. Measure
-
-    tutor eval run {plan.name} --split dev
-    tutor eval gate gate.toml
-
-`tutor eval bless RUN --as baselines/{plan.name}.jsonl` keeps a run as the baseline, with which the
-gate can compare every later one.
-"""
-
-
-def _examples(cards: Sequence[Card]) -> Iterator[str]:
-    answers = ("an answer in your own words", "another, which is wrong in a way that learners are")
-    for number in range(_EXAMPLES):
-        record = {
-            "id": f"r{number + 1}",
-            "question": cards[number % len(cards)].question,
-            "answer": answers[number],
-            "case": ("terse", "negated")[number],
-            "split": "dev",
+def _examples(cards: Sequence[Card]) -> str:
+    """Return two lines of responses, of different splits where there are two cards for them."""
+    said = (
+        ("an answer in your own words", "terse", "dev"),
+        ("another, which is wrong in a way that learners are", "negated", "test"),
+    )
+    records = [
+        {
+            "id": f"r{number}",
+            "question": card.question,
+            "answer": answer,
+            "case": case,
+            "split": split if len(cards) > 1 else "test",
         }
-        yield json.dumps(record)
-
-
-def _gate(plan: Plan) -> str:
-    parts = ["# What grading is asked for before a change is let through: `tutor eval gate`.\n"]
-    parts.append("schema = 1\n")
-    labelled = _SUITE.format(name=plan.name)
-    if plan.overruled:
-        parts += [_OVERRULES, "# Once the suite is written and labelled:\n#\n"]
-        labelled = "".join(f"# {line}".rstrip() + "\n" for line in labelled.splitlines())
-    return "\n".join([*parts, labelled])
-
-
-_SUITE = """[[suite]]
-path = "{name}"
-split = "test"
-grader = "offline"
-# baseline = "baselines/{name}.jsonl"  # kept by `tutor eval bless RUN --as FILE`
-
-[[suite.threshold]]
-metric = "level.accuracy"
-at_least = 0.7
-
-[[suite.threshold]]
-metric = "level.false_accept"
-at_most = 0.2
-
-# [suite.no_worse]       # than the baseline, beyond chance
-# alpha = 0.05
-# case_guard = 0.1       # largest drop in a case's accuracy that is let through
-"""
-
-_OVERRULES = f"""# Answers whose grade was overruled, labelled by their learners' own grades:
-# {SAID_OF_GRADES}.
-# Learners graded with the verdict before them, and only where they differed: the figures tell
-# whether a change mends these answers, and nothing of how good grading is.
-[[suite]]
-path = "jsonl:overrules/dev.jsonl"
-split = "dev"
-grader = "offline"
-
-[[suite.threshold]]
-metric = "judged.share"
-at_least = 1.0
-"""
+        for number, (card, (answer, case, split)) in enumerate(zip(cycle(cards), said), 1)
+    ]
+    return "\n".join(map(json.dumps, records))
 
 
 def _line(one: Overruled) -> str:
@@ -269,55 +286,3 @@ def _line(one: Overruled) -> str:
         "label": one.level.value,
     }
     return json.dumps(record) + "\n"
-
-
-def _workflow(plan: Plan) -> str:
-    gate = Path(relpath(plan.folder / "gate.toml", plan.root)).as_posix()
-    return _WORKFLOW.replace("GATE_FILE", json.dumps(gate))
-
-
-_WORKFLOW = """# Grading is measured on every change: `tutor eval gate`.
-name: Grading
-
-on:
-  pull_request:
-  push:
-    branches: [main]
-
-permissions:
-  contents: read
-
-jobs:
-  gate:
-    runs-on: ubuntu-latest
-    timeout-minutes: 30
-    env:
-      GATE: GATE_FILE
-      # What pip installs: a wheel, or a Git URL with a commit. Set it here or as the variable TUTOR
-      # of the repository; a bare name could be another project's.
-      TUTOR: ${{ vars.TUTOR }}
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.12"
-      - name: Install tutor
-        run: python -m pip install "${TUTOR:?Say in it where tutor is installed from.}"
-      - name: Gate
-        run: |
-          tutor eval gate "$GATE" --timeout 60 \\
-            --junit eval-reports/gate.xml --markdown eval-reports/gate.md \\
-            --html eval-reports/gate.html
-      - name: Summary
-        if: always()
-        run: |
-          if [ -f eval-reports/gate.md ]; then
-            cat eval-reports/gate.md >> "$GITHUB_STEP_SUMMARY"
-          fi
-      - uses: actions/upload-artifact@v4
-        if: always()
-        with:
-          name: eval-reports
-          path: eval-reports
-          if-no-files-found: ignore
-"""

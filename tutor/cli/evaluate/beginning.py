@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, distribution
+from os.path import relpath
 from pathlib import Path
 
 from tutor.cards.card import Card
@@ -10,7 +12,16 @@ from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
 from tutor.cli.scope import known_ids
 from tutor.errors import ReadError, UsageError
-from tutor.evaluation.scaffold import SAID_OF_GRADES, Plan, files, overruled, write
+from tutor.evaluation.scaffold import (
+    WORKFLOW,
+    Plan,
+    asked_of,
+    begun,
+    overruled,
+    source_of,
+    write,
+)
+from tutor.evaluation.scaffold_texts import SAID_OF_GRADES
 from tutor.scheduling.review import Review
 from tutor.store.store import Store
 from tutor.text import one_line
@@ -26,7 +37,7 @@ def begin(deck: Path, to: Path, store: Store | None) -> Iterator[str]:
 
     Raises:
         ReadError: The deck cannot be read, or has no card.
-        UsageError: It is a folder, something is there already, or there is no overruled grade.
+        UsageError: It is a folder, the suite is there already, or there is no overruled grade.
     """
     if deck.is_dir():
         raise UsageError(f"{deck}: this is a folder", "Name one deck file.")
@@ -36,15 +47,31 @@ def begin(deck: Path, to: Path, store: Store | None) -> Iterator[str]:
     answers = overruled(_practised(cards, store)) if store else ()
     if store and not answers:
         raise UsageError(
-            f"{deck}: no grade of its cards was overruled", "Leave out --from-overrules."
+            f"{deck}: no grade of its cards was overruled",
+            "Leave out --from-overrules, or name the store that you practise with: --store FILE.",
         )
-    made = files(Plan(deck, cards, to, _root(to), answers))
-    write(made)
-    for path in made:
-        yield one_line(str(path))
-    if answers:
-        count = "1 overruled answer" if len(answers) == 1 else f"{len(answers)} overruled answers"
-        yield f"{count}, for the dev split, labelled by your grades: {SAID_OF_GRADES}."
+    plan = Plan(deck, cards, to, _root(to), answers, _source())
+    made = begun(plan)
+    kept = write(made)
+    for path in (*made.own, *made.shared):
+        told = ": there already, left as it is" if path in kept else ""
+        yield one_line(str(path)) + told
+    yield from _advice(plan, kept)
+
+
+def _advice(plan: Plan, kept: Sequence[Path]) -> Iterator[str]:
+    """Yield what is to be known of what was written, and what to do next."""
+    if count := len(plan.overruled):
+        answers = "1 overruled answer" if count == 1 else f"{count} overruled answers"
+        yield f"{answers}, for the dev split, labelled by your grades: {SAID_OF_GRADES}."
+    if plan.gate in kept:
+        yield f"For {one_line(str(plan.gate))} to ask of this suite too, add to it:"
+        yield asked_of(plan).rstrip("\n")
+    if not plan.source and plan.root / WORKFLOW not in kept:
+        yield f"Say in {one_line(str(plan.root / WORKFLOW))} where tutor is installed from."
+    if not plan.deck.resolve().is_relative_to(plan.root.resolve()):
+        yield "The deck lies outside the repository: GitHub will not find it there."
+    yield f"Next: write responses, as {one_line(str(plan.suite / 'README.md'))} says."
 
 
 def _practised(cards: Sequence[Card], store: Store) -> Iterator[tuple[Card, Sequence[Review]]]:
@@ -53,9 +80,20 @@ def _practised(cards: Sequence[Card], store: Store) -> Iterator[tuple[Card, Sequ
 
 
 def _root(folder: Path) -> Path:
-    """Return the repository that a folder is in or will be; itself where it is in none."""
+    """Return the repository that a folder is in; where it is in none, what is to be one.
+
+    That is the folder that the command runs in, or `folder` where it lies elsewhere.
+    """
     path = folder.absolute()
     for one in (path, *path.parents):
         if (one / ".git").exists():
-            return one
-    return folder
+            return one if folder.is_absolute() else Path(relpath(one))
+    return Path() if path.is_relative_to(Path.cwd()) else folder
+
+
+def _source() -> str:
+    """Return what pip installed this program from; "" where that is not known."""
+    try:
+        return source_of(distribution("tutor").read_text("direct_url.json"))
+    except PackageNotFoundError:
+        return ""

@@ -86,9 +86,9 @@ def init(
     deck: Annotated[
         Path, typer.Argument(metavar="DECK", help="The deck file.", show_default=False)
     ],
-    to: Annotated[
-        Path, typer.Option("--to", metavar="DIR", help="Where it is made.", show_default=False)
-    ],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Where it is made.")] = Path(
+        "eval"
+    ),
     from_overrules: Annotated[
         bool,
         typer.Option("--from-overrules", help="Begin with the answers whose grade you overruled."),
@@ -97,9 +97,12 @@ def init(
 ) -> None:
     """Begin a suite of your own for a deck, with a gate and a GitHub workflow.
 
-    Nothing is overwritten. With --from-overrules, your own grade of an answer
-    is its label: Again becomes incorrect, Hard partial, Good and Easy correct.
-    These are for the dev split: you knew the verdict when you graded.
+    Its README says how it is written, labelled and measured. Nothing is
+    overwritten: a gate and a workflow that are there serve it as well.
+
+    With --from-overrules, your own grade of an answer is its label: Again
+    becomes incorrect, Hard partial, Good and Easy correct. These are for the
+    dev split: you knew the verdict when you graded.
     """
     from tutor.cli.evaluate.beginning import begin
     from tutor.store.store import Store
