@@ -374,7 +374,7 @@ def gate(home: Path, text: str, *options: str | Path) -> Result:
 
 def test_a_gate_that_is_met_is_code_0(home: Path) -> None:
     result = gate(home, GATE.format(at_least=0.5))
-    assert "2 of 2 conditions met." in said(result)
+    assert "3 of 3 conditions met." in said(result)
     assert result.exit_code == 0
 
 
@@ -382,7 +382,7 @@ def test_a_gate_that_is_missed_is_code_1_and_says_by_how_much(home: Path) -> Non
     result = gate(home, GATE.format(at_least=0.6))
     assert result.exit_code == 1
     assert "✗ accuracy: at least 60.0 %; found 50.0 %" in result.stdout
-    assert "1 of 2 conditions met." in result.stdout
+    assert "2 of 3 conditions met." in result.stdout
 
 
 def test_a_gate_that_makes_no_sense_is_code_2(tutor: Program) -> None:
@@ -407,7 +407,7 @@ def test_a_gate_whose_grader_hangs_is_code_3_whatever_was_asked(home: Path) -> N
         asked = ["eval", "gate", str(home / "gate.toml"), "--timeout", "0.5"]
         result = runner.invoke(app, asked)
     assert result.exit_code == 3
-    assert "✗ every response is judged without an error" in result.stdout
+    assert "✗ no response ends in an error" in result.stdout
 
 
 def test_a_gate_writes_every_report(home: Path) -> None:
@@ -415,8 +415,8 @@ def test_a_gate_writes_every_report(home: Path) -> None:
     options = [part for name, path in paths.items() for part in (f"--{name}", path)]
     gate(home, GATE.format(at_least=0.6), *options)
     root = ElementTree.fromstring(paths["junit"].read_text("utf-8"))
-    assert (root.get("tests"), root.get("failures")) == ("2", "1")
-    assert "1 of 2 conditions met" in paths["markdown"].read_text("utf-8")
+    assert (root.get("tests"), root.get("failures")) == ("3", "1")
+    assert "2 of 3 conditions met" in paths["markdown"].read_text("utf-8")
     assert "accuracy: at least" in paths["html"].read_text("utf-8")
 
 
@@ -424,8 +424,8 @@ def test_a_gate_in_json_says_what_became_of_each_condition(home: Path) -> None:
     result = gate(home, GATE.format(at_least=0.6), "--json")
     [record] = map(json.loads, result.stdout.splitlines())
     assert record["passed"] is False
-    assert [one["passed"] for one in record["conditions"]] == [True, False]
-    assert record["conditions"][1]["value"] == 0.5
+    assert [one["passed"] for one in record["conditions"]] == [True, True, False]
+    assert record["conditions"][2]["value"] == 0.5
 
 
 def test_a_gate_compares_with_a_blessed_run(home: Path) -> None:

@@ -11,7 +11,13 @@ import pytest
 from tests.evaluation.paired_runs import called, labelled, response, run_of, suite_of, verdict
 from tutor.cards.card import Place
 from tutor.errors import ReadError
-from tutor.evaluation.gate import check, refuse_unfit
+from tutor.evaluation.gate import (
+    NO_ERROR,
+    NO_MORE_UNJUDGED,
+    NONE_UNJUDGED,
+    check,
+    refuse_unfit,
+)
 from tutor.evaluation.gate_conditions import (
     COMPARABLE,
     JUDGED,
@@ -66,6 +72,12 @@ def test_a_threshold_is_read_with_all_it_can_have(tmp_path: Path) -> None:
     )
 
 
+def test_a_threshold_of_several_cases_is_one_for_each(tmp_path: Path) -> None:
+    [gated] = read(tmp_path, f'schema = 1\n{SUITE}{THRESHOLD}case = ["echo", "keywords"]\n')
+    assert [one.part for one in gated.thresholds] == [Part("echo"), Part("keywords")]
+    assert {one.limit for one in gated.thresholds} == {0.7}
+
+
 def test_no_worse_is_read_with_its_family_and_its_guard(tmp_path: Path) -> None:
     fields = 'metrics = ["level.macro_f1"]\nalpha = 0.01\ncase_guard = 0.1\n'
     [gated] = read(tmp_path, f"schema = 1\n{SUITE}{NO_WORSE}{fields}case_guard_responses = 5\n")
@@ -92,6 +104,9 @@ def test_the_path_of_a_data_set_is_seen_from_the_file(tmp_path: Path) -> None:
         (f"schema = 1\n{SUITE}{THRESHOLD}at_most = 1\n", "threshold 1: give either at_least or"),
         (f"schema = 1\n{SUITE}{THRESHOLD}length = [9, 1]\n", ":7: suite 1, threshold 1: length"),
         (f'schema = 1\n{SUITE}{THRESHOLD}band = "good"\n', "“good” is no band"),
+        (f"schema = 1\n{SUITE}{THRESHOLD}case = []\n", ":7: suite 1, threshold 1: case must be"),
+        (f'schema = 1\n{SUITE}{THRESHOLD}case = ""\n', "none empty"),
+        (f'schema = 1\n{SUITE}{THRESHOLD}case = ["a", "a"]\n', "case names one of them twice"),
         (f"schema = 1\n{SUITE}[suite.no_worse]\n", "the suite names no baseline"),
         (f"schema = 1\n{SUITE}{NO_WORSE}alpha = 2\n", "alpha must be from 0 to 1, not 2"),
         (f"schema = 1\n{SUITE}{NO_WORSE}case_guard_responses = 2\n", "there is no case_guard"),
@@ -168,9 +183,13 @@ def outcomes(
     baseline: Run | None = None,
     no_worse: NoWorse | None = None,
 ) -> tuple[Outcome, ...]:
-    """Return what became of the conditions, without the one that every response is judged."""
+    """Return what became of the conditions, without those that every gate has."""
     gated = Gated("s", Split.TEST, "offline", thresholds=thresholds, no_worse=no_worse)
-    return check(gated, asked, run, baseline, seed=1, resamples=200)[1:]
+    found = check(gated, asked, run, baseline, seed=1, resamples=200)
+    return tuple(one for one in found if one.asked not in BUILT_IN)
+
+
+BUILT_IN = (NO_ERROR, NONE_UNJUDGED, NO_MORE_UNJUDGED)
 
 
 def whether(found: Sequence[Outcome]) -> list[bool]:
@@ -290,20 +309,75 @@ def test_the_shares_judged_and_called_correct_can_be_asked_for() -> None:
 @pytest.mark.parametrize(("letters", "told"), [("c!", "1 of 2 that ended in an error")])
 def test_an_error_fails_whatever_is_asked(letters: str, told: str) -> None:
     asked = labelled("ci")
-    [found] = check(Gated("s", Split.TEST, "x"), asked, called(asked, letters), None, seed=1)
+    found, _ = check(Gated("s", Split.TEST, "x"), asked, called(asked, letters), None, seed=1)
     assert (found.passed, found.found) == (False, told)
 
 
 def test_a_response_without_a_result_fails() -> None:
     asked = labelled("ci")
-    [found] = check(Gated("s", Split.TEST, "x"), asked, called(asked, "c"), None, seed=1)
+    found, _ = check(Gated("s", Split.TEST, "x"), asked, called(asked, "c"), None, seed=1)
     assert (found.passed, found.found) == (False, "1 of 2 that have no result")
 
 
 def test_an_unjudged_response_is_no_error() -> None:
     asked = labelled("ci")
-    [found] = check(Gated("s", Split.TEST, "x"), asked, called(asked, "c?"), None, seed=1)
-    assert found.passed
+    found, _ = check(Gated("s", Split.TEST, "x"), asked, called(asked, "c?"), None, seed=1)
+    assert (found.passed, found.found) == (True, "none of 2")
+
+
+# --- unjudged -------------------------------------------------------------------------------------
+
+
+def unjudged(now: str, before: str = "", *thresholds: Threshold) -> list[Outcome]:
+    """Return what became of the condition on unjudged responses, where there is one."""
+    asked = labelled("c" * len(now))
+    gated = Gated("s", Split.TEST, "x", thresholds=thresholds)
+    baseline = called(asked, before) if before else None
+    found = check(gated, asked, called(asked, now), baseline, seed=1, resamples=20)
+    return [one for one in found if one.asked in (NONE_UNJUDGED, NO_MORE_UNJUDGED)]
+
+
+def test_without_a_baseline_an_unjudged_response_fails_and_is_named() -> None:
+    [found] = unjudged("cc?c")
+    assert not found.passed
+    assert found.sentence.startswith("no response is left unjudged; found 1 of 4")
+    assert "a threshold of judged.share would let some through" in found.found
+
+
+def test_no_more_may_be_unjudged_than_by_the_baseline() -> None:
+    assert whether(unjudged("c?cc", before="cc?c")) == [True]
+    assert whether(unjudged("c??c", before="cc?c")) == [False]
+    assert unjudged("c?cc", before="cc?c")[0].found == "1 of 4, 1 by the baseline"
+
+
+def test_a_gate_that_asks_for_a_share_judged_says_itself_how_many_may_be_unjudged() -> None:
+    assert unjudged("cc?c", "cccc", at_least(JUDGED, 0.5)) == []
+
+
+def test_a_share_judged_that_is_asked_of_a_slice_says_nothing_of_the_others() -> None:
+    slice_only = at_least(JUDGED, 0.5, part=Part(words=(1, 9)))
+    assert whether(unjudged("cc?c", "cccc", slice_only)) == [False]
+
+
+def test_a_figure_says_how_many_responses_it_does_not_tell_of() -> None:
+    asked = labelled("ccii")
+    [found] = outcomes(asked, called(asked, "c?ii"), at_least("level.accuracy", 0.5))
+    assert found.found.endswith("; 1 of 4 were not judged")
+
+
+def test_a_grader_does_not_pass_by_abstaining() -> None:
+    asked = labelled("ci" * 20)
+    before, abstains = called(asked, "ci" * 20), called(asked, "ci" * 15 + "?" * 10)
+    assert whether(outcomes(asked, abstains, baseline=before, no_worse=ACCURACY)) == [False]
+
+
+def test_a_case_loses_what_is_left_unjudged() -> None:
+    asked = suite_of([response(str(at), Level.CORRECT, case="terse") for at in range(10)])
+    before, now = called(asked, "c" * 10), called(asked, "c" * 8 + "??")
+    asked_for = NoWorse(("level.accuracy",), case_guard=0.1)
+    *_, guard = outcomes(asked, now, baseline=before, no_worse=asked_for)
+    assert not guard.passed
+    assert guard.found.endswith("2 of 10 responses lost, 0 won")
 
 
 # --- no worse than the baseline -------------------------------------------------------------------
@@ -360,6 +434,39 @@ def test_a_case_may_lose_as_much_as_is_let_through() -> None:
 
 def test_every_case_that_is_large_enough_is_guarded() -> None:
     assert guarded(0, 0.1, least=2) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("now", "passed"), [("ccc", True), ("cci", True), ("cii", False), ("ii?", False)]
+)
+def test_a_small_case_may_lose_one_response(now: str, passed: bool) -> None:
+    asked = suite_of([response(str(at), Level.CORRECT, case="echo") for at in range(3)])
+    baseline = called(asked, "ccc")
+    family = NoWorse(("level.accuracy",), case_guard=0.1)
+    *_, found = outcomes(asked, called(asked, now), baseline=baseline, no_worse=family)
+    assert found.passed is passed
+
+
+def test_a_response_won_makes_up_for_one_lost() -> None:
+    asked = suite_of([response(str(at), Level.CORRECT, case="echo") for at in range(3)])
+    baseline, now = called(asked, "cci"), called(asked, "iic")
+    family = NoWorse(("level.accuracy",), case_guard=0.1)
+    *_, found = outcomes(asked, now, baseline=baseline, no_worse=family)
+    assert found.passed
+    assert found.found.endswith("2 of 3 responses lost, 1 won")
+
+
+def test_a_guard_of_nothing_lets_no_loss_through() -> None:
+    assert guarded(0, 0.0) == [True]
+    assert guarded(1, 0.0) == [False]
+
+
+def test_a_case_of_one_response_is_not_guarded() -> None:
+    asked = suite_of([response("0", Level.CORRECT, case="echo"), response("1", Level.CORRECT)])
+    run = called(asked, "cc")
+    family = NoWorse(("level.accuracy",), case_guard=0.1)
+    *_, found = outcomes(asked, run, baseline=run, no_worse=family)
+    assert (found.passed, found.found) == (False, "no case with 2 responses or more")
 
 
 def test_where_no_case_is_large_enough_the_guard_fails() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.evaluation.paired_runs import called, labelled, response, run_of, suite_of, verdict
 from tutor.errors import ReadError, UsageError
-from tutor.evaluation.pairing import NO_POINT, STATUSES, in_common, paired
+from tutor.evaluation.pairing import NO_POINT, STATUSES, in_common, paired, taken_as_wrong
 from tutor.evaluation.results import Result
 from tutor.grading.verdict import Level, Status
 
@@ -46,6 +46,25 @@ def test_what_was_not_judged_is_counted_apart() -> None:
 
     assert (pairs.rows.tolist(), pairs.unjudged, pairs.errors) == ([0, 4], 2, 1)
     assert pairs.asked.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_what_was_not_judged_can_be_taken_as_wrong_and_sure_of_it() -> None:
+    suite = labelled("ipcc")
+
+    pairs = paired(suite, taken_as_wrong(suite, called(suite, "?!?c")))
+
+    assert pairs.calls.tolist() == [2, 2, 0, 2]
+    assert pairs.right.tolist() == [False, False, False, True]
+    assert pairs.confidences.tolist() == [1.0, 1.0, 1.0, 0.75]
+
+
+def test_points_of_what_was_not_judged_can_be_taken_as_wrong() -> None:
+    label = response("0", Level.PARTIAL, points=[Status.COVERED, Status.MISSING])
+    suite = suite_of([label], points=True)
+
+    pairs = paired(suite, taken_as_wrong(suite, called(suite, "?")))
+
+    assert [STATUSES[at] for at in pairs.points[0]] == [Status.MISSING, Status.COVERED]
 
 
 def test_a_run_may_hold_fewer_responses_than_its_suite() -> None:

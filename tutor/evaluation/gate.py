@@ -2,16 +2,19 @@
 
 `tutor.evaluation.gate_file` reads them from `eval/gate.toml`; `gate_conditions` holds the values.
 Nothing passes in silence: a figure that is not there, a case that is too small to guard where none
-is large enough, and a response without a result each fail.
+is large enough, and a response without a result each fail. Nothing passes by abstaining: a response
+that is left unjudged counts as wrong beside the baseline, and there may be no more of them than
+there, unless the gate itself says how many.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tutor.errors import ReadError, UsageError
 from tutor.evaluation.gate_conditions import (
@@ -27,17 +30,18 @@ from tutor.evaluation.gate_conditions import (
     named,
 )
 from tutor.evaluation.metrics import Comparison, Summary, compare, summary
-from tutor.evaluation.pairing import Paired, in_common, paired
+from tutor.evaluation.pairing import in_common, paired, taken_as_wrong
 from tutor.evaluation.report import names
 from tutor.evaluation.report.contents import Change, Measure
-from tutor.evaluation.report.junit_xml import EVERY_RESPONSE
 from tutor.evaluation.report.names import Better, Unit
 from tutor.evaluation.results import Kind, Run
 from tutor.evaluation.statistics import RESAMPLES, Estimate, wilson
 from tutor.evaluation.suite import Split, Suite
 from tutor.text import one_line
 
-_SLIP = 1e-9  # what the difference of two shares may be off by
+NO_ERROR = "no response ends in an error, or has no result"
+NONE_UNJUDGED = "no response is left unjudged"
+NO_MORE_UNJUDGED = "no more responses are left unjudged than by the baseline"
 
 
 def refuse_unfit(gated: Gated, suite: Suite, baseline: Run | None) -> None:
@@ -81,11 +85,14 @@ def check(
 ) -> tuple[Outcome, ...]:
     """Return every condition on a run, with what was found: thresholds in the order of the file.
 
+    Before them stands what every gate asks: that there is no error, and none unjudged or no more
+    of them than by the baseline.
+
     Args:
         gated: What is asked; of what `refuse_unfit` lets through.
         suite: Whole, with both splits.
         run: What the grader made of the split.
-        baseline: What it is compared with; None where `gated.no_worse` is.
+        baseline: What it is compared with; None only where `gated.no_worse` is.
         seed: Of the resamples.
         resamples: How many, ≥ 1.
 
@@ -93,38 +100,49 @@ def check(
         UsageError: A run is of another suite; or there is no baseline, and one is needed.
         ReadError: A result cannot be put beside its response.
     """
-    figures: dict[Part, Mapping[str, Estimate]] = {}
+    figures: dict[Part, _Figures] = {}
     for threshold in gated.thresholds:
         if (part := threshold.part) not in figures:
             figures[part] = _figures(suite, run, part, seed, resamples)
-    found = [_complete(gated, suite, run)]
+    found = [_without_error(gated, suite, run)]
+    if not gated.allows_unjudged:
+        found.append(_judged(gated, suite, run, baseline))
     found += [_threshold(suite, run, one, figures[one.part]) for one in gated.thresholds]
     if gated.no_worse:
         if baseline is None:
             raise UsageError(f"{gated.place}: there is no baseline", "Bless a run, and name it.")
         metrics = gated.no_worse.metrics
-        compared = compare(suite, run, baseline, seed, metrics=metrics, resamples=resamples)
+        now, before = taken_as_wrong(suite, run), taken_as_wrong(suite, baseline)
+        compared = compare(suite, now, before, seed, metrics=metrics, resamples=resamples)
         found += _no_worse(gated.no_worse, compared)
-        found += _guarded(gated, gated.no_worse, suite, (run, baseline))
+        found += _guarded(gated, gated.no_worse, suite, (now, before))
     return tuple(found)
 
 
 # --- thresholds -----------------------------------------------------------------------------------
 
 
-def _figures(
-    suite: Suite, run: Run, part: Part, seed: int, resamples: int
-) -> Mapping[str, Estimate]:
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What a part of the responses comes to, by metric; and how many it does not tell of."""
+
+    of: Mapping[str, Estimate] = field(default_factory=dict)
+    left_out: str = ""
+
+
+def _figures(suite: Suite, run: Run, part: Part, seed: int, resamples: int) -> _Figures:
     """Return what a part of the responses comes to; shares in a slice have Wilson's interval."""
     ids = {one.id for one in suite.responses if part.holds(one)}
     results = tuple(one for one in run.results if one.id in ids)
     if not results:
-        return {}
+        return _Figures()
     found = summary(suite, replace(run, results=results), seed, resamples)
     own = {JUDGED: Estimate(found.judged / found.responses), PASSED: _passed(found)}
     if part != WHOLE:  # as a report has them; resamples of a few questions tell too little
         own["level.accuracy"] = _accuracy(found)
-    return {**found.metrics, **{name: one for name, one in own.items() if one}}
+    unjudged = found.responses - found.judged
+    left_out = f"; {unjudged:,} of {found.responses:,} were not judged" if unjudged else ""
+    return _Figures({**found.metrics, **{name: one for name, one in own.items() if one}}, left_out)
 
 
 def _passed(found: Summary) -> Estimate | None:
@@ -135,15 +153,13 @@ def _accuracy(found: Summary) -> Estimate | None:
     return wilson(sum(row[at] for at, row in enumerate(found.confusion)), found.judged)
 
 
-def _threshold(
-    suite: Suite, run: Run, threshold: Threshold, figures: Mapping[str, Estimate]
-) -> Outcome:
-    estimate = figures.get(threshold.metric)
+def _threshold(suite: Suite, run: Run, threshold: Threshold, figures: _Figures) -> Outcome:
+    estimate = figures.of.get(threshold.metric)
     return Outcome(
         suite.name,
         run.grader,
         str(threshold),
-        _told(threshold, estimate),
+        _told(threshold, estimate) + figures.left_out,
         threshold.is_met(estimate),
         estimate,
     )
@@ -157,15 +173,34 @@ def _told(threshold: Threshold, estimate: Estimate | None) -> str:
     return shown if is_there else f"{shown}, without an interval"
 
 
-def _complete(gated: Gated, suite: Suite, run: Run) -> Outcome:
+def _without_error(gated: Gated, suite: Suite, run: Run) -> Outcome:
     """Return whether the grader crashed on none of the split, and was asked about all of it."""
-    asked = {one.id for one in suite.responses if one.split is gated.split}
+    asked = _asked(gated, suite)
     errors = sum(one.kind is Kind.ERROR for one in run.results)
     missing = len(asked - {one.id for one in run.results})
     told = [f"{errors} of {len(asked)} that ended in an error"] if errors else []
     told += [f"{missing} of {len(asked)} that have no result"] if missing else []
-    found = " and ".join(told) or f"{len(asked)} of {len(asked)}"
-    return Outcome(suite.name, run.grader, EVERY_RESPONSE, found, not told)
+    found = " and ".join(told) or f"none of {len(asked)}"
+    return Outcome(suite.name, run.grader, NO_ERROR, found, not told)
+
+
+def _judged(gated: Gated, suite: Suite, run: Run, baseline: Run | None) -> Outcome:
+    """Return whether the grader could say what responses are worth, as often as it could before."""
+    asked = _asked(gated, suite)
+    now, before = _unjudged(run, asked), _unjudged(baseline, asked) if baseline else 0
+    found = f"{now} of {len(asked)}" + (f", {before} by the baseline" if baseline else "")
+    if is_missed := now > before:
+        found += "; a threshold of judged.share would let some through"
+    about = NO_MORE_UNJUDGED if baseline else NONE_UNJUDGED
+    return Outcome(suite.name, run.grader, about, found, not is_missed)
+
+
+def _unjudged(run: Run, asked: set[str]) -> int:
+    return sum(one.kind is Kind.UNJUDGED and one.id in asked for one in run.results)
+
+
+def _asked(gated: Gated, suite: Suite) -> set[str]:
+    return {one.id for one in suite.responses if one.split is gated.split}
 
 
 # --- no worse than the baseline -------------------------------------------------------------------
@@ -235,13 +270,20 @@ def _guarded(
     counts = Counter(one.case for one in suite.responses if one.split is gated.split and one.case)
     large = sorted(case for case, count in counts.items() if count >= asked.case_responses)
     now, before = in_common(*(paired(suite, run) for run in runs))
-    told = f"at most {100 * asked.case_guard:g} pp below the baseline's"
+    told = "not below the baseline's"
+    if asked.case_guard:
+        told = f"at most {100 * asked.case_guard:g} pp, or one response, below the baseline's"
     for case in large:
-        about = f"accuracy, {Part(case)}: {told}"
-        found, drop = _drop(suite, case, now, before)
-        passed = drop is not None and drop <= asked.case_guard + _SLIP
-        figure = None if drop is None else Estimate(-drop)
-        yield Outcome(suite.name, runs[0].grader, about, found, passed, figure)
+        chosen = np.array([suite.responses[at].case == case for at in now.rows], dtype=np.bool_)
+        found, net = _lost(before.right[chosen], now.right[chosen])
+        yield Outcome(
+            suite.name,
+            runs[0].grader,
+            f"accuracy, {Part(case)}: {told}",
+            found,
+            net is not None and net <= asked.may_lose(int(chosen.sum())),
+            None if net is None else Estimate(-net / int(chosen.sum())),
+        )
     if not large:
         least = names.count(asked.case_responses, "response")
         yield Outcome(
@@ -250,15 +292,19 @@ def _guarded(
         )  # fmt: skip
 
 
-def _drop(suite: Suite, case: str, now: Paired, before: Paired) -> tuple[str, float | None]:
-    """Return what became of a case's accuracy, in words and as the share that was lost."""
-    chosen = np.array([suite.responses[at].case == case for at in now.rows], dtype=np.bool_)
-    count = int(chosen.sum())
-    if not count:
-        return "nothing: no response of it was judged by both", None
-    then, since = float(before.right[chosen].mean()), float(now.right[chosen].mean())
-    shown = [names.value(share, Unit.SHARE) for share in (then, since)]
-    return f"{shown[0]} before, {shown[1]} now, of {names.count(count, 'response')}", then - since
+def _lost(then: NDArray[np.bool_], now: NDArray[np.bool_]) -> tuple[str, int | None]:
+    """Return what became of a case's responses, in words, and how many more were lost than won.
+
+    Args:
+        then: Shape (n,): which of them the baseline had right.
+        now: Shape (n,): which of them are right now.
+    """
+    if not len(then):
+        return "nothing: no response of it has a result", None
+    lost, won = int((then & ~now).sum()), int((now & ~then).sum())
+    shares = [names.value(float(right.mean()), Unit.SHARE) for right in (then, now)]
+    count = names.count(len(then), "response")
+    return f"{shares[0]} before, {shares[1]} now: {lost} of {count} lost, {won} won", lost - won
 
 
 def _other(split: Split) -> Split:

@@ -20,9 +20,8 @@ from tutor.text import one_line
 ALPHA = 0.05
 """How often an equal grader may be called worse on a suite, unless a gate says otherwise."""
 
-CASE_RESPONSES = 20
-"""A case with fewer responses is not guarded, unless a gate says otherwise: one response of 20 is
-5 percentage points."""
+CASE_RESPONSES = 2
+"""A case with fewer responses is not guarded, unless a gate says otherwise: it may lose one."""
 
 JUDGED = "judged.share"
 PASSED = "level.passed"
@@ -108,6 +107,7 @@ class Part:
 WHOLE = Part()
 
 _NOWHERE = Place("", 1)
+_SLIP = 1e-9  # what a product of a share may be off by
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class NoWorse:
             for.
         alpha: From which adjusted p value on a loss is let through, in (0, 1).
         case_guard: By how much, in [0, 1], the accuracy on a case may drop, whether by chance or
-            not; None where no case is guarded.
+            not; above 0, a small case may lose one response, too. None where no case is guarded.
         case_responses: How many responses a case must have to be guarded, ≥ 1.
     """
 
@@ -162,6 +162,11 @@ class NoWorse:
     alpha: float = ALPHA
     case_guard: float | None = None
     case_responses: int = CASE_RESPONSES
+
+    def may_lose(self, responses: int) -> int:
+        """Return how many of the responses of a guarded case may be lost, those won taken off."""
+        guard = self.case_guard or 0.0
+        return max(1, int(guard * responses + _SLIP)) if guard else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,14 @@ class Gated:
     thresholds: tuple[Threshold, ...] = ()
     no_worse: NoWorse | None = None
     place: Place = _NOWHERE
+
+    @property
+    def allows_unjudged(self) -> bool:
+        """Whether it says itself how many responses must be judged."""
+        return any(
+            (one.metric, one.bound, one.part) == (JUDGED, Bound.AT_LEAST, WHOLE)
+            for one in self.thresholds
+        )
 
 
 @dataclass(frozen=True, slots=True)

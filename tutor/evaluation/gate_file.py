@@ -13,15 +13,19 @@
     metric = "level.accuracy"
     at_least = 0.7                     # or at_most; shares are in [0, 1]
     of = "low"                         # or "value", the default, or "high": ends of the interval
-    case = "negated"                   # of these responses only; also band = "incorrect", the
+    case = "negated"                   # of these responses only, or of each of several cases, as
+                                       # ["echo", "keywords"]; also band = "incorrect", the
                                        # label's level, and length = [1, 10], words
 
     [suite.no_worse]
     metrics = ["level.accuracy"]       # the headline metrics where there is none
     alpha = 0.05
-    case_guard = 0.1                   # largest drop in a case's accuracy that is let through
-    case_guard_responses = 20          # of cases with so many responses
+    case_guard = 0.1                   # largest drop in a case's accuracy that is let through; a
+                                       # small case may lose one response, too
+    case_guard_responses = 2           # of cases with so many responses
 
+Every suite is also asked for no error, and that no more responses are left unjudged than by the
+baseline, or none where there is none; a threshold of "judged.share" takes the place of the latter.
 Every fault is named by its line and table, all of them at once.
 """
 
@@ -31,6 +35,7 @@ import math
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -174,6 +179,17 @@ class _Table:
             return default
         return value
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return one string or several, each of them once and none of them empty."""
+        value = self._held.get(key)
+        texts = value if isinstance(value, list) else [value]
+        if not texts or not all(isinstance(one, str) and one.strip() for one in texts):
+            self.fault(key, f"{key} must be a string or a list of them, and none empty")
+            return ()
+        if len(set(texts)) < len(texts):
+            self.fault(key, f"{key} names one of them twice")
+        return tuple(texts)
+
     def choice(self, key: str, kind: type[_Member], default: _Member) -> _Member:
         """Return the member of an enumeration that a field names."""
         text = self.text(key, default)
@@ -253,7 +269,8 @@ def _gated(table: _Table, folder: Path, graders: Collection[str]) -> Gated:
     grader = table.text("grader", "offline")
     if grader not in graders:
         table.fault("grader", f"{quoted(grader)} is no grader; there are: {', '.join(graders)}")
-    thresholds = tuple(_threshold(each) for each in table.tables("threshold", _OF_THRESHOLD))
+    tables = table.tables("threshold", _OF_THRESHOLD)
+    thresholds = tuple(one for each in tables for one in _thresholds(each))
     inner = table.table("no_worse", _OF_NO_WORSE)
     if not thresholds and inner is None:
         table.fault("", "it asks for nothing: add a [[suite.threshold]] or a [suite.no_worse]")
@@ -276,6 +293,13 @@ def _spec(path: str, folder: Path) -> str:
     return f"{name}:{folder / rest}" if colon and name in set(SetName) else str(folder / path)
 
 
+def _thresholds(table: _Table) -> Iterator[Threshold]:
+    """Yield what a table asks for: one threshold, or one for each case that it names."""
+    one = _threshold(table)
+    cases = table.texts("case") if "case" in table else ("",)
+    return (replace(one, part=replace(one.part, case=case)) for case in cases)
+
+
 def _threshold(table: _Table) -> Threshold:
     metric = table.text("metric")
     if metric and metric not in METRICS:
@@ -291,7 +315,6 @@ def _threshold(table: _Table) -> Threshold:
         limit=table.number(key, 0.0, least, most),
         of=table.choice("of", Of, Of.VALUE),
         part=Part(
-            case=table.text("case") if "case" in table else "",
             band=table.choice("band", Level, Level.CORRECT) if "band" in table else None,
             words=table.words("length"),
         ),

@@ -12,7 +12,7 @@ from tutor.cards.card import Card
 from tutor.errors import ReadError, UsageError
 from tutor.evaluation.results import Kind, Result, Run
 from tutor.evaluation.statistics import Floats, Ints
-from tutor.evaluation.suite import Response, Suite
+from tutor.evaluation.suite import Label, Response, Suite
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Verdict
 from tutor.scheduling.policy import propose, unasked
 from tutor.scheduling.review import Grade
@@ -107,6 +107,42 @@ def in_common(one: Paired, other: Paired) -> tuple[Paired, Paired]:
     _, in_one, in_other = np.intersect1d(one.rows, other.rows, return_indices=True)
     questions = np.unique(one.questions[in_one], return_inverse=True)[1]  # no gaps, as promised
     return _narrowed(one, in_one, questions), _narrowed(other, in_other, questions)
+
+
+def taken_as_wrong(suite: Suite, run: Run) -> Run:
+    """Return a run as if it were as wrong as can be, and sure of it, where it has no verdict.
+
+    By no metric can a grader gain from leaving a response unjudged, then.
+
+    Args:
+        suite: What the run is of.
+        run: What a grader made of it.
+    """
+    labels = {response.id: response.label for response in suite.responses}
+    return replace(
+        run,
+        results=tuple(
+            _wrong(one, labels[one.id])
+            if one.kind is not Kind.VERDICT and one.id in labels
+            else one
+            for one in run.results
+        ),
+    )
+
+
+def _wrong(result: Result, label: Label) -> Result:
+    is_correct = label.level is Level.CORRECT
+    return replace(
+        result,
+        kind=Kind.VERDICT,
+        level=Level.INCORRECT if is_correct else Level.CORRECT,
+        score=0.0 if is_correct else 1.0,
+        confidence=1.0,
+        points=tuple(
+            Status.MISSING if status is Status.COVERED else Status.COVERED
+            for status in label.points
+        ),
+    )
 
 
 def _narrowed(pairs: Paired, kept: Ints, questions: Ints) -> Paired:
