@@ -42,6 +42,12 @@ class StoreError(TutorError):
     exit_code = 3
 
 
+class OutputError(TutorError):
+    """A file cannot be written, for the disk is full or fails; exit code 3."""
+
+    exit_code = 3
+
+
 class ModelError(TutorError):
     """An encoder or its weights cannot be loaded; exit code 4."""
 

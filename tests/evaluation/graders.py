@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tutor.cards.card import Card, KeyPoint
@@ -84,6 +86,21 @@ def without_weights() -> Obedient:
 
 def broken() -> Obedient:
     raise ImportError("no module named nltk")
+
+
+class Disturbed:
+    """A factory upon whose arrival in another process Ctrl+C is pressed."""
+
+    def __call__(self) -> Obedient:
+        return Obedient()
+
+    def __reduce__(self) -> tuple[Callable[[], type[Obedient]], tuple[()]]:
+        return _press_ctrl_c, ()
+
+
+def _press_ctrl_c() -> type[Obedient]:
+    os.kill(os.getpid(), signal.SIGINT)
+    return Obedient
 
 
 def dead() -> Obedient:

@@ -9,9 +9,9 @@ import pytest
 from tests.evaluation.graders import Obedient, Paid, suite
 from tutor.errors import UsageError
 from tutor.evaluation.budget import Budget, BudgetError
+from tutor.evaluation.judging import GraderFactory
 from tutor.evaluation.results import Kind, Run, read_run
 from tutor.evaluation.run import evaluate
-from tutor.evaluation.workers import GraderFactory
 from tutor.grading.verdict import Answer, Spent, Unjudged, Verdict
 
 FIVE = suite("good", "half", "bad", "good", "unsure")

@@ -105,6 +105,20 @@ def test_lines_that_make_no_sense_do_not_count(folder: Path, damage: bytes) -> N
         assert cache.get(other) == VERDICT
 
 
+def test_a_cache_that_cannot_be_opened_keeps_nothing_and_says_why(folder: Path) -> None:
+    folder.write_text("a file where a folder should be")
+    with opened(folder) as cache:
+        cache.put(ASKED, VERDICT)
+        assert cache.get(ASKED) is None
+        assert str(folder) in cache.fault
+
+
+def test_a_cache_that_is_sound_has_no_fault(folder: Path) -> None:
+    with opened(folder) as cache:
+        cache.put(ASKED, VERDICT)
+        assert cache.fault == ""
+
+
 def test_two_runs_may_have_it_open(folder: Path) -> None:
     other = replace(ASKED, text="bad")
     with opened(folder) as one, opened(folder) as two:

@@ -10,6 +10,7 @@ import pytest
 from tests.evaluation.graders import response
 from tutor import resources
 from tutor.errors import ChatError, ReadError, UsageError
+from tutor.evaluation.judging import result_of
 from tutor.evaluation.recording import (
     FENCE_KEY,
     RecordingChat,
@@ -18,7 +19,6 @@ from tutor.evaluation.recording import (
     begin_recording,
 )
 from tutor.evaluation.results import Kind
-from tutor.evaluation.workers import result_of
 from tutor.grading.rubric import RubricGrader, fence_by, read_rubric
 from tutor.grading.verdict import Spent
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.evaluation.graders import (
+    Disturbed,
     Obedient,
     Paid,
     broken,
@@ -18,9 +19,10 @@ from tests.evaluation.graders import (
 )
 from tutor.errors import ModelError, TutorError
 from tutor.evaluation import workers
+from tutor.evaluation.judging import result_of
 from tutor.evaluation.results import Cost, Kind, Result
 from tutor.evaluation.run import in_order
-from tutor.evaluation.workers import Task, judges, result_of
+from tutor.evaluation.workers import Task, judges
 from tutor.grading.verdict import Level, Status
 
 
@@ -105,6 +107,25 @@ def test_a_grader_whose_process_dies_is_an_error_and_the_next_answer_is_judged()
     assert after.level is Level.CORRECT
 
 
+def test_ctrl_c_does_not_reach_a_process_that_judges_as_it_starts() -> None:
+    with judges(Disturbed(), 1, 600, time.perf_counter) as judge:
+        [result] = in_order(judge.judge([Task(0, response("r", "good"))]))
+    assert result.level is Level.CORRECT
+
+
+def test_a_response_is_drawn_when_those_before_it_are_judged() -> None:
+    drawn: list[str] = []
+
+    def tasks() -> Iterator[Task]:
+        for number in range(3):
+            drawn.append(f"r{number}")
+            yield Task(number, response(f"r{number}", "good"))
+
+    with judges(Obedient, 1, 600, time.perf_counter) as judge:
+        for _, result in judge.judge(tasks()):
+            assert drawn[-1] == result.id
+
+
 def test_a_result_that_is_kept_passes_through() -> None:
     kept = Result("r0", Kind.VERDICT, Level.PARTIAL, 0.3)
     tasks = [Task(0, response("r0", "good"), kept), Task(1, response("r1", "good"))]
@@ -150,7 +171,8 @@ def test_a_factory_that_raises_is_a_fault_in_words() -> None:
 
 def test_a_process_that_dies_before_its_grader_is_made_is_a_fault() -> None:
     with (
-        pytest.raises(TutorError, match=r"cannot be made: .* died \(exit code 9\)"),
+        pytest.raises(TutorError, match=r"cannot be made: .* died \(exit code 9\)") as raised,
         judges(dead, 1, 600, time.perf_counter),
     ):
         pass
+    assert raised.value.exit_code == 3

@@ -27,8 +27,8 @@ from tutor.settings import (
 
 if TYPE_CHECKING:
     from tutor.cli.evaluate.options import GraderName
+    from tutor.evaluation.judging import GraderFactory
     from tutor.evaluation.suite import Response
-    from tutor.evaluation.workers import GraderFactory
     from tutor.grading.cascade import CascadeGrader
     from tutor.grading.rubric import RubricGrader
     from tutor.grading.verdict import Chat, Encoder

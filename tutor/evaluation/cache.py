@@ -11,12 +11,14 @@ import importlib.metadata
 import json
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 from tutor import resources
+from tutor.errors import TutorError
 from tutor.evaluation.journal import Journal, KeyedLines, in_our_words
 from tutor.evaluation.results import SCHEMA, Kind, Result, result_from, result_record
 from tutor.evaluation.suite import Response
@@ -29,50 +31,65 @@ _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 class Cache:
     """One grader's verdicts in a file of its own: a context manager, for one thread.
 
-    Several processes may have it open, and none sees what the others add meanwhile.
+    Several processes may have it open, and none sees what the others add meanwhile. Judging can do
+    without it: where the file cannot be opened or written, nothing more is kept, and that is all.
 
     Args:
         folder: Where the files lie; made where there is none.
         grader: The grader's name and version.
         version: The program's version.
-
-    Raises:
-        UsageError: The file cannot be opened.
     """
 
     def __init__(self, folder: Path, grader: str, version: str) -> None:
+        self.fault = ""
+        """Why nothing more is kept; "" as long as it is."""
         self._by = (grader, version, SCHEMA)
-        with in_our_words(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        path = folder / _file_name(grader, version)
-        self._journal = Journal(path, alone=False)
-        self._journal.mend()
-        self._kept = KeyedLines(path)
+        self._file: tuple[Journal, KeyedLines] | None = None
+        try:
+            self._file = _opened(folder / _file_name(grader, version))
+        except TutorError as fault:
+            self.fault = fault.message
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._journal.__exit__()
+        if self._file:
+            self._file[0].__exit__()
 
     def get(self, response: Response) -> Result | None:
         """Return the verdict on a response like this one, with the cost that it had; or None."""
+        if not self._file:
+            return None
+        _, kept = self._file
         try:
-            return replace(result_from(self._kept.get(self._key(response))), id=response.id)
-        except ValueError:
+            return replace(result_from(kept.get(self._key(response))), id=response.id)
+        except (ValueError, TutorError):
             return None
 
     def put(self, response: Response, result: Result) -> None:
-        """Keep a verdict; anything else is not kept.
-
-        Raises:
-            TutorError: The disk is full, or fails.
-        """
-        if result.kind is Kind.VERDICT:
-            self._kept.put(self._journal, self._key(response), result_record(result))
+        """Keep a verdict; anything else is not kept."""
+        if not self._file or self.fault or result.kind is not Kind.VERDICT:
+            return
+        journal, kept = self._file
+        try:
+            kept.put(journal, self._key(response), result_record(result))
+        except TutorError as fault:
+            self.fault = fault.message
 
     def _key(self, response: Response) -> str:
         return content_key(response, *self._by)
+
+
+def _opened(path: Path) -> tuple[Journal, KeyedLines]:
+    with in_our_words(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as opened:
+        journal = opened.enter_context(Journal(path, alone=False))
+        journal.mend()
+        kept = KeyedLines(path)
+        opened.pop_all()
+    return journal, kept
 
 
 def content_key(response: Response, grader: str, version: str, schema: int) -> str:

@@ -20,11 +20,12 @@ from tutor.evaluation.baselines import Always, Baseline, Fit, overlap
 from tutor.evaluation.cache import program_version
 from tutor.evaluation.figures import Figure
 from tutor.evaluation.grading_cost import peak_megabytes
+from tutor.evaluation.judging import GraderFactory
 from tutor.evaluation.results import Header
 from tutor.evaluation.run import record
 from tutor.evaluation.suite import Label, Response
 from tutor.evaluation.wording import reference
-from tutor.evaluation.workers import GraderFactory, judges
+from tutor.evaluation.workers import judges
 from tutor.grading.findings import level_of
 
 SIZES = (1_000, 10_000, 100_000)

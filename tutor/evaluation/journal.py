@@ -11,12 +11,13 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from tutor.errors import TutorError, UsageError
+from tutor.errors import OutputError, UsageError
 
 HAS_FLOCK = importlib.util.find_spec("fcntl") is not None
 """Whether the system lets go of a lock when its holder dies; else a file stands for it."""
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_OTHER_DISK = "name a place on another disk, and give the same command again."
 _BLOCK = 65_536
 
 
@@ -58,7 +59,7 @@ class Journal:
         """Add a line, all of it or nothing, and return the byte where it begins.
 
         Raises:
-            TutorError: The disk is full, or fails.
+            OutputError: The disk is full, or fails.
         """
         data = line.encode() + b"\n"
         with in_our_words(self._path), self._turn():
@@ -114,7 +115,7 @@ class KeyedLines:
             value: The value.
 
         Raises:
-            TutorError: The disk is full, or fails.
+            OutputError: The disk is full, or fails.
         """
         line = json.dumps({"key": key, "value": value}, allow_nan=False)
         self._starts[_short(key)] = journal.append(line)
@@ -133,16 +134,22 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 @contextmanager
 def in_our_words(path: Path) -> Iterator[None]:
-    """Raise what the operating system raises inside as a TutorError about the file at `path`."""
+    """Raise what the operating system raises inside as an error about the file at `path`.
+
+    Raises:
+        OutputError: The disk is full, or fails.
+        UsageError: Anything else.
+    """
     try:
         yield
     except OSError as fault:
         if fault.errno in _FULL:
-            raise TutorError(
+            raise OutputError(
                 f"{path}: the disk is full, so nothing more can be written",
-                "What was judged so far stands in the file. Make room, and give the same command"
-                " again: it goes on from there.",
+                f"Make room, or {_OTHER_DISK}",
             ) from fault
+        if fault.errno == errno.EIO:
+            raise OutputError(f"{path}: the disk fails", _OTHER_DISK.capitalize()) from fault
         raise UsageError(
             f"{path}: {(fault.strerror or str(fault)).lower()}",
             "Check that its folder is there, and that it may be read and written.",

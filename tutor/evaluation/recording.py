@@ -57,7 +57,7 @@ class RecordingChat:
 
         Raises:
             ChatError: The model gives none, which is not recorded.
-            TutorError: The disk is full, or fails.
+            OutputError: The disk is full, or fails.
         """
         key = request_key(self.name, system, user)
         if known := _reply(self._replies.get(key)):

@@ -187,7 +187,7 @@ class RunWriter:
         """Add a result.
 
         Raises:
-            TutorError: The disk is full, or fails; what was written before stands.
+            OutputError: The disk is full, or fails; what was written before stands.
         """
         self._journal.append(json.dumps(result_record(result), allow_nan=False))
 
@@ -212,13 +212,22 @@ def write_run(run: Run, path: Path) -> None:
 
     Raises:
         UsageError: The file cannot be written, or is there already.
-        TutorError: The disk is full, or fails.
+        OutputError: The disk is full, or fails.
     """
-    if path.exists() and path.stat().st_size:
-        raise UsageError(f"{path}: there is such a file already", "Name another, or delete it.")
+    refuse_standing(path)
     with RunWriter(path, header_of(run)) as writer:
         for result in run.results:
             writer.write(result)
+
+
+def refuse_standing(path: Path) -> None:
+    """Refuse to write over a file.
+
+    Raises:
+        UsageError: It is there already, and not empty.
+    """
+    if path.exists() and path.stat().st_size:
+        raise UsageError(f"{path}: there is such a file already", "Name another, or delete it.")
 
 
 def read_run(path: Path) -> Run:

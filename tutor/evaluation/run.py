@@ -14,12 +14,16 @@ from typing import TypeAlias
 from tutor.errors import ReadError, UsageError
 from tutor.evaluation.budget import Budget
 from tutor.evaluation.cache import Cache, program_version
+from tutor.evaluation.judging import Clock, GraderFactory
 from tutor.evaluation.results import Header, Result, Run, RunWriter, header_of, read_run, run_of
 from tutor.evaluation.suite import Response, Split, Suite
-from tutor.evaluation.workers import Clock, GraderFactory, Judge, Task, judges
+from tutor.evaluation.workers import Judge, Task, judges
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many responses are done, and how many there are."""
+
+Say: TypeAlias = Callable[[str], None]
+"""Told, once, why verdicts are not kept for other runs."""
 
 _SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})", re.ASCII)
 _BETWEEN = ", "
@@ -137,6 +141,7 @@ def evaluate(
     timeout: float | None = None,
     budget: Budget | None = None,
     progress: Progress = lambda done, total: None,
+    say: Say = lambda why: None,
 ) -> Run:
     """Have a suite judged, and return the run that stands in a file then.
 
@@ -155,12 +160,14 @@ def evaluate(
         timeout: Seconds, > 0, after which a response counts as an error; None to wait for ever.
         budget: What judging may cost; None for any sum.
         progress: Called at the start and after each response.
+        say: Called where the cache cannot be opened or written; the run goes on without it.
 
     Raises:
         BudgetError: Not every response was judged, for that might have cost more.
         UsageError: An argument makes no sense, or the file holds another run or is being written.
         ReadError: The file is no run file.
-        TutorError: The grader cannot be made, or the disk is full; what was judged stands.
+        OutputError: The disk is full; what was judged stands.
+        TutorError: The grader cannot be made.
     """
     _check(jobs, timeout, selection, suite)
     with judges(grader, jobs, timeout, clock) as judge:
@@ -174,7 +181,8 @@ def evaluate(
             settings=selection.settings,
         )
         total = sum(1 for _ in selection.of(suite.responses))
-        record(header, selection.of(suite.responses), total, judge, out, cache, progress, budget)
+        chosen = selection.of(suite.responses)
+        record(header, chosen, total, judge, out, cache, progress, budget, say)
     return read_run(out)
 
 
@@ -187,6 +195,7 @@ def record(
     cache: Path | None,
     progress: Progress,
     budget: Budget | None = None,
+    say: Say = lambda why: None,
 ) -> None:
     """Judge responses as they come, and write each result when its turn is; hold none of them.
 
@@ -199,6 +208,7 @@ def record(
         cache: The folder of verdicts, or None.
         progress: Called at the start and after each response.
         budget: What judging may cost; None for any sum.
+        say: As of `evaluate`.
 
     Raises:
         TutorError: As of `evaluate`.
@@ -218,6 +228,8 @@ def record(
             writer.write(result)
             done += 1
             progress(done, total)
+    if kept and kept.fault:
+        say(kept.fault)
     if budget:
         budget.refuse_rest(out)
 

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import math
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import Protocol, Self, TypeAlias
+from typing import Protocol, Self
 
 from tutor.errors import TutorError
-from tutor.evaluation.results import Cost, Kind, Result
+from tutor.evaluation.judging import Clock, GraderError, GraderFactory, error, made, result_of
+from tutor.evaluation.results import Result
 from tutor.evaluation.suite import Response
-from tutor.grading.findings import level_of
-from tutor.grading.verdict import Answer, Grader, Spent, Unjudged, Verdict, spent_by
-from tutor.text import one_line
-
-GraderFactory: TypeAlias = Callable[[], Grader]
-"""Makes a grader; one that goes to other processes can be pickled, as a function of a module is."""
-
-Clock: TypeAlias = Callable[[], float]
-"""Reads seconds from any beginning; one that goes to other processes can be pickled."""
+from tutor.grading.verdict import Grader
 
 AHEAD = 1_024
 """How many places before its turn a result may come, which bounds what waits for its turn."""
@@ -32,9 +25,6 @@ STARTING = 600.0
 
 ENDING = 5.0
 """Seconds that a process which has nothing to do may take to end."""
-
-WIDTH = 300
-"""Characters of an exception's message that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,87 +65,24 @@ def judges(
 ) -> Iterator[Judge]:
     """Provide what judges: this process, or others where there are several or they may hang.
 
+    A grader that brings its process down takes only one of its own with it.
+
     Args:
         factory: Makes the grader, once in each process.
         jobs: How many responses are judged at a time, ≥ 1.
-        timeout: Seconds, > 0, after which a response counts as not judged; None for no end.
+        timeout: Seconds, > 0, after which a response counts as not judged; None for no end, and
+            for this process where there is one job.
         clock: What time is measured with.
 
     Raises:
-        TutorError: The grader cannot be made.
+        GraderError: The grader cannot be made.
+        TutorError: Its own reason why not.
     """
     if jobs == 1 and timeout is None:
-        yield _Here(_made(factory), clock)
+        yield _Here(made(factory), clock)
         return
     with _Pool(factory, jobs, math.inf if timeout is None else timeout, clock) as pool:
         yield pool
-
-
-def result_of(grader: Grader, response: Response, clock: Clock) -> Result:
-    """Have a response judged; what the grader raises, or returns against the rules, is an error."""
-    before, start = spent_by(grader), clock()
-    try:
-        result = _result(response, grader.grade(response.card, Answer(response.text)))
-    except (Exception, SystemExit) as fault:
-        result = _error(response, _told(fault))
-    seconds = max(0.0, clock() - start)
-    return replace(result, cost=_cost(seconds, spent_by(grader) - before))
-
-
-def _result(response: Response, given: object) -> Result:
-    if isinstance(given, Unjudged):
-        return Result(response.id, Kind.UNJUDGED, reason=given.reason)
-    if not isinstance(given, Verdict):
-        return _error(response, f"the grader returned a {type(given).__name__}, not a verdict")
-    if flaw := _flaw(response, given):
-        return _error(response, f"the verdict cannot be right: {flaw}")
-    return Result(
-        id=response.id,
-        kind=Kind.VERDICT,
-        level=given.level,
-        score=float(given.score),
-        confidence=float(given.confidence),
-        points=tuple(finding.status for finding in given.findings),
-        decided_by=given.decided_by,
-        doubt=given.doubt,
-        reason=given.reason,
-    )
-
-
-def _flaw(response: Response, verdict: Verdict) -> str:
-    """Return what a verdict breaks of its own rules, or ""."""
-    found, points = len(verdict.findings), len(response.card.points)
-    if not 0 <= verdict.score <= 1:  # NaN is not, either
-        return f"its score is {verdict.score}"
-    if not 0 <= verdict.confidence <= 1:
-        return f"its confidence is {verdict.confidence}"
-    if verdict.level is not level_of(verdict.score):
-        return f"it is {verdict.level} at a score of {verdict.score}"
-    return "" if found == points else f"it has {found} findings for {points} points"
-
-
-def _error(response: Response, reason: str, seconds: float = 0.0) -> Result:
-    return Result(response.id, Kind.ERROR, reason=reason, cost=Cost(seconds))
-
-
-def _cost(seconds: float, spent: Spent) -> Cost:
-    return Cost(seconds, spent.tokens, None if spent.unpriced else spent.dollars)
-
-
-def _told(fault: BaseException) -> str:
-    return one_line(f"{type(fault).__name__}: {fault}", WIDTH)
-
-
-def _made(factory: GraderFactory) -> Grader:
-    """Make a grader; whatever hinders it is a TutorError."""
-    try:
-        return factory()
-    except TutorError:
-        raise
-    except Exception as fault:
-        raise TutorError(
-            f"the grader cannot be made: {_told(fault)}", "Mend it, or name another grader."
-        ) from fault
 
 
 class _Here:
@@ -210,7 +137,8 @@ class _Worker:
         spawning = get_context("spawn")
         self.pipe, theirs = spawning.Pipe()
         self._process = spawning.Process(target=_serve, args=(theirs, factory, clock), daemon=True)
-        self._process.start()
+        with _undisturbed():
+            self._process.start()
         theirs.close()  # so that the pipe ends with the process
         self.state: _Starting | _Idle | _Busy = _Starting(clock() + STARTING)
 
@@ -262,21 +190,33 @@ class _Pool:
 
     def judge(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
         waiting = iter(tasks)
-        task = next(waiting, None)
-        while task or self._busy():
-            while task and self._may_begin(task):
-                if task.kept:
-                    yield task, task.kept
+        task: Task | None = None
+        is_over = False
+        while not is_over or self._busy():
+            # What a response may cost is known when those before it are judged, so that none is
+            # drawn before a process has nothing to do.
+            while not is_over and self._idle():
+                task = task or next(waiting, None)
+                if task is None:
+                    is_over = True
+                elif self._is_too_early(task):
+                    break
                 else:
-                    now = self._clock()
-                    self._idle()[0].give(task, now, now + self._timeout)
-                task = next(waiting, None)
-            if self._busy() or task:
+                    yield from self._begin(task)
+                    task = None
+            if not is_over or self._busy():
                 yield from self._wait()
 
-    def _may_begin(self, task: Task) -> bool:
+    def _begin(self, task: Task) -> Iterator[tuple[Task, Result]]:
+        if task.kept:
+            yield task, task.kept
+        else:
+            now = self._clock()
+            self._idle()[0].give(task, now, now + self._timeout)
+
+    def _is_too_early(self, task: Task) -> bool:
         oldest = min((busy.task.number for busy in self._busy()), default=task.number)
-        return task.number - oldest < AHEAD and bool(task.kept or self._idle())
+        return task.number - oldest >= AHEAD
 
     def _idle(self) -> list[_Worker]:
         return [worker for worker in self._workers if isinstance(worker.state, _Idle)]
@@ -317,21 +257,37 @@ class _Pool:
         ended = worker.end()
         why = f"{died} ({ended})" if died else ""
         if not isinstance(worker.state, _Busy):
-            raise TutorError(
+            raise GraderError(
                 f"the grader cannot be made: {why or f'it takes longer than {STARTING:g} s'}",
-                "Try with one job and no timeout, where it runs in this process.",
+                "Try with --jobs 1 --timeout 0, where it runs in this process and says more.",
             )
         self._workers[self._workers.index(worker)] = _Worker(self._factory, self._clock)
         task, seconds = worker.state.task, max(0.0, self._clock() - worker.state.start)
         why = why or f"it took longer than {self._timeout:g} s"
-        yield task, _error(task.response, why, seconds)
+        yield task, error(task.response, why, seconds)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Start processes that Ctrl+C does not reach, not even before they run a line of ours.
+
+    They inherit which signals are blocked. Windows knows no such thing: `_serve` must do.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection, factory: GraderFactory, clock: Clock) -> None:
     """Make a grader, and judge what comes through the pipe until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     try:
-        grader = _made(factory)
+        grader = made(factory)
     except TutorError as fault:
         pipe.send(fault)
         return
