@@ -24,7 +24,7 @@ app = typer.Typer(
     ),
     epilog=(
         "Exit codes: 0 done, 1 problems found, 2 bad usage or unreadable input, "
-        "3 store, 4 model, 130 interrupted."
+        "3 store or full disk, 4 model, 130 interrupted."
     ),
     no_args_is_help=True,
     add_completion=True,

@@ -8,8 +8,9 @@ from tutor.cli.evaluate import datasets, gate, label, run, show
 
 EXIT_CODES = (
     "Exit codes: 0 done, and every condition met; 1 the gate failed; 2 bad usage or unreadable "
-    "input; 3 a grader crashed or took too long over a response, --max-cost was reached, or a "
-    "store's fault; 4 model; 130 interrupted, and what was judged is kept."
+    "input; 3 a grader cannot be made, crashed or took too long over a response, --max-cost was "
+    "reached, the disk is full, or a store's fault; 4 model; 130 interrupted, and it says what "
+    "is kept."
 )
 
 

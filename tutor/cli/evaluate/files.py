@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tutor.errors import OutputError
 from tutor.evaluation.journal import in_our_words
 from tutor.evaluation.results import Run, write_run
 
@@ -14,23 +18,43 @@ def replace_run(run: Run, path: Path) -> None:
 
     Raises:
         UsageError: It cannot be written.
-        TutorError: The disk is full.
+        OutputError: The disk is full, or fails.
     """
-    with in_our_words(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".bless-", dir=path.parent) as folder:
-            fresh = Path(folder) / path.name
+    with _replacing(path) as fresh:
+        try:
             write_run(run, fresh)
-            fresh.replace(path)
+        except OutputError as fault:
+            told = fault.message.replace(str(fresh), str(path))
+            raise OutputError(told, fault.hint) from fault
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file, and make its folder.
+    """Write a file, all of it or nothing, and make its folder.
+
+    A stream, as a terminal or a pipe, is written to and not replaced.
 
     Raises:
         UsageError: It cannot be written.
-        TutorError: The disk is full.
+        OutputError: The disk is full, or fails.
+    """
+    if path.is_relative_to("/dev") or (path.exists() and not path.is_file()):
+        with in_our_words(path):
+            path.write_text(text, encoding="utf-8")
+        return
+    with _replacing(path) as fresh:
+        fresh.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Lend a path to write to, and put what was written in the place of `path`.
+
+    What the operating system raises is told of `path`, which is what the user knows.
     """
     with in_our_words(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        place = Path(os.path.realpath(path))  # a link stays, and the file behind it is replaced
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".tutor-", dir=place.parent) as folder:
+            fresh = Path(folder) / place.name
+            yield fresh
+            fresh.replace(place)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
+from tutor.cli.evaluate.interruption import said_when_interrupted
 from tutor.cli.evaluate.options import (
     GATE_FAILED,
     RUN_HAD_ERRORS,
@@ -58,28 +59,36 @@ def gate(
     """Have graders judge suites, and see that they are as good as is asked.
 
     A figure that is not there meets no condition, and neither does a grader
-    that crashed or took too long over a response.
+    that crashed or took too long over a response, or that leaves more of them
+    unjudged than the baseline does.
     """
     wiring.one_thread_each()
-    from tutor.cli.evaluate.gating import echo_outcomes, judge, report, run_folder
-    from tutor.cli.evaluate.running import Running, note_errors
-    from tutor.evaluation.budget import Budget
-    from tutor.evaluation.gate_file import read_gate
-    from tutor.evaluation.run import ALL
+    with said_when_interrupted(out):
+        from tutor.cli.evaluate.gating import judge, run_folder, tell
+        from tutor.cli.evaluate.running import Running, note_errors
+        from tutor.evaluation.budget import Budget
+        from tutor.evaluation.gate_file import read_gate
+        from tutor.evaluation.run import ALL
 
-    gated = read_gate(file, tuple(GraderName))
-    with run_folder(out) as folder:
-        budget = None if max_cost is None else Budget(max_cost)
-        running = Running(
-            folder, ALL, jobs, timeout, uses_cache=not no_cache, budget=budget, replay=replay
-        )
-        found = judge(gated, running)
-    report(found, {Format.JUNIT: junit, Format.MARKDOWN: markdown, Format.HTML: html})
-    passed = echo_outcomes(found, as_json=as_json)
-    if note_errors(one.run for one in found):
-        raise typer.Exit(RUN_HAD_ERRORS)
-    if not passed:
-        raise typer.Exit(GATE_FAILED)
+        gated = read_gate(file, tuple(GraderName))
+        with run_folder(out) as folder:
+            running = Running(
+                folder,
+                ALL,
+                jobs,
+                timeout,
+                keeps=bool(out),
+                uses_cache=not no_cache,
+                budget=None if max_cost is None else Budget(max_cost),
+                replay=replay,
+            )
+            found = judge(gated, running)
+        wanted = {Format.JUNIT: junit, Format.MARKDOWN: markdown, Format.HTML: html}
+        passed = tell(found, wanted, as_json=as_json)
+        if note_errors(one.run for one in found):
+            raise typer.Exit(RUN_HAD_ERRORS)
+        if not passed:
+            raise typer.Exit(GATE_FAILED)
 
 
 def init(

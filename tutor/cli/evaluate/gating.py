@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import typer
 
@@ -19,6 +19,7 @@ from tutor.cli.evaluate.suites import read_suites
 from tutor.errors import ReadError
 from tutor.evaluation.gate import check, refuse_unfit
 from tutor.evaluation.gate_conditions import Gated, Outcome, record
+from tutor.evaluation.journal import in_our_words
 from tutor.evaluation.results import Run, read_run
 from tutor.evaluation.run import Selection
 from tutor.evaluation.suite import Suite
@@ -68,8 +69,43 @@ def judge(gated: Sequence[Gated], running: Running) -> tuple[Found, ...]:
     return tuple(_found(one, running) for one in [_asked(one) for one in gated])
 
 
-def report(found: Sequence[Found], wanted: Mapping[Format, Path | None]) -> None:
-    """Write the reports that are wanted."""
+def tell(found: Sequence[Found], wanted: Mapping[Format, Path | None], *, as_json: bool) -> bool:
+    """Write the reports that are wanted, and print what became of each condition.
+
+    What was found is printed even where a report cannot be written.
+
+    Returns:
+        Whether all conditions are met.
+
+    Raises:
+        UsageError: A report cannot be written.
+        OutputError: The disk is full, or fails.
+    """
+    try:
+        _report(found, wanted)
+    finally:
+        passed = _echo_outcomes(found, as_json=as_json)
+    return passed
+
+
+@contextmanager
+def run_folder(kept: Path | None) -> Iterator[Path]:
+    """Lend the folder for run files: the one where they are kept, or one that goes.
+
+    Raises:
+        UsageError: There is no place for one that goes.
+        OutputError: The disk is full, or fails.
+    """
+    if kept:
+        yield kept
+        return
+    with ExitStack() as opened:
+        with in_our_words(Path(gettempdir())):
+            folder = opened.enter_context(TemporaryDirectory(prefix="tutor-gate-"))
+        yield Path(folder)
+
+
+def _report(found: Sequence[Found], wanted: Mapping[Format, Path | None]) -> None:
     paths = {form: path for form, path in wanted.items() if path}
     if not paths:
         return
@@ -86,8 +122,7 @@ def report(found: Sequence[Found], wanted: Mapping[Format, Path | None]) -> None
         write_text(path, written(made, form))
 
 
-def echo_outcomes(found: Sequence[Found], *, as_json: bool) -> bool:
-    """Print what became of each condition; return whether all are met."""
+def _echo_outcomes(found: Sequence[Found], *, as_json: bool) -> bool:
     outcomes = [outcome for one in found for outcome in one.outcomes]
     met = sum(outcome.passed for outcome in outcomes)
     passed = met == len(outcomes)
@@ -101,16 +136,6 @@ def echo_outcomes(found: Sequence[Found], *, as_json: bool) -> bool:
             typer.echo(f"  {'✓' if outcome.passed else '✗'} {one_line(outcome.sentence)}")
     typer.echo(f"{met} of {len(outcomes)} conditions met.")
     return passed
-
-
-@contextmanager
-def run_folder(kept: Path | None) -> Iterator[Path]:
-    """Lend the folder for run files: the one where they are kept, or one that goes."""
-    if kept:
-        yield kept
-        return
-    with TemporaryDirectory(prefix="tutor-gate-") as folder:
-        yield Path(folder)
 
 
 def _asked(gated: Gated) -> Asked:

@@ -12,6 +12,10 @@ GATE_FAILED = 1
 RUN_HAD_ERRORS = 3
 INTERRUPTED = 130
 
+TIMEOUT = 120.0
+"""Seconds for a response, unless told otherwise. The offline grader takes some hundredths of one;
+a language model's endpoint that stays silent is given up by its client after about 80."""
+
 HELD_OUT = Path("eval/held_out")
 """Where suites are looked for by name, seen from the folder that the command runs in."""
 
@@ -110,8 +114,9 @@ TimeoutOption = Annotated[
     typer.Option(
         "--timeout",
         metavar="SECONDS",
-        help="After how long a response counts as an error.",
-        show_default="never",
+        min=0.0,
+        help="After how long a response counts as an error; 0: never.",
+        show_default=f"{TIMEOUT:g}; never for baselines without a model",
     ),
 ]
 NoCacheOption = Annotated[

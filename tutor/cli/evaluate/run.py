@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
+from tutor.cli.evaluate.interruption import said_when_interrupted
 from tutor.cli.evaluate.options import (
     RUN_HAD_ERRORS,
     ColumnsOption,
@@ -76,36 +77,38 @@ def run(
     Ctrl+C loses none: the same command goes on where it ended. Delete a file
     to have its errors judged again. A baseline (all but offline and rubric)
     is fitted on the dev split of its suite. What the rubric's language model
-    costs is counted by TUTOR_LLM_PRICES.
+    costs is counted by TUTOR_LLM_PRICES. With a timeout, a process of its own
+    judges, and is replaced if it hangs or dies.
     """
     wiring.one_thread_each()
-    from tutor.cli.evaluate.running import Running, note_errors, one_run
-    from tutor.cli.evaluate.show import echo_summaries
-    from tutor.cli.evaluate.suites import How, read_suites
-    from tutor.evaluation.budget import Budget
+    with said_when_interrupted(out):
+        from tutor.cli.evaluate.running import Running, note_errors, one_run
+        from tutor.cli.evaluate.show import echo_summaries
+        from tutor.cli.evaluate.suites import How, read_suites
+        from tutor.evaluation.budget import Budget
 
-    if record and replay:
-        raise UsageError("--record and --replay cannot both be", "Choose one of them.")
-    selection = _selection(split, tuple(case or ()), limit, shard)
-    read = read_suites(suites or (), How(levels, columns, labels, keep_going))
-    running = Running(
-        out,
-        selection,
-        jobs,
-        timeout,
-        uses_cache=not no_cache,
-        budget=None if max_cost is None else Budget(max_cost),
-        record=record,
-        replay=replay,
-    )
-    judged = [
-        (suite, one_run(suite, name, running))
-        for suite in read
-        for name in dict.fromkeys(grader or [GraderName.OFFLINE])
-    ]
-    echo_summaries(judged, as_json=as_json)
-    if note_errors(one for _, one in judged):
-        raise typer.Exit(RUN_HAD_ERRORS)
+        if record and replay:
+            raise UsageError("--record and --replay cannot both be", "Choose one of them.")
+        selection = _selection(split, tuple(case or ()), limit, shard)
+        read = read_suites(suites or (), How(levels, columns, labels, keep_going))
+        running = Running(
+            out,
+            selection,
+            jobs,
+            timeout,
+            uses_cache=not no_cache,
+            budget=None if max_cost is None else Budget(max_cost),
+            record=record,
+            replay=replay,
+        )
+        judged = [
+            (suite, one_run(suite, name, running))
+            for suite in read
+            for name in dict.fromkeys(grader or [GraderName.OFFLINE])
+        ]
+        echo_summaries(judged, as_json=as_json)
+        if note_errors(one for _, one in judged):
+            raise typer.Exit(RUN_HAD_ERRORS)
 
 
 def merge(
@@ -120,14 +123,16 @@ def merge(
     keep_going: KeepGoingOption = False,
 ) -> None:
     """Put the shards of a run together into one file."""
+    from tutor.cli.evaluate.files import replace_run
     from tutor.cli.evaluate.running import note_errors
     from tutor.cli.evaluate.suites import How, read_runs
-    from tutor.evaluation.results import write_run
+    from tutor.evaluation.results import refuse_standing
     from tutor.evaluation.run import merge as merged
 
+    refuse_standing(out)
     read = read_runs(runs, suite or (), How(levels, columns, labels, keep_going))
     whole = merged([one for _, one in read], read[0][0])
-    write_run(whole, out)
+    replace_run(whole, out)
     typer.echo(f"{len(whole.results):,} results in {out}", err=True)
     if note_errors([whole]):
         raise typer.Exit(RUN_HAD_ERRORS)

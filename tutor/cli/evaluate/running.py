@@ -7,27 +7,42 @@ import json
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.evaluate.options import INTERRUPTED, GraderName
+from tutor.cli.evaluate.options import INTERRUPTED, TIMEOUT, GraderName
 from tutor.cli.evaluate.progress import progress
+from tutor.errors import OutputError
 from tutor.evaluation.budget import Budget
 from tutor.evaluation.cache import program_version
 from tutor.evaluation.journal import in_our_words
+from tutor.evaluation.judging import GraderFactory
 from tutor.evaluation.machine import describe_machine
 from tutor.evaluation.results import Kind, Run
 from tutor.evaluation.run import Selection, evaluate
 from tutor.evaluation.suite import Suite
-from tutor.evaluation.workers import GraderFactory
 from tutor.text import one_line
 
+_ROOM = (
+    "What was judged so far stands in the file. Make room, and give the same command again: it"
+    " goes on from there."
+)
+_ROOM_ELSEWHERE = "Make room, or keep the run files on another disk with --out."
+_NOT_CACHED = (
+    "The run is whole, but its verdicts are not all kept for other runs. Make room, or see that"
+    " the file may be written; --no-cache does without it."
+)
 _REASONS = 3
 _WIDTH = 120
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
+
+_WITHOUT_A_MODEL = frozenset(
+    {GraderName.MAJORITY, GraderName.LENGTH, GraderName.OVERLAP, GraderName.NO_REFERENCE}
+)
+"""Graders that count words and no more: they cannot hang, and no process is started for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +53,31 @@ class Running:
         out: The folder for run files; made where there is none.
         selection: Which responses.
         jobs: How many at a time.
-        timeout: Seconds until one counts as an error; None for never.
+        timeout: Seconds until one counts as an error; 0 for never, None for what suits the grader.
+        keeps: Whether the run files are there once the command has ended.
         uses_cache: Whether verdicts of earlier runs count.
         budget: What judging may cost, all runs together; None for any sum.
         record: The recording that the rubric's replies are added to; None for none.
         replay: The recording that stands in for the rubric's model; None for the model itself.
+        told: What was said already, to be said once.
     """
 
     out: Path
     selection: Selection
     jobs: int = 1
     timeout: float | None = None
+    keeps: bool = True
     uses_cache: bool = True
     budget: Budget | None = None
     record: Path | None = None
     replay: Path | None = None
+    told: set[str] = field(default_factory=set)
+
+    def patience(self, name: GraderName) -> float | None:
+        """Return the seconds after which a response counts as an error; None for never."""
+        if self.timeout is None:
+            return None if name in _WITHOUT_A_MODEL else TIMEOUT
+        return self.timeout or None
 
     def factory(self, name: GraderName, suite: Suite) -> GraderFactory:
         """Return what makes a grader; errors are as of `wiring`'s own."""
@@ -74,8 +99,6 @@ def one_run(suite: Suite, name: GraderName, running: Running) -> Run:
         TutorError: As `tutor.evaluation.run.evaluate` does.
     """
     path = run_file(suite, name, running)
-    with in_our_words(running.out):
-        running.out.mkdir(parents=True, exist_ok=True)
     clock = wiring.stopwatch()
     done, total = 0, 0
 
@@ -84,9 +107,12 @@ def one_run(suite: Suite, name: GraderName, running: Running) -> Run:
         done, total = so_far, all_of_them
         shown(so_far, all_of_them)
 
+    why_not_cached: list[str] = []
     try:
+        with in_our_words(running.out):
+            running.out.mkdir(parents=True, exist_ok=True)
         with progress(sys.stderr, f"{suite.name}, {name}", clock) as shown:
-            return evaluate(
+            run = evaluate(
                 suite,
                 running.factory(name, suite),
                 path,
@@ -95,15 +121,49 @@ def one_run(suite: Suite, name: GraderName, running: Running) -> Run:
                 selection=running.selection,
                 cache=running.cache(name),
                 jobs=running.jobs,
-                timeout=running.timeout,
+                timeout=running.patience(name),
                 budget=running.budget,
                 progress=note,
+                say=why_not_cached.append,
             )
     except KeyboardInterrupt:
-        kept = f"{done:,} of {total:,} results stand in" if total else "nothing is judged yet in"
-        where = f"{one_line(str(path))}; the same command goes on from there."
-        typer.echo(f"Interrupted: {kept} {where}", err=True)
+        is_cached = running.cache(name) is not None
+        typer.echo(interrupted(path, done, total, keeps=running.keeps, caches=is_cached), err=True)
         raise typer.Exit(INTERRUPTED) from None
+    except OutputError as fault:
+        raise OutputError(fault.message, _ROOM if running.keeps else _ROOM_ELSEWHERE) from fault
+    _warn(why_not_cached, running.told)
+    return run
+
+
+def interrupted(path: Path, done: int, total: int, *, keeps: bool, caches: bool) -> str:
+    """Return what is said of a run that was interrupted.
+
+    Args:
+        path: The run file.
+        done: How many responses are judged, those of earlier commands among them.
+        total: How many there are; 0 where none was looked at yet.
+        keeps: Whether the file stays.
+        caches: Whether the verdicts are in the cache.
+    """
+    if not total:
+        return "Interrupted before anything more was judged; the same command goes on."
+    judged = f"Interrupted: {done:,} of {total:,}"
+    if keeps:
+        where = f"{one_line(str(path))}; the same command goes on from there."
+        return f"{judged} results stand in {where}"
+    if caches:
+        return f"{judged} responses were judged; the same command takes what is cached."
+    return f"{judged} responses were judged, and nothing of it is kept; --out DIR keeps it."
+
+
+def _warn(why_not_cached: Iterable[str], told: set[str]) -> None:
+    """Say that verdicts are not kept for other runs, once for each reason."""
+    for why in why_not_cached:
+        if why not in told:
+            told.add(why)
+            typer.echo(f"tutor: {one_line(why)}", err=True)
+            typer.echo(f"  {_NOT_CACHED}", err=True)
 
 
 def run_file(suite: Suite, name: GraderName, running: Running) -> Path:
