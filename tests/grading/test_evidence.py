@@ -11,11 +11,12 @@ FIRST, SECOND, BOTH = Segment(0, 10), Segment(12, 20), Segment(0, 20)
 @pytest.mark.parametrize(
     ("closeness", "stretches", "points", "expected"),
     [
-        ([1.5, 0.5], [FIRST, FIRST], [0, 1], [0.0, 1.0]),
+        ([1.5, 0.5], [FIRST, FIRST], [0, 1], [0.0, 0.7]),
         ([1.5, 0.5], [FIRST, SECOND], [0, 1], [0.0, 0.0]),
-        ([1.5, 0.5], [BOTH, SECOND], [0, 1], [0.0, 1.0]),
+        ([1.5, 0.5], [BOTH, SECOND], [0, 1], [0.0, 0.7]),
         ([1.5, 0.5], [FIRST, FIRST], [0, 0], [0.0, 0.0]),
-        ([1.5, 1.0, 0.5], [FIRST, FIRST, FIRST], [0, 1, 2], [0.0, 0.5, 1.0]),
+        ([1.5, 1.0, 0.5], [FIRST, FIRST, FIRST], [0, 1, 2], [0.0, 0.2, 0.7]),
+        ([1.5, 1.3], [FIRST, FIRST], [0, 1], [0.0, 0.0]),
         ([1.5], [FIRST], [0], [0.0]),
         ([], [], [], []),
     ],
@@ -25,6 +26,7 @@ FIRST, SECOND, BOTH = Segment(0, 10), Segment(12, 20), Segment(0, 20)
         "words that overlap",
         "two wordings of one point",
         "the closest claims most",
+        "hardly closer",
         "one point",
         "no point",
     ],
