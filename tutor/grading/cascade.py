@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from tutor.cards.card import Card, KeyPoint
-from tutor.grading.evidence import Evidence, among_others, gather, only_echoes
+from tutor.grading.evidence import Evidence, among_others, gather, only_echoes, says_alike
 from tutor.grading.exact import (
     is_dont_know,
     is_empty,
@@ -55,7 +55,8 @@ CACHED_READINGS = 2_048
 
 
 EXACT_VETO = 0.9
-"""Probability of contradiction from which a point that is worded exactly was taken back."""
+"""Probability of contradiction from which a point that is worded as the card has it was taken back
+all the same."""
 
 DOUBTED = 0.1
 """How near to an even chance of being called correct a level is in doubt: there a question to the
@@ -270,6 +271,8 @@ class CascadeGrader:
         quote = quote or says_in_a_row(match.wording, answer.text)
         quote = quote or (names_item(match.wording, answer.text, question) if is_item else "")
         echoes = only_echoes(self._reading(question), answer)
+        if says_alike(question, match.wording, match.stretch):
+            quote = quote or match.stretch
         if estimate.contradicted >= (EXACT_VETO if quote else self._head.contradicted_from):
             return Finding(point, Status.CONTRADICTED, 0.0, evidence.quote or match.stretch)
         if quote:

@@ -174,8 +174,9 @@ def is_out_of_order(card: Card, text: str, findings: Sequence[Finding]) -> bool:
     if not _ASKS_FOR_ORDER.search(card.question) or _TELLS_ORDER.search(text):
         return False
     said = [f.evidence for f in findings if f.status in (Status.COVERED, Status.PARTLY)]
-    places = [text.find(evidence) for evidence in said if evidence and evidence in text]
-    return any(later < earlier for earlier, later in pairwise(places))
+    places = [(text.find(each), len(each)) for each in said if each and each in text]
+    # Evidence of two points may overlap, and then tells nothing of which comes first.
+    return any(later + length <= earlier for (earlier, _), (later, length) in pairwise(places))
 
 
 def asks_for_items(card: Card) -> bool:
