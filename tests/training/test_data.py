@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.training.data import WRITTEN, read_written
+from tutor.training.data import WRITTEN, answer_files, leaked, read_written
 
 ANSWERS = read_written()
 
@@ -57,3 +57,53 @@ def test_no_written_question_is_in_a_bundled_deck() -> None:
     )
 
     assert not [one.question for one in ANSWERS if f"{one.question.casefold()}\n" in decks]
+
+
+def json_lines(path: Path, *records: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in records), "utf-8")
+    return path
+
+
+OSMOSIS = "Water moves through a membrane to where more is dissolved."
+HELD = {"id": "r1", "question": "What is osmosis?", "answer": OSMOSIS}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"question": "q", "reference": "r", "answer": f"I think {OSMOSIS}", "label": "correct"},
+        {"question": "q", "reference": ["r", OSMOSIS.upper()], "answer": "a", "label": "correct"},
+        {"question": "q", "points": [OSMOSIS], "answers": []},
+        {
+            "question": "q",
+            "reference": "r",
+            "answers": [{"answer": OSMOSIS.replace("more", "much")}],
+        },
+        {"premise": OSMOSIS, "hypothesis": "Water moves.", "label": "entailment"},
+    ],
+)
+def test_a_held_out_response_in_what_is_fitted_on_is_named(tmp_path: Path, record: object) -> None:
+    json_lines(tmp_path / "held" / "suite" / "responses.jsonl", HELD)
+    fitted = json_lines(tmp_path / "fitted.jsonl", {"question": "q", "answer": "a"}, record)
+    [line] = leaked(tmp_path / "held", [fitted])
+    assert line.startswith(f"{fitted}:2: ")
+    assert line.endswith(f"{tmp_path / 'held' / 'suite' / 'responses.jsonl'}:1")
+
+
+def test_what_shares_a_topic_with_a_held_out_response_is_fitted_on(tmp_path: Path) -> None:
+    json_lines(tmp_path / "held" / "suite" / "responses.jsonl", HELD)
+    record = {"question": "What is osmosis?", "answer": "Water goes through a membrane."}
+    assert leaked(tmp_path / "held", [json_lines(tmp_path / "fitted.jsonl", record)]) == []
+
+
+def test_the_files_are_those_that_are_read(tmp_path: Path) -> None:
+    written = json_lines(tmp_path / "written" / "one.jsonl", {})
+    named = [path.name for path in answer_files(tmp_path, tmp_path / "written")]
+    assert named == [
+        "sciEntsBank-train.jsonl",
+        "beetle-train.jsonl",
+        "nq301.jsonl",
+        "evouna-nq.jsonl",
+        written.name,
+    ]

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from tutor.copies import Said, copies
+from tutor.text import one_line
 
 PRIMARY = ("sciEntsBank-train", "beetle-train")
 """SemEval-2013 Task 7 (Dzikovska et al.): learners' answers; what accuracy is reported on."""
@@ -28,11 +31,16 @@ AUXILIARY = {"nq301": 1_490, "evouna-nq": 1_000}
 """Machine-written answers to open questions (Kamalloo et al. 2023; Wang et al. 2023), the first
 so many of a seeded shuffle: they lend 1,000 more questions and are never reported on."""
 
+HELD_OUT = "responses.jsonl"
+"""The files of held-out responses, in the folders of their suites."""
+
 Record: TypeAlias = dict[str, Any]  # one line of JSON, checked by use
 Shuffle: TypeAlias = Callable[[list[Record]], list[Record]]
 
+_NOT_READ = {"label", "case", "id", "source", "subtype"}  # fields that hold no text to learn from
 _CORRECT = {"correct", "Correct"}
 _PARTIAL = {"partially_correct_incomplete", "Partially correct"}
+_SHOWN = 80  # characters of a text in a message
 _ENTAILS = {"entailment", "paraphrase"}
 _CONTRADICTS = {"contradiction": 1.0, "entailment": 0.0, "paraphrase": 0.0, "neutral": 0.0}
 
@@ -139,6 +147,42 @@ def read_pairs(path: Path, limit: int, shuffle: Shuffle) -> list[Pair]:
     ]
 
 
+def answer_files(folder: Path, written: Path = WRITTEN) -> list[Path]:
+    """Return the files that `read_answers` reads from `folder`, and those that were written."""
+    return [
+        *(folder / f"{name}.jsonl" for name in (*PRIMARY, *AUXILIARY)),
+        *sorted(written.glob("*.jsonl")),
+    ]
+
+
+def said_in(path: Path) -> Iterator[Said]:
+    """Yield every text in a file of answers, cards or pairs, with its question and its line."""
+    for number, record in enumerate(_records(path), start=1):
+        question = record.get("question", "")
+        for text in _strings(record):
+            yield Said(text, question, f"{path}:{number}")
+
+
+def leaked(held_out: Path, files: Iterable[Path]) -> list[str]:
+    """Return in words which held-out responses stand in what is to be fitted on, or nearly do.
+
+    Args:
+        held_out: The folder of suites; where there is none, nothing is held out.
+        files: What is to be fitted on.
+    """
+    originals = [
+        Said(record["answer"], record["question"], f"{path}:{number}")
+        for path in sorted(held_out.rglob(HELD_OUT))
+        for number, record in enumerate(_records(path), start=1)
+    ]
+    found = copies(originals, (text for path in files for text in said_in(path)))
+    return [
+        f"{one.text.place}: “{one_line(one.text.text, _SHOWN)}” is too like the held-out response"
+        f" “{one_line(originals[one.number].text, _SHOWN)}” at {originals[one.number].place}"
+        for one in found
+    ]
+
+
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, in hex."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -148,6 +192,19 @@ def _records(path: Path) -> Iterator[Record]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every text among JSON's values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if name not in _NOT_READ:
+                yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
 
 
 def _labelled(source: str, card: Record, answer: Record) -> Iterator[GradedAnswer]:

@@ -12,7 +12,8 @@ It goes on from the network that `tutor.training.cross_encoder` left in the work
    head, and the figures of step 2 beside them.
 
 What a fold came to is kept in the work folder, so that an interrupted run goes on where it was.
-Nothing is chosen on any official test split.
+Nothing is chosen on any official test split, and nothing is fitted on held-out responses: where one
+of them, or a near copy, is in any of the files, it is named and the program ends.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ from tutor.training.data import (
     WRITTEN,
     GradedAnswer,
     Pair,
+    answer_files,
     digest,
+    leaked,
     read_answers,
     read_pairs,
     read_written,
@@ -593,6 +596,17 @@ def difference(network: Network, shop: Workshop) -> float:
     return float(np.abs(found - logits(network, shop.states, asked)).mean())
 
 
+def refuse_leaks(held_out: Path, files: Sequence[Path]) -> None:
+    """End the program where held-out responses, or near copies, are in what is to be fitted on."""
+    if not held_out.is_dir():
+        typer.echo(f"{held_out}: no such folder; held-out responses are not looked for", err=True)
+    elif found := leaked(held_out, files):
+        for line in found:
+            typer.echo(line, err=True)
+        typer.echo("Take out what is named: the grader is measured on it.", err=True)
+        raise typer.Exit(1)
+
+
 def main(
     answers: Annotated[Path, typer.Option(help="Folder of the graded answers.")],
     pairs: Annotated[Path, typer.Option(help="File of the sentence pairs.")],
@@ -603,8 +617,12 @@ def main(
     ),
     seeds: Annotated[int, typer.Option(help="Cross-validations, of seeds 0, 1, …")] = 3,
     workers: Annotated[int, typer.Option(help="Trainings at a time, each on one core.")] = 2,
+    held_out: Annotated[
+        Path, typer.Option(help="Folder of the responses that nothing may be fitted on.")
+    ] = Path("eval/held_out"),
 ) -> None:
     """Fit the grader, measure it on held-out questions, and write both."""
+    refuse_leaks(held_out, [*answer_files(answers), pairs])
     chance = random.Random(0)
 
     def shuffle(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
