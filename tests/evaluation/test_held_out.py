@@ -97,6 +97,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     [
         ("{", "this is no JSON: Expecting property name enclosed in double quotes"),
         ("", "this is no JSON: Expecting value"),
+        ('{"id', "this is no JSON: Unterminated string starting at character 2"),
         ("[]", "this is JSON, but no object: it must begin with {"),
         ("[" * 5_000, "this is"),
         ('{"id": ' + "9" * 5_000 + "}", "this is JSON that nobody can have meant"),
@@ -357,6 +358,18 @@ def test_going_on_keeps_a_card_out_of_the_other_split(tmp_path: Path) -> None:
     suite = read_held_out(folder, keep_going=True)
 
     assert [one.id for one in suite.responses] == ["r1", "r2", "r3"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("sha256", "0" * 64), ("responses", 3)], ids=["hash", "count"]
+)
+def test_going_on_with_other_responses_than_the_manifests_is_refused(
+    tmp_path: Path, field: str, value: object
+) -> None:
+    folder = write_suite(tmp_path, **{field: value})
+
+    with pytest.raises(ReadError, match=rf"suite.toml:\d+: {field} is "):
+        read_held_out(folder, keep_going=True)
 
 
 def test_going_on_with_nothing_left_is_refused(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def _finite(number: str) -> float:
 
 def _explain(fault: Exception) -> str:
     if isinstance(fault, json.JSONDecodeError):
-        return f"not JSON: {fault.msg} at character {fault.pos + 1}"
+        return f"not JSON: {fault.msg.removesuffix(' at')} at character {fault.pos + 1}"
     if isinstance(fault, UnicodeDecodeError):
         return f"not UTF-8 at byte {fault.start + 1}; convert the input to UTF-8"
     return str(fault) if isinstance(fault, ValueError) else "nested too deeply"

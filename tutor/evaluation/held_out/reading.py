@@ -37,8 +37,8 @@ def read_held_out(
         ReadError: There is a fault: malformed JSON, a field that is missing or unknown, a label,
             question or id that is, an id twice, an answer twice, a wrong number of points, a
             response without a label, a card in both splits, another hash than the manifest's.
-            With `keep_going`: the manifest, the deck or a whole file cannot be read, or nothing
-            is left.
+            With `keep_going`: the manifest, the deck or a whole file cannot be read, the
+            responses are not those of the manifest, or nothing is left.
     """
     material = read_material(folder)
     faults = list(material.faults)
@@ -46,6 +46,8 @@ def read_held_out(
     faults.sort(key=lambda fault: (fault.place.path, fault.place.line))
     if faults and not keep_going:
         raise as_error(folder, faults)
+    if others := [one for one in faults if one.place.path == str(folder / MANIFEST)]:
+        raise as_error(folder, others)  # it is another suite, whichever responses are left out
     for fault in faults:
         note(fault)
     faulty = {fault.place for fault in faults}

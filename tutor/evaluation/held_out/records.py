@@ -191,9 +191,8 @@ def _object(line: bytes) -> dict[str, object]:
     except UnicodeDecodeError as error:
         raise MalformedError(f"this is not UTF-8 from byte {error.start + 1} on") from error
     except json.JSONDecodeError as error:
-        raise MalformedError(
-            f"this is no JSON: {error.msg} at character {error.pos + 1}"
-        ) from error
+        what = error.msg.removesuffix(" at")  # as in "Unterminated string starting at"
+        raise MalformedError(f"this is no JSON: {what} at character {error.pos + 1}") from error
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 5,000 brackets
         raise MalformedError("this is JSON that nobody can have meant") from error
     if not isinstance(held, dict):
