@@ -171,6 +171,126 @@ def test_a_data_set_is_judged_by_its_name_and_path(home: Path) -> None:
     assert record["summaries"][0]["level"]["accuracy"]["value"] == 1.0
 
 
+QUESTIONS = ("Which organelle makes ATP?", "Which one makes proteins?", "Which one stores DNA?")
+
+
+def own_data(home: Path, *scores: float, name: str = "own") -> str:
+    """Write answers to each of `QUESTIONS`, scored so, and return how the data set is named."""
+    lines = [
+        {"question": one, "reference": f"organelle {at}", "answer": f"it {at}", "score": score}
+        for one in QUESTIONS
+        for at, score in enumerate(scores)
+    ]
+    path = home / f"{name}.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return f"jsonl:{path}"
+
+
+MAJORITY = ("--grader", "majority", "--json")
+
+
+def test_a_set_without_splits_is_told_of_the_protocols(home: Path) -> None:
+    result = tutor(home, "run", own_data(home, 0.0, 1.0), *MAJORITY, "--out", home / "runs")
+    assert "there are none" in fault(result, UsageError)
+    assert isinstance(result.exception, UsageError)
+    for option in ("--protocol leave-questions-out", "--protocol split", "--fit-on"):
+        assert option in result.exception.hint
+
+
+def test_each_question_is_judged_by_a_fit_on_the_others(home: Path) -> None:
+    asked = ["run", own_data(home, 0.0, 1.0, 1.0), *MAJORITY, "--protocol", "leave-questions-out"]
+    [record] = map(json.loads, said(tutor(home, *asked, "--out", home / "runs")).splitlines())
+    assert record["summaries"][0]["judged"] == 9
+    assert "(leave-questions-out, 3 folds, fit " in record["summaries"][0]["grader"]
+    [path] = (home / "runs").iterdir()
+    assert read_run(path).settings == {
+        "split": "test",
+        "protocol": "leave-questions-out",
+        "folds": "10",
+        "seed": "0",
+    }
+
+
+@pytest.mark.parametrize("protocol", ["leave-questions-out", "split"])
+def test_a_report_finds_what_a_protocol_had_judged(home: Path, protocol: str) -> None:
+    spec = own_data(home, 0.0, 3.0, 5.0)
+    options = ("--full-marks", "5", "--protocol", protocol, "--out", home / "runs")
+    said(tutor(home, "run", spec, *MAJORITY, *options))
+    [path] = (home / "runs").iterdir()
+    judged = {"leave-questions-out": "9 of 9", "split": "6 of 6"}
+    assert judged[protocol] in said(tutor(home, "report", path))
+
+
+def test_the_shards_of_a_protocol_are_merged(home: Path) -> None:
+    spec = own_data(home, 0.0, 1.0)
+    for shard in ("1/2", "2/2"):
+        options = ("--protocol", "leave-questions-out", "--shard", shard, "--out", home / "runs")
+        said(tutor(home, "run", spec, *MAJORITY, *options))
+    said(tutor(home, "merge", *(home / "runs").iterdir(), "--out", home / "whole.jsonl"))
+    assert len(read_run(home / "whole.jsonl").results) == 6
+
+
+def test_another_seed_is_another_run(home: Path) -> None:
+    spec = own_data(home, 0.0, 1.0)
+    for seed in ("1", "2", "1"):
+        options = ("--protocol", "split", "--seed", seed, "--out", home / "runs")
+        said(tutor(home, "run", spec, *MAJORITY, *options))
+    assert len(list((home / "runs").iterdir())) == 2
+
+
+def test_a_baseline_is_fitted_on_another_set(home: Path) -> None:
+    other = own_data(home, 0.0, 0.0, 0.0, 1.0, name="other")
+    asked = ["run", home / "cells", "--fit-on", other, *MAJORITY, "--out", home / "runs"]
+    [record] = map(json.loads, said(tutor(home, *asked)).splitlines())
+    assert record["summaries"][0]["grader"] == "baseline: majority (incorrect, 0.7143)"
+    [path] = (home / "runs").iterdir()
+    assert read_run(path).settings["fit_on"].startswith(f"{other}, version ")
+
+
+def test_what_is_to_be_judged_is_not_fitted_on(home: Path) -> None:
+    spec, other = own_data(home, 0.0), own_data(home, 0.0, 1.0, name="other")
+    result = tutor(home, "run", spec, "--fit-on", other, *MAJORITY, "--out", home / "runs")
+    said(result)
+    assert f"tutor: {other}: 3 answers that {spec} has, too, are not fitted on" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--fit-on", "cells", "--protocol", "split"), "cannot both be"),
+        (("--fit-on", "cells", "--grader", "offline"), "no grader here is fitted"),
+        (("--protocol", "split", "--dev-share", "1", "--grader", "majority"), "no share"),
+    ],
+)
+def test_protocols_that_make_no_sense_are_refused(
+    home: Path, options: Sequence[str], message: str
+) -> None:
+    result = tutor(home, "run", own_data(home, 0.0, 1.0), *options, "--out", home / "runs")
+    assert message in fault(result, UsageError)
+
+
+def test_scores_on_another_scale_need_to_be_told_so(home: Path) -> None:
+    result = tutor(home, "run", own_data(home, 5.0), "--grader", "majority", "--out", home / "runs")
+    assert "the score 5 is not from 0 to 1" in fault(result, ReadError)
+    assert isinstance(result.exception, ReadError)
+    assert "--full-marks" in result.exception.hint
+
+
+def test_repeats_are_counted_aloud_and_in_json(home: Path) -> None:
+    lines = [
+        {"question": ATP, "reference": "the mitochondrion", "answer": "it", "label": label}
+        for label in ("incorrect", "correct", "incorrect")
+    ]
+    path = home / "dev.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    asked = ["run", f"jsonl:{path}", "--split", "dev", *MAJORITY, "--out", home / "runs"]
+    result = tutor(home, *asked)
+    [record] = map(json.loads, said(result).splitlines())
+    assert "2 repeats left out; of these 1 with another label than what was kept" in result.stderr
+    summary = record["summaries"][0]
+    assert (summary["duplicates"], summary["contradicting"]) == (2, 1)
+
+
 @pytest.mark.parametrize("spec", ["nowhere", "nosuchset:file"])
 def test_an_unknown_suite_is_refused_by_its_name(home: Path, spec: str) -> None:
     result = tutor(home, "run", spec, "--out", home / "runs")
@@ -565,9 +685,9 @@ def test_every_command_says_its_exit_codes(home: Path, command: str) -> None:
 
 
 def test_every_grader_that_can_be_named_can_be_made(home: Path) -> None:
-    responses = read_held_out(home / "cells").responses
+    suite = read_held_out(home / "cells")
     offered = {name for name in GraderName if name is not GraderName.RUBRIC}
-    assert all(callable(make_grader_factory(name, responses)) for name in offered)
+    assert all(callable(make_grader_factory(name, [suite])) for name in offered)
 
 
 def test_the_help_needs_nothing_heavy() -> None:

@@ -28,7 +28,7 @@ from tutor.settings import (
 if TYPE_CHECKING:
     from tutor.cli.evaluate.options import GraderName
     from tutor.evaluation.judging import GraderFactory
-    from tutor.evaluation.suite import Response
+    from tutor.evaluation.suite import Suite
     from tutor.grading.cascade import CascadeGrader
     from tutor.grading.rubric import RubricGrader
     from tutor.grading.verdict import Chat, Encoder
@@ -238,24 +238,29 @@ def make_rubric_factory(
     return partial(make_recording_grader, chosen, record)
 
 
-def make_grader_factory(name: GraderName, responses: Sequence[Response]) -> GraderFactory:
+def make_grader_factory(name: GraderName, fits: Sequence[Suite]) -> GraderFactory:
     """Return what makes the grader called `name`, also in other processes.
 
     Args:
         name: Of the grader, which is not the rubric's: `make_rubric_factory` makes that.
-        responses: What is to be judged; a baseline is fitted on those of the dev split.
+        fits: What a baseline is fitted on: the dev split of a suite. Of several, each is fitted on
+            by itself, to judge the questions of its test split.
 
     Raises:
         UsageError: A baseline has nothing to be fitted on.
         ModelError: The encoder cannot be loaded.
     """
-    from tutor.evaluation import baselines
+    from tutor.evaluation import baselines, folds
 
     if name == "offline":
         return make_loaded_grader
+    if name == "cosine" and len(fits) == 1:
+        fit = baselines.fit_cosine(fits[0].responses, make_encoder())
+        return partial(baselines.cosine, make_encoder, fit)
     if name == "cosine":
-        return partial(
-            baselines.cosine, make_encoder, baselines.fit_cosine(responses, make_encoder())
-        )
-    fitter = "without-reference" if name == "no-reference" else name
-    return baselines.Always(baselines.FITTERS[fitter](responses))
+        cuts = folds.fit_cosines(fits, make_encoder())
+        return partial(folds.folded_cosine, make_encoder, cuts, folds.fold_of(fits))
+    fitter = baselines.FITTERS["without-reference" if name == "no-reference" else name]
+    graders = tuple(fitter(one.responses) for one in fits)
+    whole = graders[0] if len(graders) == 1 else folds.Folded(graders, folds.fold_of(fits))
+    return baselines.Always(whole)

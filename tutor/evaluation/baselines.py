@@ -27,6 +27,7 @@ from tutor.grading.verdict import (
     Encoder,
     Encoding,
     Finding,
+    Grader,
     Level,
     Stage,
     Status,
@@ -231,9 +232,9 @@ class Always:
         grader: The grader.
     """
 
-    grader: Baseline | Majority
+    grader: Grader
 
-    def __call__(self) -> Baseline | Majority:
+    def __call__(self) -> Grader:
         """Return the grader."""
         return self.grader
 
@@ -338,7 +339,9 @@ def _dev(responses: Iterable[Response]) -> list[Response]:
     if not dev:
         raise UsageError(
             "a baseline is fitted on dev responses, and there are none",
-            "Name a suite that has a dev split, or split one by question.",
+            "Name a suite that has a dev split; or have `tutor eval run` split by question with"
+            " --protocol leave-questions-out or --protocol split, or fit on another set with"
+            " --fit-on.",
         )
     return dev
 

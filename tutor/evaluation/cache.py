@@ -24,7 +24,8 @@ from tutor.evaluation.results import SCHEMA, Kind, Result, result_from, result_r
 from tutor.evaluation.suite import Response
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_JUDGING = ("cards", "grading", "models", "text.py", "evaluation/baselines.py")
+_BASELINES = ("evaluation/baselines.py", "evaluation/folds.py")
+_JUDGING = ("cards", "grading", "models", "text.py", *_BASELINES)
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 
 

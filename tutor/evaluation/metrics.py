@@ -9,6 +9,7 @@ interval absent where there is none; floats have nine digits that count:
 
     {"schema": 1, "suite": name, "digest": …, "grader": name, "label_map": …,
      "responses": n, "judged": n, "unjudged": n, "errors": n,
+     "duplicates": n, "contradicting": n,
      "level": {name: METRIC}, "score": {…}, "points": {…}, "confidence": {…},
      "consequence": {…}, "cost": {…},
      "confusion": {"levels": [worst first], "counts": [[a row per label, a column per call]]},
@@ -130,6 +131,8 @@ class Summary:
         cases: In order of name; responses without a case are in none.
         lengths: Quarters of the suite by words, the shortest first; equal lengths share one.
         bands: By the level of the label, worst first.
+        duplicates: Responses that were left out of the suite, for it has them twice.
+        contradicting: How many of these had another level than the one that was kept.
     """
 
     suite: str
@@ -148,6 +151,8 @@ class Summary:
     cases: Mapping[str, View] = field(default_factory=dict)
     lengths: tuple[Lengths, ...] = ()
     bands: Mapping[Level, View] = field(default_factory=dict)
+    duplicates: int = 0
+    contradicting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,8 @@ def summary(suite: Suite, run: Run, seed: int, resamples: int = RESAMPLES) -> Su
         cases=_cases(suite, pairs),
         lengths=_lengths(suite, pairs),
         bands=_bands(suite, pairs),
+        duplicates=run.duplicates,
+        contradicting=run.contradicting,
     )
 
 
@@ -276,6 +283,8 @@ def as_record(summary: Summary) -> dict[str, Json]:
         "judged": summary.judged,
         "unjudged": summary.unjudged,
         "errors": summary.errors,
+        "duplicates": summary.duplicates,
+        "contradicting": summary.contradicting,
     }
     record |= {section: _section(summary.metrics, section) for section in SECTIONS}
     record |= {

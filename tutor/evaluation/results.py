@@ -3,7 +3,7 @@
 The file is written as the run goes on, so that what was judged is not lost when it is interrupted:
 
     {"schema": 1, "suite": …, "digest": …, "label_map": …, "grader": …, "tutor": …, "machine": {…},
-     "settings": {…}}
+     "settings": {…}, "duplicates": n, "contradicting": n}
     {"id": …, "kind": "verdict", "level": …, "score": …, "confidence": …, "points": […],
      "decided_by": …, "doubt": …, "reason": …, "seconds": …, "tokens": …, "dollars": …}
     {"id": …, "kind": "unjudged", "reason": …, "seconds": …, "tokens": …, "dollars": …}
@@ -92,8 +92,11 @@ class Run:
         grader: The grader's name and version.
         results: One per response, in the suite's order.
         machine: Where it ran: `tutor.evaluation.machine.describe_machine`.
-        settings: What narrowed the run: cases, limit, shard, split.
+        settings: What narrowed the run (cases, limit, shard, split), and how it was made: the
+            protocol with its seed, what baselines were fitted on, full marks of another scale.
         tutor: The program's version: `tutor.evaluation.cache.program_version`.
+        duplicates: Responses that were left out of the suite, `Suite.duplicates`.
+        contradicting: How many of these had another level than the one that was kept.
     """
 
     suite: str
@@ -104,6 +107,8 @@ class Run:
     machine: Mapping[str, str]
     settings: Mapping[str, str]
     tutor: str = ""
+    duplicates: int = 0
+    contradicting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ class Header:
     tutor: str
     machine: Mapping[str, str]
     settings: Mapping[str, str]
+    duplicates: int = 0
+    contradicting: int = 0
 
     def difference(self, other: Header) -> str:
         """Return in words what keeps the results of two runs from standing together, or "".
@@ -133,7 +140,15 @@ class Header:
 def header_of(run: Run) -> Header:
     """Return what a run says of itself before its results."""
     return Header(
-        run.suite, run.digest, run.label_map, run.grader, run.tutor, run.machine, run.settings
+        suite=run.suite,
+        digest=run.digest,
+        label_map=run.label_map,
+        grader=run.grader,
+        tutor=run.tutor,
+        machine=run.machine,
+        settings=run.settings,
+        duplicates=run.duplicates,
+        contradicting=run.contradicting,
     )
 
 
@@ -148,6 +163,8 @@ def run_of(header: Header, results: tuple[Result, ...]) -> Run:
         machine=header.machine,
         settings=header.settings,
         tutor=header.tutor,
+        duplicates=header.duplicates,
+        contradicting=header.contradicting,
     )
 
 
@@ -277,6 +294,8 @@ def header_record(header: Header) -> dict[str, object]:
         "tutor": header.tutor,
         "machine": dict(header.machine),
         "settings": dict(header.settings),
+        "duplicates": header.duplicates,
+        "contradicting": header.contradicting,
     }
 
 
@@ -297,6 +316,8 @@ def header_from(record: object) -> Header:
         tutor=_text(fields, "tutor"),
         machine=_texts(fields, "machine"),
         settings=_texts(fields, "settings"),
+        duplicates=_count(fields, "duplicates"),
+        contradicting=_count(fields, "contradicting"),
     )
 
 
@@ -388,6 +409,11 @@ def _number(fields: Mapping[str, object], name: str, most: float = sys.float_inf
     if not isinstance(value, int | float) or not 0 <= value <= most:  # NaN is not, either
         raise ValueError(f"its {name} is {_shown(value)}")
     return float(value)
+
+
+def _count(fields: Mapping[str, object], name: str) -> int:
+    """Return a count that older run files do not state."""
+    return _field({name: 0} | dict(fields), name, int)
 
 
 def _is_null(fields: Mapping[str, object], name: str) -> bool:

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 from tutor.errors import ReadError, UsageError
@@ -127,6 +128,8 @@ class Selection:
 ALL = Selection()
 """Every response."""
 
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
+
 
 def evaluate(
     suite: Suite,
@@ -142,6 +145,7 @@ def evaluate(
     budget: Budget | None = None,
     progress: Progress = lambda done, total: None,
     say: Say = lambda why: None,
+    settings: Mapping[str, str] = NO_SETTINGS,
 ) -> Run:
     """Have a suite judged, and return the run that stands in a file then.
 
@@ -161,6 +165,7 @@ def evaluate(
         budget: What judging may cost; None for any sum.
         progress: Called at the start and after each response.
         say: Called where the cache cannot be opened or written; the run goes on without it.
+        settings: What else tells this run from others: how it was made, as `Run.settings` has it.
 
     Raises:
         BudgetError: Not every response was judged, for that might have cost more.
@@ -178,7 +183,9 @@ def evaluate(
             grader=judge.name,
             tutor=program_version(),
             machine=machine,
-            settings=selection.settings,
+            settings={**selection.settings, **settings},
+            duplicates=suite.duplicates,
+            contradicting=suite.contradicting,
         )
         total = sum(1 for _ in selection.of(suite.responses))
         chosen = selection.of(suite.responses)

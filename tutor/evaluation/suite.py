@@ -80,6 +80,7 @@ class Suite:
         has_points: Whether people said which points a response conveys.
         origin: Who wrote the responses, and how they were labelled, in one line.
         duplicates: Responses that were left out since another split, or the same, has them too.
+        contradicting: How many of these had another level than the one that was kept.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Suite:
     has_points: bool
     origin: str = ""
     duplicates: int = 0
+    contradicting: int = 0
 
     @property
     def digest(self) -> str:

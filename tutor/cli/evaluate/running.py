@@ -15,12 +15,14 @@ import typer
 from tutor.cli import wiring
 from tutor.cli.evaluate.options import INTERRUPTED, TIMEOUT, GraderName
 from tutor.cli.evaluate.progress import progress
+from tutor.cli.evaluate.suites import PLAINLY, How
 from tutor.errors import OutputError
 from tutor.evaluation.budget import Budget
 from tutor.evaluation.cache import program_version
 from tutor.evaluation.journal import in_our_words
 from tutor.evaluation.judging import GraderFactory
 from tutor.evaluation.machine import describe_machine
+from tutor.evaluation.protocols import OWN_SPLIT, OnAnother, Protocol
 from tutor.evaluation.results import Kind, Run
 from tutor.evaluation.run import Selection, evaluate
 from tutor.evaluation.suite import Suite
@@ -60,6 +62,8 @@ class Running:
         record: The recording that the rubric's replies are added to; None for none.
         replay: The recording that stands in for the rubric's model; None for the model itself.
         told: What was said already, to be said once.
+        protocol: What baselines are fitted on; the suites are as it has them judged.
+        how: How the suites were read.
     """
 
     out: Path
@@ -79,16 +83,31 @@ class Running:
             return None if name in _WITHOUT_A_MODEL else TIMEOUT
         return self.timeout or None
 
+    protocol: Protocol = OWN_SPLIT
+    how: How = PLAINLY
+
     def factory(self, name: GraderName, suite: Suite) -> GraderFactory:
         """Return what makes a grader; errors are as of `wiring`'s own."""
         if name is not GraderName.RUBRIC:
-            return wiring.make_grader_factory(name, suite.responses)
+            fits = self.protocol.fits(suite) if is_fitted(name) else ()
+            return wiring.make_grader_factory(name, fits)
         return wiring.make_rubric_factory(self.record, self.replay, priced=bool(self.budget))
+
+    def settings(self, name: GraderName, suite: Suite) -> dict[str, str]:
+        """Return what a run file says of how a suite was read, and what was fitted on."""
+        says_something = is_fitted(name) or not isinstance(self.protocol, OnAnother)
+        protocol = self.protocol.settings if says_something else {}
+        return {**protocol, **self.how.settings(suite)}
 
     def cache(self, name: GraderName) -> Path | None:
         """Return where verdicts of earlier runs are; a recording is to be whole without them."""
         recorded = name is GraderName.RUBRIC and (self.record or self.replay)
         return wiring.verdict_cache() if self.uses_cache and not recorded else None
+
+
+def is_fitted(name: GraderName) -> bool:
+    """Return whether a grader is fitted on labelled responses before it judges."""
+    return name not in (GraderName.OFFLINE, GraderName.RUBRIC)
 
 
 def one_run(suite: Suite, name: GraderName, running: Running) -> Run:
@@ -125,6 +144,7 @@ def one_run(suite: Suite, name: GraderName, running: Running) -> Run:
                 budget=running.budget,
                 progress=note,
                 say=why_not_cached.append,
+                settings=running.settings(name, suite),
             )
     except KeyboardInterrupt:
         is_cached = running.cache(name) is not None
@@ -169,7 +189,7 @@ def _warn(why_not_cached: Iterable[str], told: set[str]) -> None:
 def run_file(suite: Suite, name: GraderName, running: Running) -> Path:
     """Return the file of a run: another one for another version of the suite or the program."""
     parts: list[object] = [suite.name, suite.digest, program_version()]
-    parts.append(running.selection.settings)
+    parts.append(running.selection.settings | running.settings(name, suite))
     if name is GraderName.RUBRIC and (recording := running.record or running.replay):
         parts.append(str(recording.resolve()))  # what was judged without it is not in it
     version = json.dumps(parts, sort_keys=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
@@ -20,8 +21,10 @@ from tutor.evaluation.datasets import (
     read_dataset,
     read_label_map,
 )
+from tutor.evaluation.datasets.reading import OWN
 from tutor.evaluation.held_out import read_all
 from tutor.evaluation.held_out.manifest import MANIFEST
+from tutor.evaluation.protocols import protocol_of
 from tutor.evaluation.results import Run, read_run
 from tutor.evaluation.suite import Suite
 from tutor.text import one_line
@@ -36,12 +39,14 @@ class How:
         columns: Which column holds what, or "".
         labels: What becomes of each label, or "".
         keep_going: Whether faulty responses are left out.
+        full_marks: The score of a perfect answer in one's own data, > 0.
     """
 
     levels: LevelsName = LevelsName.THREE_LEVELS
     columns: str = ""
     labels: str = ""
     keep_going: bool = False
+    full_marks: float = 1.0
 
     @property
     def options(self) -> Options:
@@ -54,9 +59,30 @@ class How:
             levels=Scheme(self.levels),
             columns=read_columns(self.columns) if self.columns else Columns(),
             labels=read_label_map(self.labels) if self.labels else {},
+            full_marks=self.full_marks,
             keep_going=self.keep_going,
         )
 
+    def settings(self, suite: Suite) -> dict[str, str]:
+        """Return what stands of this in a run of `suite`, to be read from there by `of`."""
+        has_scale = self.full_marks != 1 and _set_of(suite.name) in OWN
+        return {_FULL_MARKS: repr(self.full_marks)} if has_scale else {}
+
+    def of(self, run: Run) -> How:
+        """Return how the suite of a run was read.
+
+        Raises:
+            ReadError: The run's settings make no sense.
+        """
+        try:
+            return replace(self, full_marks=float(run.settings.get(_FULL_MARKS, self.full_marks)))
+        except ValueError as fault:
+            raise ReadError(
+                f"a run's settings make no sense: {fault}", "Judge its responses again."
+            ) from fault
+
+
+_FULL_MARKS = "full_marks"
 
 PLAINLY = How()
 
@@ -100,14 +126,21 @@ def read_runs(
         UsageError: A run is of no suite that is named.
     """
     runs = [(path, read_run(path)) for path in paths]
-    suites = read_suites(wanted or _named_by(run for _, run in runs), how)
-    return tuple((_suite_of(path, run, suites), run) for path, run in runs)
+    read: dict[How, tuple[Suite, ...]] = {}
+    for one in {how.of(run): None for _, run in runs}:
+        alike = [run for _, run in runs if how.of(run) == one]
+        read[one] = read_suites(wanted or _named_by(alike), one)
+    return tuple((_suite_of(path, run, read[how.of(run)]), run) for path, run in runs)
 
 
-def _suite_of(path: Path, run: Run, suites: Iterable[Suite]) -> Suite:
+def _suite_of(path: Path, run: Run, suites: Sequence[Suite]) -> Suite:
+    """Return the suite of a run, as its protocol had it judged."""
+    protocol = protocol_of(run.settings)
     for suite in suites:
-        if suite.digest == run.digest:
-            return suite
+        with suppress(UsageError):  # of another suite, which this protocol cannot split
+            judged = protocol.judged(suite)
+            if judged.digest == run.digest:
+                return judged
     known = ", ".join(f"{suite.name} in version {suite.digest}" for suite in suites)
     raise UsageError(
         f"{path}: the run is of {one_line(run.suite)} in version {one_line(run.digest)}, and there"
@@ -119,14 +152,15 @@ def _suite_of(path: Path, run: Run, suites: Iterable[Suite]) -> Suite:
 def _named_by(runs: Iterable[Run]) -> list[str]:
     """Return the data sets that runs name, and the held-out suites where a run names another."""
     names = dict.fromkeys(run.suite for run in runs)
-    return list(dict.fromkeys(name if _is_set(name) else str(HELD_OUT) for name in names))
+    return list(dict.fromkeys(name if _set_of(name) else str(HELD_OUT) for name in names))
 
 
 def _read(spec: str, options: Options) -> tuple[Suite, ...]:
-    if _is_set(spec):
+    if _set_of(spec):
         reading = read_dataset(spec, options)
         for problem in reading.problems:
             _note(problem)
+        _note_repeats(reading.suite)
         return (reading.suite,)
     folder = Path(spec).expanduser()
     if not folder.exists() and (HELD_OUT / spec / MANIFEST).is_file():
@@ -136,9 +170,9 @@ def _read(spec: str, options: Options) -> tuple[Suite, ...]:
     return read_all(folder, options.keep_going, _note)
 
 
-def _is_set(spec: str) -> bool:
+def _set_of(spec: str) -> SetName | None:
     word, colon, _ = spec.partition(":")
-    return bool(colon) and word in set(SetName)
+    return SetName(word) if colon and word in set(SetName) else None
 
 
 def _unknown(spec: str) -> UsageError:
@@ -155,3 +189,12 @@ def _unknown(spec: str) -> UsageError:
 
 def _note(problem: Problem) -> None:
     typer.echo(f"tutor: left out: {one_line(str(problem))}", err=True)
+
+
+def _note_repeats(suite: Suite) -> None:
+    """Say how many responses a suite has more than once, where it has any."""
+    if suite.duplicates:
+        repeats = "1 repeat" if suite.duplicates == 1 else f"{suite.duplicates:,} repeats"
+        other = f"; of these {suite.contradicting:,} with another label than what was kept"
+        told = f"{repeats} left out{other if suite.contradicting else ''}"
+        typer.echo(f"tutor: {one_line(suite.name)}: {told}", err=True)

@@ -64,16 +64,23 @@ def without_duplicates(responses: Iterable[Response]) -> tuple[Response, ...]:
     test split, for a choice may have been made on it; within a split the first stays, and its
     label stands even where a repeat has another.
     """
-    several = [(_said(response), response) for response in responses]
-    developed = {said for said, response in several if response.split is Split.DEV}
+    several = [(said(response), response) for response in responses]
+    developed = {one for one, response in several if response.split is Split.DEV}
     first: dict[tuple[str, str, str], Response] = {}
-    for said, response in several:
-        if response.split is Split.DEV or said not in developed:
-            first.setdefault(said, response)
+    for one, response in several:
+        if response.split is Split.DEV or one not in developed:
+            first.setdefault(one, response)
     return tuple(first.values())
 
 
-def _said(response: Response) -> tuple[str, str, str]:
+def contradicting(responses: Iterable[Response], kept: Iterable[Response]) -> int:
+    """Return how many responses have another level than the repeat of theirs that was kept."""
+    level = {said(one): one.label.level for one in kept}
+    return sum(one.label.level is not level[said(one)] for one in responses)
+
+
+def said(response: Response) -> tuple[str, str, str]:
+    """Return what makes two responses one: question, reference and text in canonical form."""
     card = response.card
     return canonical(card.question), canonical(card.answer), canonical(response.text)
 

@@ -11,10 +11,14 @@ from tutor.errors import ReadError
 from tutor.evaluation.datasets.faults import HINT, Faults
 from tutor.evaluation.datasets.labels import LabelMap, Scheme, ScoreMap
 from tutor.evaluation.datasets.parts import UNNAMED, Part
-from tutor.evaluation.datasets.protocols import without_duplicates
+from tutor.evaluation.datasets.protocols import contradicting, without_duplicates
 from tutor.evaluation.suite import WORTH, Label, Response, Suite
 from tutor.text import one_line
 
+_OUT_OF_SCALE = (
+    "Correct it, or say with --full-marks what a perfect answer scores, of jsonl: and csv:; or "
+    "leave out what is faulty with --keep-going."
+)
 _SHOWN = 40  # characters of a stranger's text in a message
 
 
@@ -115,6 +119,7 @@ def make_suite(
         has_points=False,
         origin=naming.origin,
         duplicates=len(responses) - len(kept),
+        contradicting=0 if keep_duplicates else contradicting(responses, kept),
     )
 
 
@@ -162,7 +167,9 @@ class _Maker:
         if row.score is None:
             raise _FaultError("no score, though other responses have one")
         if not 0 <= row.score <= row.full_marks:
-            raise _FaultError(f"the score {row.score:g} is not from 0 to {row.full_marks:g}")
+            raise _FaultError(
+                f"the score {row.score:g} is not from 0 to {row.full_marks:g}", _OUT_OF_SCALE
+            )
         return row.score / row.full_marks
 
     def _card(self, row: Row) -> Card:
