@@ -37,6 +37,12 @@ def test_the_licence_of_every_published_set_is_shown() -> None:
     assert "CC BY-SA 3.0" in licences[0]
 
 
+def test_what_becomes_of_each_sets_own_labels_is_shown() -> None:
+    shown = " ".join(" ".join(printed()).split())
+    assert all(" ".join(entry.labels.split()) in shown for entry in CATALOGUE)
+    assert "partially_correct_incomplete -> partial" in shown
+
+
 def test_nothing_is_wider_than_a_terminal() -> None:
     assert max(map(len, printed())) <= 80
 

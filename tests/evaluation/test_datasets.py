@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 from collections import Counter
@@ -147,11 +148,11 @@ def test_a_level_without_a_score_scores_what_it_is_worth(tmp_path: Path) -> None
     assert not suite.has_scores
 
 
-def test_the_official_3_way_labels_are_no_levels(tmp_path: Path) -> None:
-    path = write(tmp_path / "q.xml", SALT)
-    fault = fault_of(f"scientsbank:{path}", Options(levels=Scheme.THREE_WAY))
-    assert isinstance(fault, UsageError)
-    assert "no order of levels" in fault.message
+def test_of_the_official_3_way_labels_correct_or_not_is_told(tmp_path: Path) -> None:
+    merged = SALT.replace("irrelevant", "incorrect").replace("non-domain", "incorrect")
+    labels = merged.replace("partially_correct_incomplete", "incorrect")
+    suite = read(f"scientsbank:{write(tmp_path / 'q.xml', labels)}", TWO_WAY)
+    assert levels_of(suite) == ["correct", *["incorrect"] * 4]
 
 
 @pytest.mark.parametrize("keep_going", [False, True])
@@ -307,9 +308,28 @@ def test_several_references_of_a_line_are_all_accepted(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pyarrow") is not None, reason="pyarrow is here")
-def test_parquet_without_pyarrow_is_refused_with_a_way_out(tmp_path: Path) -> None:
-    path = write(tmp_path / "train-00001.parquet", "PAR1")
-    assert "export the table as JSON Lines" in fault_of(f"beetle:{path}").hint
+@pytest.mark.parametrize("name", ["scientsbank", "beetle", "mohler", "saf", "jsonl"])
+def test_a_folder_of_parquet_without_pyarrow_is_refused_with_a_way_out(
+    tmp_path: Path, name: str
+) -> None:
+    path = write(tmp_path / "data" / "train-00000-of-00001.parquet", "PAR1")
+    fault = fault_of(f"{name}:{tmp_path}", KEEP_GOING)
+    assert fault.message.startswith(f"{path}: Parquet can only be read where pyarrow is installed")
+    assert "pip install pyarrow" in fault.hint
+    assert "export the table as JSON Lines" in fault.hint
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyarrow") is None, reason="pyarrow is not here")
+def test_a_folder_of_parquet_reads_as_the_json_lines_do(tmp_path: Path) -> None:
+    arrow = importlib.import_module("pyarrow")
+    parquet = importlib.import_module("pyarrow.parquet")
+    lines = [{**HUB, "label": 0}, {**HUB, "id": "EM.2", "student_answer": "no", "label": 4}]
+    (tmp_path / "data").mkdir()
+    table = tmp_path / "data" / "test_uq-00000-of-00001.parquet"
+    parquet.write_table(arrow.Table.from_pylist(lines), table)
+    as_lines = json_lines(tmp_path / "test_uq.jsonl", *lines)
+    read_back = read(f"scientsbank:{tmp_path / 'data'}")
+    assert read_back.digest == read(f"scientsbank:{as_lines}").digest
 
 
 # Mohler

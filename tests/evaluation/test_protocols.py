@@ -152,7 +152,7 @@ def test_an_answer_that_both_suites_have_is_not_fitted_on() -> None:
 
 
 def test_nothing_is_left_of_a_suite_that_is_to_be_judged() -> None:
-    with pytest.raises(UsageError, match="has every answer in it"):
+    with pytest.raises(UsageError, match="every answer of it is in s, too"):
         OnAnother(suite_of("ci")).fits(suite_of("ci", "c"))
 
 

@@ -135,7 +135,7 @@ class OnAnother:
         )
         if not kept:
             raise UsageError(
-                f"{self.suite.name}: {suite.name} has every answer in it",
+                f"{self.suite.name}: every answer of it is in {suite.name}, too",
                 "Name another set with --fit-on, or choose a --protocol.",
             )
         return (

@@ -27,7 +27,10 @@ def datasets(as_json: JsonOption = False) -> None:
     """Print the data sets that can be measured on, and how to name each.
 
     None of them is part of the program: download the one you want from its
-    home, heed its licence, and name it as shown, with its path.
+    home, heed its licence, and name it as shown, with its path. Parquet files
+    are read where pyarrow is installed; else export them as JSON Lines. With
+    --levels 2-way, all that is not correct is incorrect. A set without a dev
+    split needs --protocol or --fit-on of `tutor eval run` for baselines.
     """
     from tutor.cli.decks import as_line
     from tutor.evaluation.datasets import CATALOGUE
@@ -49,6 +52,7 @@ def entry_record(entry: Entry) -> Record:
         "licence": entry.licence,
         "size": entry.size,
         "measures": entry.measures,
+        "labels": entry.labels,
         "origin": entry.origin,
     }
 
@@ -60,6 +64,7 @@ def _lines(entry: Entry) -> Iterator[str]:
     yield from _wrapped("licence", entry.licence)
     yield from _wrapped("size", entry.size)
     yield from _wrapped("measures", entry.measures)
+    yield from _wrapped("labels", entry.labels)
     yield from _wrapped("written by", entry.origin)
 
 

@@ -47,7 +47,6 @@ class LevelsName(StrEnum):
     """What the labels of a data set are made into."""
 
     TWO_WAY = "2-way"
-    THREE_WAY = "3-way"
     THREE_LEVELS = "3-levels"
 
 

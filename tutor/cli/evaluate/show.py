@@ -125,7 +125,7 @@ def bless(
     """Keep a run as the baseline that a gate compares with.
 
     What stood in FILE is replaced. A run with errors is refused, and so is a
-    part of a suite, other than a split.
+    part of a suite, other than a split, or a run by a protocol of its own.
     """
     from tutor.cli.evaluate.files import replace_run
     from tutor.evaluation.results import Kind, read_run
@@ -139,8 +139,8 @@ def bless(
         )
     if narrowed := [name for name in read.settings if name != "split"]:
         raise UsageError(
-            f"{run}: the run is of a part of its suite ({', '.join(narrowed)})",
-            "Judge a whole split, or merge all shards with `tutor eval merge`.",
+            f"{run}: the run is by a protocol or of a part of its suite ({', '.join(narrowed)})",
+            "Judge a whole split without these, or merge all shards with `tutor eval merge`.",
         )
     if not read.results:
         raise UsageError(f"{run}: there is no result in it", "Judge the suite first.")

@@ -2,8 +2,9 @@
 
 Two different things are called "3-way". SemEval's official labels are correct, contradictory and
 incorrect, of which the last holds partially correct answers and irrelevant ones alike: they are no
-order of levels. The three levels of this program are correct, partial and incorrect, and can only
-be made of labels that tell partial answers apart.
+order of levels, and a verdict is one. So that task is not measured here; of its labels only correct
+or not is told. The three levels of this program are correct, partial and incorrect, and can only be
+made of labels that tell partial answers apart.
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ class Scheme(StrEnum):
     """What labels are made into."""
 
     TWO_WAY = "2-way"
-    THREE_WAY = "3-way"  # SemEval's own, which is refused: it is no order of levels
     THREE_LEVELS = "3-levels"
 
 
@@ -129,39 +129,23 @@ def normal(label: str) -> str:
 
 
 def semeval_map(scheme: Scheme) -> LabelMap:
-    """Return the map of SemEval-2013 Task 7's labels.
-
-    Raises:
-        UsageError: `scheme` is the official 3-way one.
-    """
-    return _SEMEVAL_TWO_WAY if is_two_way(scheme) else _SEMEVAL_THREE_LEVELS
+    """Return the map of SemEval-2013 Task 7's labels."""
+    return _SEMEVAL_TWO_WAY if scheme is Scheme.TWO_WAY else _SEMEVAL_THREE_LEVELS
 
 
 def saf_map(scheme: Scheme) -> LabelMap:
-    """Return the map of SAF's labels.
-
-    Raises:
-        UsageError: `scheme` is the official 3-way one.
-    """
-    return _SAF_TWO_WAY if is_two_way(scheme) else _SAF_THREE_LEVELS
+    """Return the map of SAF's labels."""
+    return _SAF_TWO_WAY if scheme is Scheme.TWO_WAY else _SAF_THREE_LEVELS
 
 
 def score_map(scheme: Scheme) -> ScoreMap:
-    """Return the cuts by which scores become levels.
-
-    Raises:
-        UsageError: `scheme` is the official 3-way one.
-    """
-    return _SCORES_TWO_WAY if is_two_way(scheme) else _SCORES_THREE_LEVELS
+    """Return the cuts by which scores become levels."""
+    return _SCORES_TWO_WAY if scheme is Scheme.TWO_WAY else _SCORES_THREE_LEVELS
 
 
 def given_map(becomes: Mapping[str, Level], scheme: Scheme) -> LabelMap:
-    """Return the map of labels that the user spelt out; of the levels' own names where empty.
-
-    Raises:
-        UsageError: `scheme` is the official 3-way one.
-    """
-    two_way = is_two_way(scheme)
+    """Return the map of labels that the user spelt out; of the levels' own names where empty."""
+    two_way = scheme is Scheme.TWO_WAY
     known = {normal(label): level for label, level in becomes.items()} or {
         level.value: level for level in LEVELS
     }
@@ -192,18 +176,3 @@ def read_label_map(text: str) -> Mapping[str, Level]:
             raise UsageError(f'the label "{label}" is given twice', "Give it one level.")
         becomes[normal(label)] = Level(level)
     return becomes
-
-
-def is_two_way(scheme: Scheme) -> bool:
-    """Return whether a scheme tells correct answers from all others, and no more.
-
-    Raises:
-        UsageError: It is the official 3-way one, which no levels can be made of.
-    """
-    if scheme is Scheme.THREE_WAY:
-        raise UsageError(
-            "the official 3-way labels (correct, contradictory, incorrect) are no order of "
-            "levels: their incorrect answers are partially correct ones and irrelevant ones alike",
-            f"Ask for {Scheme.TWO_WAY}, or for {Scheme.THREE_LEVELS} of the 5-way labels.",
-        )
-    return scheme is Scheme.TWO_WAY

@@ -109,8 +109,7 @@ def read_dataset(
             and are read elsewhere: called with the path of a `spec` without a set.
 
     Raises:
-        UsageError: The set is unknown; no path is named; the options are of another set; or the
-            official 3-way labels are asked for as levels.
+        UsageError: The set is unknown, no path is named, or the options are of another set.
         ReadError: The set cannot be read; where reading does not keep going, anything in it is
             faulty.
     """

@@ -194,7 +194,8 @@ def _read_parquet(path: Path) -> Iterator[Record]:
     except ImportError as fault:
         raise ReadError(
             f"{path}: Parquet can only be read where pyarrow is installed",
-            "Install pyarrow, or export the table as JSON Lines or CSV.",
+            "Install it beside tutor (`pip install pyarrow`), or export the table as JSON Lines or"
+            " CSV.",
         ) from fault
     try:
         table = parquet.read_table(path).to_pylist()
