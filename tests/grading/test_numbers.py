@@ -10,6 +10,7 @@ from tutor.grading.numbers import (
     UNIT_MISSING,
     changed_number,
     judge_quantity,
+    judge_value,
 )
 from tutor.grading.verdict import Finding, Status
 
@@ -214,3 +215,28 @@ def test_working_shown_before_the_result_does_not_count_against_it() -> None:
 )
 def test_a_changed_number_is_found_in_running_text(point: str, stretch: str, quote: str) -> None:
     assert changed_number("", point, stretch) == quote
+
+
+POWER = "What is the SI unit of power, equal to one joule per second?"
+
+
+@pytest.mark.parametrize("text", ["W", "watt", "watts", "It's the watt.", "J/s"])
+def test_a_unit_is_known_by_its_sign_and_by_its_name(text: str) -> None:
+    finding = judge_value(POWER, KeyPoint("The watt"), text)
+    assert finding is not None
+    assert (finding.status, finding.evidence) == (Status.COVERED, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (POWER, "kW"),
+        (POWER, "joule per second"),
+        (POWER, "w"),
+        (POWER, "the watt of the engine"),
+        (POWER, ""),
+        ("Who improved the steam engine?", "W"),
+    ],
+)
+def test_another_unit_or_no_unit_is_left_to_the_models(question: str, text: str) -> None:
+    assert judge_value(question, KeyPoint("The watt"), text) is None

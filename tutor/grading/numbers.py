@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from tutor.cards.card import KeyPoint
 from tutor.grading.dates import judge_date
-from tutor.grading.quantities import Quantity, quantities, sole_quantity
+from tutor.grading.quantities import Quantity, quantities, sole_quantity, sole_unit
 from tutor.grading.text import words
 from tutor.grading.verdict import Finding, Status
 
@@ -64,6 +64,7 @@ _FIGURES = re.compile(
     r"|d\.?\s?p\b|decimals\b|decimal\s(?:place|digit)s?\b)",
     re.IGNORECASE,
 )
+_ASKS_FOR_UNIT = re.compile(r"\bunits?\b", re.IGNORECASE)
 _IDIOM = re.compile(r"(?:an?|half)\b", re.IGNORECASE)
 _REACH = 60  # characters that hold the words before a number
 _NEAR = 24  # characters between two numbers that are said in one breath
@@ -72,8 +73,28 @@ _WORDS_BEFORE = 3  # how far back a negation reaches: "it is certainly not 5 N"
 
 
 def judge_value(question: str, point: KeyPoint, text: str) -> Finding | None:
-    """Judge a point that is nothing but a quantity or a date; None for any other."""
-    return judge_quantity(question, point, text) or judge_date(point, text)
+    """Judge a point that is nothing but a quantity, a unit or a date; None for any other."""
+    return (
+        judge_quantity(question, point, text)
+        or judge_unit(question, point, text)
+        or judge_date(point, text)
+    )
+
+
+def judge_unit(question: str, point: KeyPoint, text: str) -> Finding | None:
+    """Judge a point that is nothing but a unit, where one is asked for: "W" is the watt.
+
+    None for any other point, and where the answer is not that unit alone, or is in the question.
+    """
+    said = sole_unit(text)
+    if said is None or not _ASKS_FOR_UNIT.search(question):
+        return None
+    if {word.folded for word in words(text)} <= {word.folded for word in words(question)}:
+        return None
+    wanted = [sole_unit(wording) for wording in (point.text, *point.accepted)]
+    if not any(unit is not None and unit.equals(said) for unit in wanted):
+        return None
+    return Finding(point, Status.COVERED, 1.0, text.strip())
 
 
 def judge_quantity(question: str, point: KeyPoint, text: str) -> Finding | None:

@@ -64,6 +64,7 @@ class Quantity:
         return (si - unit.offset) / unit.factor if unit.factor else math.nan
 
 
+_LEADS_TO_UNIT = re.compile(r"(?:(?:it|that)(?:\s+is|['’]s)\s+)?(?:(?:the|an?)\s+)?", re.IGNORECASE)
 _OF_A = re.compile(r"\s(?:of\s)?an?(?=\s[^\W\d_]{3})", re.IGNORECASE)
 _NAME_AFTER = re.compile(r"\s[^\W\d_]{4}")
 _HARDLY_ANYTHING = re.compile(
@@ -102,6 +103,14 @@ def sole_quantity(text: str) -> Quantity | None:
         return None
     rest = text[: quantity.start] + text[quantity.end :]
     return quantity if _HARDLY_ANYTHING.fullmatch(rest) else None
+
+
+def sole_unit(text: str) -> Quantity | None:
+    """Return one of the unit that `text` names and nothing else, "the watt" or "W"; else None."""
+    name = _LEADS_TO_UNIT.sub("", text.strip()).rstrip(" .!")
+    found = quantities(f"1 {name}")
+    is_sole = len(found) == 1 and found[0].has_unit and found[0].end == len(name) + 2
+    return found[0] if is_sole else None
 
 
 def _with_unit(text: str, numeral: Numeral) -> Quantity:
