@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tutor.cards.card import Card, KeyPoint
 from tutor.cards.points import ask
-from tutor.grading.cascade import CascadeGrader
+from tutor.grading.cascade import NO_ORDER, CascadeGrader
 from tutor.grading.verdict import Answer, Level, Stage, Status, Unjudged, Verdict
 
 MECHANISMS = ask(
@@ -66,6 +66,41 @@ def test_a_paraphrase_is_correct(grader: CascadeGrader) -> None:
 )
 def test_an_echo_or_another_matter_is_not_correct(grader: CascadeGrader, text: str) -> None:
     assert judge(grader, RIBOSOME, text).level is not Level.CORRECT
+
+
+MEMORY = ask(
+    "Why is a secondary immune response faster than the first one?",
+    "Memory cells from the first infection recognise the pathogen at once and quickly make"
+    " large amounts of antibody.",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "amounts antibody cells first infection large make memory pathogen quickly recognise",
+        "quickly the infection and amounts from Memory antibody make of recognise at pathogen"
+        " large once cells the first",
+    ],
+)
+def test_words_in_no_order_are_not_correct_and_in_doubt(grader: CascadeGrader, text: str) -> None:
+    verdict = judge(grader, MEMORY, text)
+    assert verdict.level is not Level.CORRECT
+    assert verdict.doubt == NO_ORDER
+    assert NO_ORDER in verdict.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "memory cells from 1st infection -> know pathogen at once, make lots of antibody fast",
+        "because memory cells left over from the first time recognise it and make antibodies fast",
+    ],
+)
+def test_notes_and_sentences_have_an_order(grader: CascadeGrader, text: str) -> None:
+    verdict = judge(grader, MEMORY, text)
+    assert verdict.level is Level.CORRECT
+    assert verdict.doubt != NO_ORDER
 
 
 def test_each_point_of_a_list_is_judged_by_itself(grader: CascadeGrader) -> None:

@@ -26,17 +26,19 @@ from tutor.grading.exact import (
     says_wording,
 )
 from tutor.grading.findings import (
+    HIGHEST_PARTIAL,
     asks_for_items,
     by_accepted,
     conclude,
+    level_of,
     one_to_one,
     reservation,
 )
 from tutor.grading.numbers import changed_number, judge_value
 from tutor.grading.reading import AnswerReading, Reading, read, read_answer
-from tutor.grading.similarity import Estimate, Head, put_together
+from tutor.grading.similarity import LEAST_WORDS, Estimate, Head, put_together
 from tutor.grading.spelling import Mended, mend
-from tutor.grading.text import Segment, passage, says_more
+from tutor.grading.text import Segment, passage, says_more, sentences, words
 from tutor.grading.verdict import (
     Answer,
     CrossEncoder,
@@ -61,6 +63,9 @@ all the same."""
 DOUBTED = 0.1
 """How near to an even chance of being called correct a level is in doubt: there a question to the
 learner, or to another judge, is worth most."""
+
+NO_ORDER = "Its words stand in no order that says how they belong together."
+"""Why an answer is not called correct whose words alone would do, and why that is in doubt."""
 
 PASSAGE = 45
 """Words of an answer that the cross-encoder reads at a time, about 60 tokens."""
@@ -162,7 +167,18 @@ class CascadeGrader:
             }
             findings = one_to_one(findings, met)
         verdict = conclude(card, text, by_accepted(card, whole, findings), Stage.SIMILARITY)
-        return Explanation(self._with_confidence(card, text, verdict, own), own)
+        is_open = verdict.level is Level.CORRECT and not in_items and not self._is_coherent(text)
+        if is_open:
+            verdict = held_back(verdict, NO_ORDER)
+        verdict = self._with_confidence(card, text, verdict, own)
+        return Explanation(replace(verdict, doubt=NO_ORDER) if is_open else verdict, own)
+
+    def _is_coherent(self, text: str) -> bool:
+        """Return whether the words of an answer belong together, as far as their number tells."""
+        parts = [text[part.start : part.end] for part in sentences(text)]
+        return len(words(text)) < LEAST_WORDS or self._head.coherence.holds(
+            self._cross_encoder.pooled_states(parts)
+        )
 
     def _with_confidence(
         self, card: Card, text: str, verdict: Verdict, matches: Sequence[Match | None]
@@ -359,6 +375,12 @@ def _even(passing: float) -> str:
     if abs(passing - 0.5) >= DOUBTED:
         return ""
     return f"Of 100 answers like this one, people would call about {100 * passing:.0f} correct."
+
+
+def held_back(verdict: Verdict, why: str) -> Verdict:
+    """Return a verdict that is not called correct, for a reason."""
+    score = min(verdict.score, HIGHEST_PARTIAL)
+    return replace(verdict, score=score, level=level_of(score), reason=f"{verdict.reason} {why}")
 
 
 def may_contradict(findings: Sequence[Finding], matches: Sequence[Match | None]) -> str:

@@ -123,6 +123,27 @@ class Estimate:
         return Status.PARTLY if self.coverage >= PARTIAL_FROM else Status.MISSING
 
 
+LEAST_WORDS = 6
+"""Words of an answer from which it can be told whether they are in an order."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coherence:
+    """Tells sentences and notes from words in no order.
+
+    Attributes:
+        weights: Shape (p,): of an answer's `CrossEncoder.pooled_states`.
+        least: What the weighted sum of a text that was written to be read is at least.
+    """
+
+    weights: Floats
+    least: float
+
+    def holds(self, pooled: Floats) -> bool:
+        """Return whether words with these pooled states, shape (p,), belong together."""
+        return float(pooled @ self.weights) >= self.least
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
     """The fitted model from evidence to coverage.
@@ -135,6 +156,7 @@ class Head:
         bias: Shape (2,).
         contradicted_from: Probability of contradiction from which a point counts as contradicted.
         scale: How scores are read.
+        coherence: Whether an answer's words belong together.
     """
 
     version: str
@@ -144,6 +166,7 @@ class Head:
     bias: Floats
     contradicted_from: float
     scale: Scale
+    coherence: Coherence
 
     def estimate(self, evidence: Evidence, logits: Floats) -> Estimate:
         """Estimate how far an answer covers a wording of a point.

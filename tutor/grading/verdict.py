@@ -179,6 +179,10 @@ class CrossEncoder(Protocol):
         """
         ...
 
+    def pooled_states(self, texts: Sequence[str]) -> Floats:
+        """Return what it reads of the tokens of one or more texts, pooled to a fixed shape."""
+        ...
+
 
 class Chat(Protocol):
     """A language model that is asked one thing at a time."""

@@ -188,6 +188,24 @@ class BundledCrossEncoder:
         )
         return self._loaded().compare(asked, states[::2], states[1::2])
 
+    def pooled_states(self, texts: Sequence[str]) -> Floats:
+        """Return what the lower blocks make of the tokens of some texts, pooled, shape (4d,).
+
+        It is their mean, their greatest, their mean square, and the mean product of neighbours.
+
+        Raises:
+            ModelError: A file of the encoder's weights is missing or damaged.
+        """
+        states = [each[1:-1] for each in self._encoder.lower_states(texts)]  # no special tokens
+        each = np.concatenate(states)
+        beside = np.concatenate([one[1:] * one[:-1] for one in states])
+        if not len(each):
+            return np.zeros(4 * each.shape[1], np.float32)
+        products = beside.sum(axis=0) / max(1, len(beside))
+        parts = (each.mean(axis=0), each.max(axis=0), (each * each).mean(axis=0), products)
+        pooled: Floats = np.concatenate(parts).astype(np.float32)
+        return pooled
+
     def _loaded(self) -> _Network:
         with self._lock:
             if self._network is None:

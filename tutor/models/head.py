@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from tutor.errors import ModelError
-from tutor.grading.similarity import INPUTS, Head, Scale
+from tutor.grading.similarity import INPUTS, Coherence, Head, Scale
 
 ARRAYS, CARD = "head.npz", "head.json"
 
@@ -38,6 +38,7 @@ def load_head(folder: Path | None = None) -> Head:
 def save_head(head: Head, card: dict[str, Any], folder: Path) -> None:
     """Write a head and its card (what it was made of, and how) into `folder`."""
     arrays = {"mean": head.mean, "spread": head.spread, "weights": head.weights, "bias": head.bias}
+    arrays["coherence"] = head.coherence.weights
     with (folder / ARRAYS).open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
     scale = {field.name: getattr(head.scale, field.name) for field in fields(Scale)}
@@ -45,6 +46,7 @@ def save_head(head: Head, card: dict[str, Any], folder: Path) -> None:
         "version": head.version,
         "inputs": INPUTS,
         "contradicted_from": head.contradicted_from,
+        "coherent_from": head.coherence.least,
         "scale": scale,
         **card,
     }
@@ -68,4 +70,5 @@ def _assemble(card: dict[str, Any], arrays: dict[str, Any]) -> Head:
             correct=tuple(scale["correct"]),
             partial=tuple(scale["partial"]),
         ),
+        coherence=Coherence(arrays["coherence"], card["coherent_from"]),
     )

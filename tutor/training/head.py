@@ -40,13 +40,13 @@ from sklearn.preprocessing import StandardScaler
 from tutor.grading.cascade import PASSAGE
 from tutor.grading.evidence import FEATURES, claimed, gather
 from tutor.grading.reading import Reading, read, read_answer
-from tutor.grading.similarity import INPUTS, Head, Scale, put_together
+from tutor.grading.similarity import INPUTS, Coherence, Head, Scale, put_together
 from tutor.grading.text import Segment, passage, says_more, segments
 from tutor.grading.verdict import OUTPUTS, Encoder, Encoding, Floats
 from tutor.models.cross_encoder import BundledCrossEncoder
 from tutor.models.encoder import BundledEncoder
 from tutor.models.head import save_head
-from tutor.training import calibration
+from tutor.training import calibration, coherence
 from tutor.training.cross_encoder import (
     IGNORE,
     Example,
@@ -567,7 +567,7 @@ def reckon(data: Measured, runs: Sequence[Run]) -> tuple[dict[str, Any], Scale, 
     return record, scale, cut
 
 
-def to_head(weighing: Weighing, scale: Scale, cut: float) -> Head:
+def to_head(weighing: Weighing, scale: Scale, cut: float, coherence: Coherence) -> Head:
     """Return the head in the form in which it is shipped."""
     return Head(
         version=VERSION,
@@ -577,6 +577,7 @@ def to_head(weighing: Weighing, scale: Scale, cut: float) -> Head:
         bias=weighing.bias,
         contradicted_from=cut,
         scale=scale,
+        coherence=coherence,
     )
 
 
@@ -647,7 +648,8 @@ def main(
         for seed in range(seeds)
     ]
     record, scale, cut = reckon(data, runs)
-    head = to_head(weigh(runs[0].inputs[data.closest], data.answers, INPUTS), scale, cut)
+    order, caught = coherence.fit(data.answers, BundledCrossEncoder(encoder), runs[0].held)
+    head = to_head(weigh(runs[0].inputs[data.closest], data.answers, INPUTS), scale, cut, order)
     network = saved(work / FITTED)
     provenance = {
         "made_by": "python -m tutor.training.head",
@@ -663,7 +665,7 @@ def main(
     provenance |= {"shipped_against_trained": difference(network, shop)}
     save_head(head, {"provenance": provenance}, out)
     results.parent.mkdir(parents=True, exist_ok=True)
-    record = {"provenance": provenance, **record}
+    record = {"provenance": provenance, **record, "coherence": caught}
     results.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     typer.echo(json.dumps(record["head"], indent=1))
 
