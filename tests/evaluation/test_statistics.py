@@ -92,6 +92,22 @@ def test_another_seed_draws_otherwise() -> None:
     assert one != other
 
 
+def test_four_right_of_four_are_not_sure_to_be_right() -> None:
+    found = bootstrap(mean_of([1, 1, 1, 1], [0, 1, 2, 3]), 4, seed=1)["mean"]
+
+    assert found == wilson(4, 4)
+
+
+def test_a_figure_that_hangs_on_few_questions_is_as_sure_as_those_tell() -> None:
+    found = bootstrap(mean_of([0] * 9, list(range(9))), 9, seed=1, bearing={"mean": 3})["mean"]
+
+    assert found == wilson(0, 3)
+
+
+def test_a_figure_below_0_that_never_varies_has_no_interval() -> None:
+    assert bootstrap(mean_of([-1, -1], [0, 1]), 2, seed=1) == {"mean": Estimate(-1.0)}
+
+
 def test_one_question_has_a_value_and_no_interval() -> None:
     assert bootstrap(mean_of([0, 1], [0, 0]), 1, seed=1) == {"mean": Estimate(0.5)}
 
@@ -134,7 +150,7 @@ def test_a_grader_differs_from_itself_by_nothing() -> None:
 
     found = compare(same, same, 3, seed=1)["mean"]
 
-    assert (found.value, found.interval, found.p) == (0.0, (0.0, 0.0), 1.0)
+    assert (found.value, found.interval, found.p) == (0.0, None, 1.0)
 
 
 def test_a_difference_on_every_question_is_as_sure_as_resamples_can_say() -> None:
@@ -178,6 +194,13 @@ def test_equal_graders_seldom_seem_to_differ() -> None:
         small += found["mean"].p < 0.05
 
     assert 2 <= small <= 22
+
+
+def test_four_questions_cannot_tell_two_graders_apart_either() -> None:
+    """Equal graders would differ in one direction on all four in 2 of 16 cases."""
+    found = compare(mean_of([1] * 4, [0, 1, 2, 3]), mean_of([0] * 4, [0, 1, 2, 3]), 4, seed=1)
+
+    assert (found["mean"].interval, found["mean"].p) == (None, 0.125)
 
 
 def test_one_question_cannot_tell_two_graders_apart() -> None:

@@ -8,9 +8,10 @@ a figure that is a formula of sums then costs one matrix product for many resamp
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,6 +29,9 @@ RESAMPLES = 2_000
 _AT_ONCE = 5  # resamples: so few that their arrays over 100,000 responses stay in the cache
 _TAILS = (2.5, 97.5)  # percentiles: the ends of every interval here
 _Z = 1.959964  # the normal distribution's 97.5th percentile
+_SAME = 1e-12  # what differs by less differs by rounding alone
+
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +71,36 @@ class Difference:
 
 
 def bootstrap(
-    statistics: Statistics, questions: int, *, seed: int, resamples: int = RESAMPLES
+    statistics: Statistics,
+    questions: int,
+    *,
+    seed: int,
+    resamples: int = RESAMPLES,
+    bearing: Mapping[str, int] = MappingProxyType({}),
 ) -> dict[str, Estimate]:
     """Return the figures with percentile intervals (Efron & Tibshirani 1993, section 13.3).
 
     Figures that are not defined are left out. An interval is over the resamples in which its
     figure is defined; there is none where those are fewer than half, or under two questions.
 
+    Where both ends are the same, as where every answer was right, resamples cannot tell how sure
+    a figure is, and four questions would look as sure as four hundred. A figure in [0, 1] then has
+    Wilson's interval of a share of so many questions, which is rather wide for one that is no
+    share, such as kappa; any other has none.
+
     Args:
         statistics: The figures.
         questions: How many there are to draw from, ≥ 0.
         seed: Of the draws: the same seed and number of questions draw the same.
         resamples: How often to draw, ≥ 1.
+        bearing: On how many questions a figure hangs, where not on all of them.
     """
     values = _undrawn(statistics, questions)
     spreads = _replicates(statistics, questions, seed, resamples)
     return {
-        name: Estimate(value, _percentiles(spreads[name]) if name in spreads else None)
+        name: Estimate(value, _ends(value, spreads[name], bearing.get(name, questions)))
+        if name in spreads
+        else Estimate(value)
         for name, value in values.items()
     }
 
@@ -102,7 +119,11 @@ def compare(
     differences gather round the observed one, d, and not round 0, so they are moved by d to what
     equal graders would show (the shift of Efron & Tibshirani 1993, section 16.4), and those of at
     least |d| are counted: p = (1 + #{|d* - d| ≥ |d|}) / (1 + resamples). The ones keep it above 0
-    (Davison & Hinkley 1997, equation 4.11). It is 1 under two questions.
+    (Davison & Hinkley 1997, equation 4.11). It is never below 2 / 2^questions, since equal graders
+    would differ on all questions in one direction that often (the sign test's least p value), and
+    so is 1 under two questions.
+
+    There is no interval where both its ends would be the same.
 
     Args:
         first: Figures of the one grader.
@@ -122,20 +143,20 @@ def compare(
         name: Difference(
             one[name],
             other[name],
-            _percentiles(spreads[name]) if name in spreads else None,
-            _p_value(one[name] - other[name], spreads[name]) if name in spreads else 1.0,
+            _apart(_percentiles(spreads[name])) if name in spreads else None,
+            _p_value(one[name] - other[name], spreads[name], questions) if name in spreads else 1.0,
         )
         for name in one
         if name in other
     }
 
 
-def holm(p_values: Mapping[str, float]) -> dict[str, float]:
+def holm(p_values: Mapping[_Key, float]) -> dict[_Key, float]:
     """Return p values adjusted for how many there are, by Holm's step-down method (1979).
 
     Below α, one is significant with a chance of at most α that any of the family is so by luck.
     """
-    adjusted: dict[str, float] = {}
+    adjusted: dict[_Key, float] = {}
     highest = 0.0
     for rank, name in enumerate(sorted(p_values, key=lambda name: p_values[name])):
         highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[name]))
@@ -143,11 +164,12 @@ def holm(p_values: Mapping[str, float]) -> dict[str, float]:
     return {name: adjusted[name] for name in p_values}
 
 
-def wilson(count: int, of: int) -> Estimate | None:
+def wilson(count: float, of: int) -> Estimate | None:
     """Return the share `count` / `of` with Wilson's 95 % interval (1927); None of nothing.
 
-    It takes responses as independent, which those to one question are not quite: it is a little
-    narrow. It holds for small counts, where percentiles of resamples do not.
+    It takes what is counted as independent, which responses to one question are not quite: over
+    responses it is a little narrow. It holds for small counts, where percentiles of resamples do
+    not.
     """
     if not of:
         return None
@@ -292,8 +314,21 @@ def _percentiles(values: Floats) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def _p_value(observed: float, resampled: Floats) -> float:
+def _ends(value: float, resampled: Floats, questions: int) -> tuple[float, float] | None:
+    """Return both ends of a figure's interval, where it can have one."""
+    ends = _percentiles(resampled)
+    if ends is None or _apart(ends):
+        return ends
+    share = wilson(value * questions, questions) if 0 <= value <= 1 else None
+    return share.interval if share else None
+
+
+def _apart(ends: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Return both ends of an interval, None where they are the same."""
+    return ends if ends and ends[1] - ends[0] > _SAME else None
+
+
+def _p_value(observed: float, resampled: Floats, questions: int) -> float:
     """Return the two-sided p value; a resample without a difference to tell counts as large."""
-    # what differs by rounding alone is the same
-    is_large = ~(np.abs(resampled - observed) < abs(observed) - 1e-12)
-    return float((1 + np.sum(is_large)) / (1 + len(resampled)))
+    is_large = ~(np.abs(resampled - observed) < abs(observed) - _SAME)
+    return max(float((1 + np.sum(is_large)) / (1 + len(resampled))), 2.0 ** (1 - questions))
