@@ -458,10 +458,46 @@ def test_a_run_whose_suite_has_changed_is_refused(home: Path) -> None:
 def test_two_runs_are_compared(home: Path) -> None:
     pair = (judged(home), judged(home, "--grader", "length"))
     shown = said(tutor(home, "compare", *pair, "--suite", home / "cells"))
-    assert "against baseline: answer length" in shown
+    assert "majority against answer length" in shown
+    assert "baseline: answer length (" in shown
     assert "p (Holm)" in shown
     again = said(tutor(home, "compare", *pair, "--suite", home / "cells", "--json"))
     assert json.loads(again)["second"].startswith("baseline: answer length")
+
+
+def test_a_run_is_compared_with_several_as_one_family(home: Path) -> None:
+    runs = [judged(home, "--grader", name) for name in ("majority", "length", "overlap")]
+    compared = ("compare", *runs, "--suite", home / "cells")
+    pairs = [json.loads(line) for line in said(tutor(home, *compared, "--json")).splitlines()]
+    assert [pair["second"].split(" (")[0] for pair in pairs] == [
+        "baseline: answer length",
+        "baseline: word overlap",
+    ]
+    count = sum(len(pair["metrics"]) for pair in pairs)
+    assert {pair["family"] for pair in pairs} == {count}
+    assert f"adjusted for {count} differences" in " ".join(said(tutor(home, *compared)).split())
+
+
+def test_a_report_adjusts_p_values_for_all_its_graders(home: Path) -> None:
+    former, *runs = [judged(home, "--grader", name) for name in ("length", "majority", "overlap")]
+    options = ("--suite", home / "cells", "--baseline", former, "--format", "json")
+    record = json.loads(said(tutor(home, "report", *runs, *options)))
+    count = sum(len(pair["metrics"]) for pair in record["comparisons"])
+    assert [pair["family"] for pair in record["comparisons"]] == [count, count]
+
+
+def test_no_table_is_wider_than_the_terminal(home: Path) -> None:
+    graders = [part for name in ("majority", "length", "overlap") for part in ("--grader", name)]
+    arguments = ["eval", "run", home / "cells", "--out", home / "runs", *graders, "--all"]
+    places = {"XDG_CACHE_HOME": str(home / "cache"), "COLUMNS": "80"}
+    shown = CliRunner(env=places).invoke(app, [*map(str, arguments)]).stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "Brier score" in shown
+
+
+def test_nothing_is_said_of_intervals_where_there_are_none(home: Path) -> None:
+    one = ("run", home / "cells", "--out", home / "runs", "--grader", "majority", "--limit", "1")
+    assert "Intervals" not in said(tutor(home, *one))
 
 
 def test_a_blessed_run_replaces_the_one_before(home: Path) -> None:

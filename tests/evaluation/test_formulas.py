@@ -10,19 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.evaluation.formulas import (
+from tutor.evaluation.confidence import (
     BINS,
     CURVE_POINTS,
     Bin,
     Risk,
-    confusion,
     of_confidences,
+    reliability,
+    risk_coverage,
+)
+from tutor.evaluation.formulas import (
+    confusion,
     of_consequences,
     of_levels,
     of_points,
     of_scores,
-    reliability,
-    risk_coverage,
 )
 from tutor.evaluation.statistics import Ints, Statistics
 

@@ -18,17 +18,12 @@ from tests.evaluation.paired_runs import (
     verdict,
 )
 from tutor.errors import UsageError
-from tutor.evaluation.metrics import (
-    Summary,
-    View,
-    as_record,
-    compare,
-    comparison_record,
-    summary,
-)
+from tutor.evaluation.metric_records import as_record, comparison_record, read_summary
+from tutor.evaluation.metrics import Summary, compare, summary, together
 from tutor.evaluation.results import Cost, Kind, Result
 from tutor.evaluation.statistics import Estimate, wilson
 from tutor.evaluation.suite import LEVELS
+from tutor.evaluation.views import View
 from tutor.grading.verdict import Level, Status
 
 
@@ -293,6 +288,20 @@ def test_any_run_has_a_record_that_json_can_hold(
     assert all(low <= high for low, high in intervals)
 
 
+def test_what_every_response_got_right_is_as_sure_as_its_questions_tell() -> None:
+    metrics = summed("iicc", "iicc").metrics
+
+    assert metrics["level.accuracy"] == wilson(4, 4)
+    assert metrics["level.false_accept"] == wilson(0, 2)
+    assert metrics["level.false_reject"] == wilson(0, 2)
+
+
+def test_a_record_is_read_back() -> None:
+    record = as_record(summed("cpi" * 4, "cpc?" * 3))
+
+    assert as_record(read_summary(record)) == record
+
+
 def test_a_run_compared_with_itself_does_not_differ() -> None:
     suite = labelled("ipcipc")
     run = called(suite, "iccppc")
@@ -342,6 +351,22 @@ def test_p_values_are_adjusted_for_the_metrics_compared() -> None:
 
     assert [found.differences[name].p for name in names] == [0.001, 0.001]
     assert found.adjusted == {name: pytest.approx(0.002) for name in names}
+
+
+def test_comparisons_that_stand_together_are_one_family() -> None:
+    suite = labelled("ipc" * 8)
+    good, poor, same = (called(suite, letters * 8, letters) for letters in ("ipc", "ipi", "ipc"))
+    metrics = ["level.accuracy", "level.macro_f1"]
+    alone = [
+        compare(suite, good, other, seed=1, metrics=metrics, resamples=999)
+        for other in (poor, same)
+    ]
+
+    first, second = together(alone)
+
+    assert first.adjusted == {name: pytest.approx(0.004) for name in metrics}
+    assert second.adjusted == dict.fromkeys(metrics, 1.0)
+    assert (first.family, second.family) == (4, 4)
 
 
 @pytest.mark.parametrize("name", ["cost.seconds_median", "acuracy"])

@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 from tutor.cards.card import Card, KeyPoint
 from tutor.errors import ReadError
 from tutor.evaluation import metrics
+from tutor.evaluation.metric_records import as_record, comparison_record, read_summary
+from tutor.evaluation.metrics import Summary
 from tutor.evaluation.report import (
     Change,
     Condition,
-    Entry,
     Report,
     as_json,
     compared,
@@ -34,16 +35,17 @@ from tutor.evaluation.report import (
     names,
     read_comparison,
     read_entries,
-    read_entry,
     style,
 )
 from tutor.evaluation.report.charts import case_bars, hardest_first, reliability, risk_coverage
 from tutor.evaluation.report.drawing import Axis, legend, line, marker
 from tutor.evaluation.report.elements import Markup, element, text
+from tutor.evaluation.report.graders import short_names
 from tutor.evaluation.report.junit_xml import EVERY_RESPONSE
 from tutor.evaluation.report.markdown_page import code
 from tutor.evaluation.report.mistakes import Sort, not_judged, worst
 from tutor.evaluation.report.names import Unit
+from tutor.evaluation.report.sections import sections
 from tutor.evaluation.results import Kind, Result, Run
 from tutor.evaluation.suite import LEVELS, Label, Response, Suite
 from tutor.grading.verdict import Level, Status
@@ -122,7 +124,7 @@ def report_of(
 ) -> Report:
     return Report(
         "0.1.0",
-        (read_entry(record),),
+        (read_summary(record),),
         judged=tuple(judged),
         conditions=tuple(conditions),
         machine=machine or {},
@@ -139,7 +141,7 @@ def report_on(answer: str) -> Report:
 
 
 def test_a_metric_is_found_under_its_group_and_name() -> None:
-    assert read_entry(RECORD).metrics["level.accuracy"].interval == (0.5, 0.9)
+    assert read_summary(RECORD).metrics["level.accuracy"].interval == (0.5, 0.9)
 
 
 def test_the_summaries_that_metrics_make_can_be_read() -> None:
@@ -147,8 +149,8 @@ def test_the_summaries_that_metrics_make_can_be_read() -> None:
     run = dataclasses.replace(
         run_of(verdict("r1", Level.CORRECT), verdict("r2", Level.CORRECT)), digest=suite.digest
     )
-    record = metrics.as_record(metrics.summary(suite, run, seed=0, resamples=10))
-    assert read_entry(record).metrics["level.accuracy"].value == 0.5
+    record = as_record(metrics.summary(suite, run, seed=0, resamples=10))
+    assert read_summary(record).metrics["level.accuracy"].value == 0.5
 
 
 def test_the_comparisons_that_metrics_make_can_be_read() -> None:
@@ -156,7 +158,7 @@ def test_the_comparisons_that_metrics_make_can_be_read() -> None:
     good = run_of(verdict("r1", Level.CORRECT), verdict("r2", Level.INCORRECT), grader="good")
     poor = run_of(verdict("r1", Level.CORRECT), verdict("r2", Level.CORRECT), grader="poor")
     runs = [dataclasses.replace(run, digest=suite.digest) for run in (good, poor)]
-    record = metrics.comparison_record(
+    record = comparison_record(
         metrics.compare(suite, *runs, seed=0, metrics=["level.accuracy"], resamples=10)
     )
     read = read_comparison(record)
@@ -166,24 +168,24 @@ def test_the_comparisons_that_metrics_make_can_be_read() -> None:
 
 def test_a_summary_of_another_schema_is_refused() -> None:
     with pytest.raises(ReadError, match=r"old\.json: .*schema is 2, not 1"):
-        read_entry(RECORD | {"schema": 2}, "old.json")
+        read_summary(RECORD | {"schema": 2}, "old.json")
 
 
 def test_what_a_summary_lacks_is_named() -> None:
     record = {key: value for key, value in RECORD.items() if key != "judged"}
     with pytest.raises(ReadError, match=r"old\.json: a summary without judged"):
-        read_entry(record, "old.json")
+        read_summary(record, "old.json")
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "0.5", True, None])
 def test_a_value_that_is_no_number_is_refused(value: object) -> None:
     with pytest.raises(ReadError, match="not a finite number"):
-        read_entry(RECORD | {"level": {"accuracy": {"value": value}}})
+        read_summary(RECORD | {"level": {"accuracy": {"value": value}}})
 
 
 def test_a_matrix_that_is_not_square_is_refused() -> None:
     with pytest.raises(ReadError, match="confusion matrix"):
-        read_entry(RECORD | {"confusion": {"levels": ["incorrect", "correct"], "counts": [[1]]}})
+        read_summary(RECORD | {"confusion": {"levels": ["incorrect", "correct"], "counts": [[1]]}})
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "{}", '{"summaries": [3]}', '{"summaries": 3}'])
@@ -194,7 +196,7 @@ def test_a_file_that_is_no_report_is_refused_by_its_name(content: str) -> None:
 
 def test_a_report_as_json_is_read_back() -> None:
     written = json.dumps(as_json(report_of(machine={"cores": "2"})))
-    assert read_entries(written, "report.json") == (read_entry(RECORD),)
+    assert read_entries(written, "report.json") == (read_summary(RECORD),)
 
 
 def test_json_names_the_version_and_the_machine() -> None:
@@ -207,28 +209,28 @@ def test_json_names_the_version_and_the_machine() -> None:
 
 def test_a_baseline_is_the_same_grader_if_it_is_there() -> None:
     other, same = RECORD | {"grader": "length"}, RECORD
-    made = compared([read_entry(RECORD)], [read_entry(other), read_entry(same)])
+    made = compared([read_summary(RECORD)], [read_summary(other), read_summary(same)])
     assert [one.baseline for one in made] == ["offline 1"]
 
 
 def test_a_baseline_may_be_another_version_of_the_only_grader() -> None:
-    former = read_entry(RECORD | {"grader": "offline 0"})
-    assert [one.baseline for one in compared([read_entry(RECORD)], [former])] == ["offline 0"]
+    former = read_summary(RECORD | {"grader": "offline 0"})
+    assert [one.baseline for one in compared([read_summary(RECORD)], [former])] == ["offline 0"]
 
 
 def test_nothing_is_compared_where_the_baseline_could_be_either() -> None:
-    former = [read_entry(RECORD | {"grader": grader}) for grader in ("length", "overlap")]
-    assert compared([read_entry(RECORD)], former) == ()
+    former = [read_summary(RECORD | {"grader": grader}) for grader in ("length", "overlap")]
+    assert compared([read_summary(RECORD)], former) == ()
 
 
 def test_a_suite_that_has_changed_is_told() -> None:
-    former = read_entry(RECORD | {"digest": "fedcba9876543210"})
-    assert "not comparable" in compared([read_entry(RECORD)], [former])[0].basis
+    former = read_summary(RECORD | {"digest": "fedcba9876543210"})
+    assert "not comparable" in compared([read_summary(RECORD)], [former])[0].basis
 
 
 def test_a_metric_that_only_one_of_them_has_is_not_compared() -> None:
-    former = read_entry(RECORD | {"level": {"accuracy": {"value": 0.5}}})
-    changes = compared([read_entry(RECORD)], [former])[0].changes
+    former = read_summary(RECORD | {"level": {"accuracy": {"value": 0.5}}})
+    changes = compared([read_summary(RECORD)], [former])[0].changes
     assert [one.metric for one in changes] == ["level.accuracy", "cost.seconds_median"]
 
 
@@ -279,6 +281,45 @@ def test_the_difference_of_shares_is_in_percentage_points() -> None:
 )
 def test_an_outcome_heeds_the_direction_and_chance(change: Change, outcome: str) -> None:
     assert names.outcome(change) == outcome
+
+
+# -- graders ---------------------------------------------------------------------------------
+
+
+def test_a_grader_is_called_as_short_as_tells_it_apart() -> None:
+    overlap = "baseline: word overlap (partial from 0.3, correct from 0.5, fit 01234567)"
+    cosine = "baseline: cosine, a-model (int8 weights) (partial from 0.3, correct from inf, fit 0)"
+    assert short_names(["offline 3, a-model (int8 weights)", overlap, cosine]) == {
+        "offline 3, a-model (int8 weights)": "offline 3",
+        overlap: "word overlap",
+        cosine: "cosine",
+    }
+
+
+def test_graders_of_one_short_name_keep_what_tells_them_apart() -> None:
+    graders = ["rubric 2 (0123), small", "rubric 2 (0123), large"]
+    assert short_names(graders) == {name: name for name in graders}
+
+
+@given(st.lists(st.text(), max_size=6))
+def test_no_two_graders_are_called_alike(graders: list[str]) -> None:
+    called = short_names(graders)
+    assert len(set(called.values())) == len(set(graders))
+
+
+def test_a_baseline_is_one_grader_whatever_suite_it_is_fitted_to() -> None:
+    entries = [
+        read_summary(RECORD | {"suite": suite, "grader": f"baseline: length (fit {suite})"})
+        for suite in ("ships", "trees")
+    ]
+    assert "1 grader · 2 suites" in html(Report("0.1.0", tuple(entries)))
+
+
+def test_the_grader_that_ships_comes_first() -> None:
+    graders = ("baseline: majority (correct, 0.4)", "rubric 2 (01), small", "offline 3, a-model")
+    entries = tuple(read_summary(RECORD | {"grader": grader}) for grader in graders)
+    [section] = sections(Report("0.1.0", entries))
+    assert [one.grader for one in section.entries] == ["offline 3", "rubric 2", "majority"]
 
 
 # -- mistakes --------------------------------------------------------------------------------
@@ -461,14 +502,14 @@ def test_a_single_grader_needs_no_legend() -> None:
     ],
 )
 def test_a_chart_labels_what_it_measures(
-    draw: Callable[[Sequence[Entry], str], Markup], labels: tuple[str, ...]
+    draw: Callable[[Sequence[Summary], str], Markup], labels: tuple[str, ...]
 ) -> None:
-    data = " ".join(Reader(draw([read_entry(RECORD)], "chart")).data)
+    data = " ".join(Reader(draw([read_summary(RECORD)], "chart")).data)
     assert all(label in data for label in labels)
 
 
 def test_a_point_stands_where_its_values_say() -> None:
-    drawn = reliability([read_entry(RECORD)], "chart")
+    drawn = reliability([read_summary(RECORD)], "chart")
     places = [
         (float(attrs["cx"] or ""), float(attrs["cy"] or ""))
         for tag, attrs in Reader(drawn).attributes
@@ -479,20 +520,20 @@ def test_a_point_stands_where_its_values_say() -> None:
 
 
 def test_a_bar_is_as_long_as_its_value() -> None:
-    record = RECORD | {"cases": {"all": {"responses": 4, "accuracy": {"value": 0.5}}}}
-    attributes = Reader(case_bars([read_entry(record)], "chart")).attributes
+    record = RECORD | {"cases": {"all": {"responses": 4, "judged": 4, "accuracy": {"value": 0.5}}}}
+    attributes = Reader(case_bars([read_summary(record)], "chart")).attributes
     (bar,) = [attrs for tag, attrs in attributes if tag == "rect"]
     assert float(bar["width"] or "") == 166  # of 332 pixels
 
 
 def test_the_hardest_case_comes_first() -> None:
-    assert hardest_first([read_entry(RECORD)]) == ["negated", "paraphrase"]
+    assert hardest_first([read_summary(RECORD)]) == ["negated", "paraphrase"]
 
 
 def test_a_chart_of_nothing_is_still_a_chart() -> None:
     record = RECORD | {"reliability": [], "risk_coverage": [], "cases": {}}
     for draw in (reliability, risk_coverage, case_bars):
-        assert "title" in Reader(draw([read_entry(record)], "chart")).tags
+        assert "title" in Reader(draw([read_summary(record)], "chart")).tags
 
 
 # -- the page --------------------------------------------------------------------------------
@@ -511,7 +552,7 @@ def full_report() -> Report:
         Result("r3", Kind.ERROR, reason="TimeoutError: 30 s"),
     )
     entries = [
-        read_entry(RECORD | {"suite": suite, "grader": grader})
+        read_summary(RECORD | {"suite": suite, "grader": grader})
         for suite in ("ships", "trees")
         for grader in ("offline 1", "overlap")
     ]
@@ -567,7 +608,11 @@ def test_no_response_changes_what_the_page_is_made_of(answer: str) -> None:
 
 def test_a_name_from_outside_changes_nothing_either() -> None:
     hostile = '"><img src=x onerror=alert(1)>'
-    record = RECORD | {"suite": hostile, "grader": hostile, "cases": {hostile: {"responses": 1}}}
+    record = RECORD | {
+        "suite": hostile,
+        "grader": hostile,
+        "cases": {hostile: {"responses": 1, "judged": 0}},
+    }
     assert "img" not in Reader(html(report_of(record))).tags
 
 
@@ -691,8 +736,8 @@ def test_the_comment_has_a_row_per_case() -> None:
 
 
 def test_the_comment_says_what_changed() -> None:
-    entry = read_entry(RECORD)
-    former = read_entry(RECORD | {"level": {"accuracy": {"value": 0.5}}})
+    entry = read_summary(RECORD)
+    former = read_summary(RECORD | {"level": {"accuracy": {"value": 0.5}}})
     made = Report("0.1.0", (entry,), comparisons=compared([entry], [former]))
     row = "| accuracy | 50.0\u202f% | 75.0\u202f% | +25.0\u202fpp | – | better |"
     assert row in markdown(made).splitlines()
@@ -709,6 +754,19 @@ def test_the_comment_shows_few_mistakes() -> None:
 def test_a_response_cannot_mention_anyone() -> None:
     shown = markdown(report_on("`@everyone` <b>x</b>"))
     assert "  - response `` `@everyone` <b>x</b> ``" in shown.splitlines()
+
+
+def test_a_reference_is_shown_without_the_comments_of_its_deck() -> None:
+    marked = dataclasses.replace(CARD, answer="They displace water. <!-- also: they float -->")
+    suite = suite_of(response("r1", Level.INCORRECT, card=marked))
+    shown = markdown(report_of(judged=((suite, run_of(verdict("r1", Level.CORRECT))),)))
+    assert "  - reference `They displace water.`" in shown.splitlines()
+
+
+def test_every_metric_and_full_name_is_folded_below_the_main_ones() -> None:
+    lines = markdown(report_of(RECORD | {"grader": "offline 3, a-model"})).splitlines()
+    assert "| median time ↓ | 12.5\u202fms |" in lines
+    assert "- `offline 3`: `offline 3, a-model`" in lines
 
 
 def test_every_row_of_a_table_has_as_many_cells() -> None:
@@ -769,7 +827,7 @@ def test_metrics_are_properties() -> None:
 
 @given(st.text())
 def test_test_results_are_well_formed_for_any_text(said: str) -> None:
-    record = RECORD | {"grader": said, "cases": {said: {"responses": 1}}}
+    record = RECORD | {"grader": said, "cases": {said: {"responses": 1, "judged": 0}}}
     asked = Condition("ships", said, said, said)
     for conditions in ((), (asked,)):
         ElementTree.fromstring(junit(report_of(record, conditions=conditions)))

@@ -32,7 +32,7 @@ from tutor.evaluation.gate_conditions import (
 from tutor.evaluation.metrics import Comparison, Summary, compare, summary
 from tutor.evaluation.pairing import in_common, paired, taken_as_wrong
 from tutor.evaluation.report import names
-from tutor.evaluation.report.contents import Change, Measure
+from tutor.evaluation.report.contents import Change
 from tutor.evaluation.report.names import Better, Unit
 from tutor.evaluation.results import Kind, Run
 from tutor.evaluation.statistics import RESAMPLES, Estimate, wilson
@@ -168,7 +168,7 @@ def _threshold(suite: Suite, run: Run, threshold: Threshold, figures: _Figures) 
 def _told(threshold: Threshold, estimate: Estimate | None) -> str:
     if estimate is None:
         return "nothing: the metric does not apply to these responses, or is not defined on them"
-    shown = names.measured(Measure(estimate.value, estimate.interval), named(threshold.metric)[1])
+    shown = names.measured(estimate, named(threshold.metric)[1])
     is_there = threshold.of is Of.VALUE or estimate.interval
     return shown if is_there else f"{shown}, without an interval"
 

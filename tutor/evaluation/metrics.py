@@ -1,38 +1,21 @@
-"""What a grader's run over a suite comes to: every metric with its interval, and as JSON. Pure.
+"""What a grader's run over a suite comes to: every metric with its interval. Pure.
 
 Metrics are of the responses that the grader judged; those that it did not are counted apart, and
 are neither right nor wrong. A metric is named by its section and itself, as "level.accuracy";
-`tutor.evaluation.formulas` defines each. One that does not apply, or is not defined, is absent.
-
-The record of a summary, version `SCHEMA`; a METRIC is {"value": x, "interval": [low, high]}, the
-interval absent where there is none; floats have nine digits that count:
-
-    {"schema": 1, "suite": name, "digest": …, "grader": name, "label_map": …,
-     "responses": n, "judged": n, "unjudged": n, "errors": n,
-     "duplicates": n, "contradicting": n,
-     "level": {name: METRIC}, "score": {…}, "points": {…}, "confidence": {…},
-     "consequence": {…}, "cost": {…},
-     "confusion": {"levels": [worst first], "counts": [[a row per label, a column per call]]},
-     "reliability": [{"confidence": x, "accuracy": y, "count": n}],
-     "risk_coverage": [{"coverage": x, "risk": y}],
-     "cases": {case: VIEW}, "lengths": [{"words": [fewest, most], **VIEW}],
-     "bands": {level of the label: VIEW}}
-
-with VIEW {"responses": n, "judged": n, "passed": METRIC, "accuracy": METRIC}.
+`tutor.evaluation.formulas` and `tutor.evaluation.confidence` define each. One that does not apply,
+or is not defined, is absent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tutor.errors import UsageError
-from tutor.evaluation import formulas
-from tutor.evaluation.figures import Json
-from tutor.evaluation.formulas import Bin, Risk
+from tutor.evaluation import confidence, formulas
+from tutor.evaluation.confidence import Bin, Risk
 from tutor.evaluation.pairing import STATUSES, Paired, in_common, paired
 from tutor.evaluation.results import Result, Run
 from tutor.evaluation.statistics import (
@@ -44,28 +27,14 @@ from tutor.evaluation.statistics import (
     bootstrap,
     count,
     holm,
-    wilson,
 )
 from tutor.evaluation.statistics import compare as compare_statistics
 from tutor.evaluation.suite import Suite
+from tutor.evaluation.views import Lengths, View, by_case, by_length, by_level
 from tutor.grading.verdict import Level, Status
 
-__all__ = [
-    "Comparison",
-    "Lengths",
-    "Summary",
-    "View",
-    "as_record",
-    "compare",
-    "comparison_record",
-    "paired",
-    "summary",
-]
-
-SCHEMA = 1
-"""Raised when a field of a record changes its meaning or goes away."""
-
 SECTIONS = ("level", "score", "points", "confidence", "consequence", "cost")
+"""In the order in which they are shown."""
 
 HEADLINES = (
     "level.accuracy",
@@ -77,37 +46,8 @@ HEADLINES = (
 )
 """What two graders are compared by, unless told otherwise."""
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Some of the responses: of a case, a length, a level.
-
-    Attributes:
-        responses: How many the grader was asked about, ≥ 1.
-        judged: How many of them it judged.
-        passed: The share of those that it called correct, with Wilson's interval; None of none.
-        accuracy: The share of those whose level is right, likewise.
-    """
-
-    responses: int
-    judged: int
-    passed: Estimate | None
-    accuracy: Estimate | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """Responses of like length.
-
-    Attributes:
-        fewest: Words of the shortest, ≥ 0.
-        most: Words of the longest.
-        view: What became of them.
-    """
-
-    fewest: int
-    most: int
-    view: View
+_COVERED = STATUSES.index(Status.COVERED)
+_NO_TIME = 1e-9  # seconds: no clock tells less, and a rate over it could be infinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +107,9 @@ class Comparison:
         responses: How many both judged.
         left_out: How many only one of them judged.
         differences: By metric; the first less the second.
-        adjusted: The p values by metric, adjusted for how many metrics there are (Holm 1979).
+        adjusted: The p values by metric, adjusted for all of their family (Holm 1979).
+        family: How many p values were adjusted together: one per metric, unless `together` saw
+            more.
     """
 
     suite: str
@@ -178,6 +120,7 @@ class Comparison:
     left_out: int
     differences: Mapping[str, Difference]
     adjusted: Mapping[str, float]
+    family: int
 
 
 def summary(suite: Suite, run: Run, seed: int, resamples: int = RESAMPLES) -> Summary:
@@ -195,7 +138,11 @@ def summary(suite: Suite, run: Run, seed: int, resamples: int = RESAMPLES) -> Su
     """
     pairs = paired(suite, run)
     found = bootstrap(
-        _statistics(suite, pairs, SECTIONS), count(pairs.questions), seed=seed, resamples=resamples
+        _statistics(suite, pairs, SECTIONS),
+        count(pairs.questions),
+        seed=seed,
+        resamples=resamples,
+        bearing=_bearing(suite, pairs),
     )
     table = formulas.confusion(pairs.labels, pairs.calls, len(suite.levels))
     return Summary(
@@ -210,11 +157,11 @@ def summary(suite: Suite, run: Run, seed: int, resamples: int = RESAMPLES) -> Su
         metrics=found | _cost(run.results),
         levels=suite.levels,
         confusion=tuple(tuple(map(int, row)) for row in table),
-        reliability=formulas.reliability(pairs.confidences, pairs.right),
-        risk_coverage=formulas.risk_coverage(pairs.confidences, pairs.right),
-        cases=_cases(suite, pairs),
-        lengths=_lengths(suite, pairs),
-        bands=_bands(suite, pairs),
+        reliability=confidence.reliability(pairs.confidences, pairs.right),
+        risk_coverage=confidence.risk_coverage(pairs.confidences, pairs.right),
+        cases=by_case(suite, pairs),
+        lengths=by_length(suite, pairs),
+        bands=by_level(suite, pairs),
         duplicates=run.duplicates,
         contradicting=run.contradicting,
     )
@@ -268,79 +215,31 @@ def compare(
         left_out=len(ours.rows) + len(theirs.rows) - 2 * len(one.rows),
         differences=differences,
         adjusted=holm({name: each.p for name, each in differences.items()}),
+        family=len(differences),
     )
 
 
-def as_record(summary: Summary) -> dict[str, Json]:
-    """Return a summary as JSON's own values; the module says what stands where."""
-    record: dict[str, Json] = {
-        "schema": SCHEMA,
-        "suite": summary.suite,
-        "digest": summary.digest,
-        "grader": summary.grader,
-        "label_map": summary.label_map,
-        "responses": summary.responses,
-        "judged": summary.judged,
-        "unjudged": summary.unjudged,
-        "errors": summary.errors,
-        "duplicates": summary.duplicates,
-        "contradicting": summary.contradicting,
-    }
-    record |= {section: _section(summary.metrics, section) for section in SECTIONS}
-    record |= {
-        "confusion": {
-            "levels": [level.value for level in summary.levels],
-            "counts": [list(row) for row in summary.confusion],
-        },
-        "reliability": [
-            {
-                "confidence": _short(each.confidence),
-                "accuracy": _short(each.accuracy),
-                "count": each.count,
-            }
-            for each in summary.reliability
-        ],
-        "risk_coverage": [
-            {"coverage": _short(each.coverage), "risk": _short(each.risk)}
-            for each in summary.risk_coverage
-        ],
-        "cases": {case: _view_record(view) for case, view in summary.cases.items()},
-        "lengths": [
-            {"words": [each.fewest, each.most], **_view_record(each.view)}
-            for each in summary.lengths
-        ],
-        "bands": {level.value: _view_record(view) for level, view in summary.bands.items()},
-    }
-    return record
+def together(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
+    """Return comparisons that are shown together, p values adjusted for all of them as one family.
 
-
-def comparison_record(comparison: Comparison) -> dict[str, Json]:
-    """Return a comparison as JSON's own values.
-
-    {"schema": 1, "suite": …, "digest": …, "first": grader, "second": grader, "responses": n,
-    "left_out": n, "metrics": {name: {"first": x, "second": y, "difference": x - y,
-    "interval": [low, high], "p": p, "p_holm": p}}}, the interval absent where there is none.
+    Of twenty differences between equal graders one would else be found by luck, whether they are
+    of twenty metrics or of five metrics and four graders.
     """
-    return {
-        "schema": SCHEMA,
-        "suite": comparison.suite,
-        "digest": comparison.digest,
-        "first": comparison.first,
-        "second": comparison.second,
-        "responses": comparison.responses,
-        "left_out": comparison.left_out,
-        "metrics": {
-            name: {
-                "first": _short(each.first),
-                "second": _short(each.second),
-                "difference": _short(each.value),
-                **_interval_record(each.interval),
-                "p": _short(each.p),
-                "p_holm": _short(comparison.adjusted[name]),
-            }
-            for name, each in comparison.differences.items()
-        },
-    }
+    adjusted = holm(
+        {
+            (at, name): each.p
+            for at, one in enumerate(comparisons)
+            for name, each in one.differences.items()
+        }
+    )
+    return tuple(
+        replace(
+            one,
+            adjusted={name: adjusted[at, name] for name in one.differences},
+            family=len(adjusted),
+        )
+        for at, one in enumerate(comparisons)
+    )
 
 
 def _statistics(suite: Suite, pairs: Paired, sections: Sequence[str]) -> Statistics:
@@ -368,10 +267,9 @@ def _families(suite: Suite, pairs: Paired, sections: Sequence[str]) -> dict[str,
     if "score" in sections and suite.has_scores:
         found["score"] = formulas.of_scores(pairs.label_scores, pairs.scores, questions)
     if "points" in sections and suite.has_points:
-        covered = STATUSES.index(Status.COVERED)
-        found["points"] = formulas.of_points(pairs.label_points, pairs.points, covered, questions)
+        found["points"] = formulas.of_points(pairs.label_points, pairs.points, _COVERED, questions)
     if "confidence" in sections:
-        found["confidence"] = formulas.of_confidences(
+        found["confidence"] = confidence.of_confidences(
             pairs.confidences, pairs.labels, pairs.calls, levels, questions
         )
     if "consequence" in sections:
@@ -381,6 +279,25 @@ def _families(suite: Suite, pairs: Paired, sections: Sequence[str]) -> dict[str,
             pairs.passes, label_passes, pairs.doubtful, questions
         )
     return found
+
+
+def _bearing(suite: Suite, pairs: Paired) -> dict[str, int]:
+    """Return on how many questions a share of some responses only hangs."""
+    is_correct = pairs.labels == len(suite.levels) - 1
+    said = (pairs.label_points >= 0) & (pairs.points >= 0)
+    is_covered, is_found = (
+        (each == _COVERED) & said for each in (pairs.label_points, pairs.points)
+    )
+    of = {
+        "level.false_accept": pairs.labels == 0,
+        "level.false_reject": is_correct,
+        "level.false_accept_two_way": ~is_correct,
+        "level.false_reject_two_way": is_correct,
+        "points.precision": is_found.any(axis=1),
+        "points.recall": is_covered.any(axis=1),
+        "points.f1": (is_found | is_covered).any(axis=1),
+    }
+    return {name: len(np.unique(pairs.questions[rows])) for name, rows in of.items()}
 
 
 def _cost(results: Sequence[Result]) -> dict[str, Estimate]:
@@ -400,86 +317,6 @@ def _cost(results: Sequence[Result]) -> dict[str, Estimate]:
     dollars = [result.cost.dollars for result in results if result.cost.dollars is not None]
     if len(dollars) == len(results):  # a sum without those that are not known would be too low
         costs["dollars"] = sum(dollars)
-    if total := float(seconds.sum()):
+    if (total := float(seconds.sum())) > _NO_TIME:
         costs["responses_per_second"] = len(results) / total
     return {f"cost.{name}": Estimate(value) for name, value in costs.items()}
-
-
-def _cases(suite: Suite, pairs: Paired) -> dict[str, View]:
-    cases = np.array([response.case for response in suite.responses])
-    names = np.unique(cases[pairs.asked])
-    return {str(name): _view(cases == name, suite, pairs) for name in names if name}
-
-
-def _bands(suite: Suite, pairs: Paired) -> dict[Level, View]:
-    levels = np.array([response.label.level.value for response in suite.responses])
-    asked = set(levels[pairs.asked].tolist())
-    return {
-        level: _view(levels == level.value, suite, pairs)
-        for level in suite.levels
-        if level.value in asked
-    }
-
-
-def _lengths(suite: Suite, pairs: Paired) -> tuple[Lengths, ...]:
-    """Return the quarters; they are the suite's, so that they are the same for every run."""
-    words = np.array([len(response.text.split()) for response in suite.responses])
-    edges = np.quantile(words, (0.25, 0.5, 0.75), method="inverted_cdf")
-    quarters = np.searchsorted(edges, words)
-    return tuple(
-        Lengths(
-            int(words[quarters == each].min()),
-            int(words[quarters == each].max()),
-            _view(quarters == each, suite, pairs),
-        )
-        for each in np.unique(quarters[pairs.asked])
-    )
-
-
-def _view(chosen: NDArray[np.bool_], suite: Suite, pairs: Paired) -> View:
-    """Return what became of some of the suite's responses.
-
-    Args:
-        chosen: Shape (responses of the suite,): which.
-        suite: The suite.
-        pairs: Its labels and verdicts.
-    """
-    judged = chosen[pairs.rows]
-    of, called_correct = int(judged.sum()), pairs.calls == len(suite.levels) - 1
-    return View(
-        responses=int(chosen[pairs.asked].sum()),
-        judged=of,
-        passed=wilson(int((called_correct & judged).sum()), of),
-        accuracy=wilson(int((pairs.right & judged).sum()), of),
-    )
-
-
-def _section(metrics: Mapping[str, Estimate], section: str) -> Json:
-    start = f"{section}."
-    return {
-        name.removeprefix(start): _estimate_record(estimate)
-        for name, estimate in metrics.items()
-        if name.startswith(start)
-    }
-
-
-def _view_record(view: View) -> dict[str, Json]:
-    record: dict[str, Json] = {"responses": view.responses, "judged": view.judged}
-    if view.passed:
-        record["passed"] = _estimate_record(view.passed)
-    if view.accuracy:
-        record["accuracy"] = _estimate_record(view.accuracy)
-    return record
-
-
-def _estimate_record(estimate: Estimate) -> Json:
-    return {"value": _short(estimate.value), **_interval_record(estimate.interval)}
-
-
-def _interval_record(interval: tuple[float, float] | None) -> dict[str, Json]:
-    return {"interval": [_short(end) for end in interval]} if interval else {}
-
-
-def _short(value: float) -> float:
-    """Return nine digits that count: sums differ in the last ones from machine to machine."""
-    return float(f"{value:.9g}")

@@ -117,6 +117,9 @@ def run(
         ),
     ] = None,
     keep_going: KeepGoingOption = False,
+    every_metric: Annotated[
+        bool, typer.Option("--all", help="Print every metric, not the main ones only.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Have graders judge suites, and print how well they do.
@@ -166,7 +169,7 @@ def run(
             how=how,
         )
         judged = [(suite, one_run(suite, name, running)) for suite in read for name in graders]
-        echo_summaries(judged, as_json=as_json)
+        echo_summaries(judged, as_json=as_json, every_metric=every_metric)
         if note_errors(one for _, one in judged):
             raise typer.Exit(RUN_HAD_ERRORS)
 

@@ -25,7 +25,7 @@ from tutor.errors import UsageError
 
 if TYPE_CHECKING:
     from tutor.evaluation.report import Condition, Report
-    from tutor.evaluation.report.contents import Comparison, Entry
+    from tutor.evaluation.report.contents import Comparison
     from tutor.evaluation.results import Run
     from tutor.evaluation.suite import Suite
 
@@ -65,11 +65,8 @@ def report(
     pairs = []
     if baseline:
         suite_of_baseline, former = read[-1]
-        pairs = [
-            comparison(suite_of_baseline, one, former)
-            for _, one in judged
-            if one.digest == former.digest
-        ]
+        alike = [one for _, one in judged if one.digest == former.digest]
+        pairs = comparisons(suite_of_baseline, [(one, former) for one in alike])
         if not pairs:
             raise UsageError(f"{baseline}: no run is of its suite", "Name one of the same suite.")
     text = written(report_of(judged, pairs), form)
@@ -83,10 +80,10 @@ def report(
 
 def compare(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="A run.", show_default=False)],
-    baseline: Annotated[
-        Path,
+    baselines: Annotated[
+        list[Path],
         typer.Argument(
-            metavar="BASELINE", help="The run that it is compared with.", show_default=False
+            metavar="BASELINE…", help="The runs that it is compared with.", show_default=False
         ),
     ],
     suite: SuiteOption = None,
@@ -96,21 +93,24 @@ def compare(
     keep_going: KeepGoingOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Print how two graders differ on the responses that both judged.
+    """Print how a grader differs from others, on the responses that both judged.
 
-    Intervals and p values are of a paired bootstrap over questions, p values
-    adjusted for how many metrics there are (Holm 1979).
+    The first run is compared with each of the others. Intervals and p values
+    are of a paired bootstrap over questions, p values adjusted for all that is
+    compared: graders and metrics are one family (Holm 1979). --json prints a
+    line for each pair.
     """
     from tutor.cli.evaluate.suites import How, read_runs
-    from tutor.cli.evaluate.tables import comparison_table
+    from tutor.cli.evaluate.tables import comparison_tables
 
     how = How(levels, columns, labels, keep_going)
-    (of, one), (_, other) = read_runs([run, baseline], suite or (), how)
-    found = comparison(of, one, other)
+    (of, one), *others = read_runs([run, *baselines], suite or (), how)
+    found = comparisons(of, [(one, other) for _, other in others])
     if as_json:
-        typer.echo(json.dumps(found.record))
+        for each in found:
+            typer.echo(json.dumps(each.record))
         return
-    comparison_table(found)
+    comparison_tables(found)
 
 
 def bless(
@@ -149,8 +149,8 @@ def bless(
     typer.echo(f"Blessed: {one_line(told)}, in {one_line(str(as_))}")
 
 
-def echo_summaries(judged: Judged, *, as_json: bool) -> None:
-    """Print what runs come to: tables of the main metrics, or a report as JSON."""
+def echo_summaries(judged: Judged, *, as_json: bool, every_metric: bool = False) -> None:
+    """Print what runs come to: tables of the main metrics, or of all, or a report as JSON."""
     from tutor.cli.evaluate.tables import summary_tables
     from tutor.evaluation.report import as_json as record
 
@@ -158,7 +158,7 @@ def echo_summaries(judged: Judged, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(record(made)))
         return
-    summary_tables(made)
+    summary_tables(made, every_metric=every_metric)
 
 
 def report_of(
@@ -171,11 +171,12 @@ def report_of(
     from tutor.cli import wiring
     from tutor.evaluation.cache import program_version
     from tutor.evaluation.machine import describe_machine
+    from tutor.evaluation.metrics import summary
     from tutor.evaluation.report import Report
 
     return Report(
         tutor=program_version(),
-        entries=tuple(entry_of(suite, run) for suite, run in judged),
+        entries=tuple(summary(suite, run, SEED) for suite, run in judged),
         judged=tuple(judged),
         comparisons=tuple(comparisons),
         conditions=tuple(conditions),
@@ -184,21 +185,19 @@ def report_of(
     )
 
 
-def entry_of(suite: Suite, run: Run) -> Entry:
-    """Return what a run comes to, as a report has it."""
-    from tutor.evaluation.metrics import as_record, summary
-    from tutor.evaluation.report import read_entry
-
-    return read_entry(as_record(summary(suite, run, SEED)))
-
-
 def comparison(suite: Suite, run: Run, baseline: Run) -> Comparison:
     """Return a run beside a baseline, as a report has it."""
-    from tutor.evaluation.metrics import compare as compared
-    from tutor.evaluation.metrics import comparison_record
+    return comparisons(suite, [(run, baseline)])[0]
+
+
+def comparisons(suite: Suite, pairs: Sequence[tuple[Run, Run]]) -> list[Comparison]:
+    """Return runs, each beside its baseline, as a report shows them together."""
+    from tutor.evaluation import metrics
+    from tutor.evaluation.metric_records import comparison_record
     from tutor.evaluation.report import read_comparison
 
-    return read_comparison(comparison_record(compared(suite, run, baseline, SEED)))
+    found = [metrics.compare(suite, run, baseline, SEED) for run, baseline in pairs]
+    return [read_comparison(comparison_record(one)) for one in metrics.together(found)]
 
 
 def written(made: Report, form: Format) -> str:

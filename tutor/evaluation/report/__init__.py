@@ -3,7 +3,9 @@
 From figures to files, in the order of reading:
 
     contents       what a report is made of
-    records        from records to that, and back
+    records        a report as JSON, and back
+    graders        how graders are called
+    sections       what there is to say of each suite
     names          how metrics are called, and how values are written
     mistakes       the responses that were judged most wrongly
     elements, style, drawing, charts, html_parts, html_figures, html_mistakes, html_page
@@ -17,7 +19,6 @@ from tutor.evaluation.report.contents import (
     Change,
     Comparison,
     Condition,
-    Entry,
     Report,
 )
 from tutor.evaluation.report.html_page import html
@@ -29,14 +30,12 @@ from tutor.evaluation.report.records import (
     compared,
     read_comparison,
     read_entries,
-    read_entry,
 )
 
 __all__ = [
     "Change",
     "Comparison",
     "Condition",
-    "Entry",
     "Report",
     "as_json",
     "compared",
@@ -46,5 +45,4 @@ __all__ = [
     "overview",
     "read_comparison",
     "read_entries",
-    "read_entry",
 ]

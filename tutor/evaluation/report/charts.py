@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from tutor.evaluation.confidence import Bin, Risk
+from tutor.evaluation.metrics import Summary
 from tutor.evaluation.report import names
-from tutor.evaluation.report.contents import Bin, Entry, Measure, Part
 from tutor.evaluation.report.drawing import WIDTH, Axis, fill, frame, ground, image, line, marker
 from tutor.evaluation.report.elements import Markup, element
 from tutor.evaluation.report.names import Unit
+from tutor.evaluation.statistics import Estimate
+from tutor.evaluation.views import View
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 60, 14, 12, 48  # margins, with room for ticks and labels
 _PLOT_HEIGHT = 300
@@ -21,7 +24,7 @@ _LABEL_WIDTH = 44  # characters of a case's name; the whole of it is in the titl
 _MARKED = 10  # markers on a line of many points, at most
 
 
-def reliability(entries: Sequence[Entry], name: str) -> Markup:
+def reliability(entries: Sequence[Summary], name: str) -> Markup:
     """Return a reliability diagram: how often verdicts of a confidence are right.
 
     Murphy & Winkler, "Reliability of subjective probability forecasts", 1977.
@@ -53,7 +56,7 @@ def reliability(entries: Sequence[Entry], name: str) -> Markup:
     )
 
 
-def risk_coverage(entries: Sequence[Entry], name: str) -> Markup:
+def risk_coverage(entries: Sequence[Summary], name: str) -> Markup:
     """Return risk-coverage curves: how many verdicts are wrong if only the surest stand.
 
     El-Yaniv & Wiener, "On the foundations of noise-free selective classification", 2010.
@@ -62,16 +65,17 @@ def risk_coverage(entries: Sequence[Entry], name: str) -> Markup:
         entries: One per grader; those without a curve have no line.
         name: What the page's names for its parts begin with here.
     """
-    highest, step = _scale(max((r for e in entries for _, r in e.risk_coverage), default=0.0))
+    highest, step = _scale(
+        max((one.risk for each in entries for one in each.risk_coverage), default=0.0)
+    )
     across = Axis("coverage: verdicts that stand, the surest first", 1, 0.2, _LEFT, WIDTH - _RIGHT)
     up = Axis("risk: share of them that is wrong", highest, step, _TOP + _PLOT_HEIGHT, _TOP)
     lines, markers = [], []
     for at, entry in enumerate(entries):
-        places = [(across.at(coverage), up.at(risk)) for coverage, risk in entry.risk_coverage]
+        places = [(across.at(one.coverage), up.at(one.risk)) for one in entry.risk_coverage]
         lines.append(line(at, places))
         for each in _spread(len(places)):
-            coverage, risk = entry.risk_coverage[each]
-            told = f"{entry.grader}: {_percent(risk)} wrong at a coverage of {_percent(coverage)}"
+            told = f"{entry.grader}: {_at(entry.risk_coverage[each])}"
             markers.append(marker(at, *places[each], told))
     return image(
         name,
@@ -82,7 +86,7 @@ def risk_coverage(entries: Sequence[Entry], name: str) -> Markup:
     )
 
 
-def case_bars(entries: Sequence[Entry], name: str) -> Markup:
+def case_bars(entries: Sequence[Summary], name: str) -> Markup:
     """Return bars of accuracy per case with 95 % intervals, the hardest case first.
 
     Args:
@@ -95,30 +99,32 @@ def case_bars(entries: Sequence[Entry], name: str) -> Markup:
     across = Axis("accuracy", 1, 0.25, 2, WIDTH - _VALUE)
     rows: list[Markup] = []
     for at, case in enumerate(cases):
-        rows += _bar_row(case, [_part(each, case) for each in entries], across, _TOP + at * height)
+        rows += _bar_row(
+            case, [each.cases.get(case) for each in entries], across, _TOP + at * height
+        )
     told = "; ".join(f"{case}: {_case_told(entries, case)}" for case in cases)
     parts = [*ground(across, _TOP, bottom), *rows]
     return image(name, "Accuracy per case", f"{told}.", parts, bottom + _BOTTOM)
 
 
-def hardest_first(entries: Sequence[Entry]) -> list[str]:
+def hardest_first(entries: Sequence[Summary]) -> list[str]:
     """Return the names of all cases, those of the lowest mean accuracy first."""
-    cases = sorted({part.name for entry in entries for part in entry.cases})
+    cases = sorted({case for entry in entries for case in entry.cases})
 
     def mean(case: str) -> float:
         values = [
-            part.accuracy.value
+            view.accuracy.value
             for entry in entries
-            if (part := _part(entry, case)) and part.accuracy
+            if (view := entry.cases.get(case)) and view.accuracy
         ]
         return sum(values) / len(values) if values else math.inf
 
     return sorted(cases, key=mean)
 
 
-def _bar_row(case: str, parts: Sequence[Part | None], across: Axis, top: float) -> Iterator[Markup]:
+def _bar_row(case: str, views: Sequence[View | None], across: Axis, top: float) -> Iterator[Markup]:
     """Yield a case's name and a bar per grader."""
-    asked = max((part.responses for part in parts if part), default=0)
+    asked = max((view.responses for view in views if view), default=0)
     label = case if len(case) <= _LABEL_WIDTH else f"{case[: _LABEL_WIDTH - 1]}…"
     yield element(
         "text",
@@ -129,12 +135,12 @@ def _bar_row(case: str, parts: Sequence[Part | None], across: Axis, top: float) 
         y=top + 15,
         class_="strong",
     )
-    for at, part in enumerate(parts):
-        if part and part.accuracy:
-            yield from _bar(at, part.accuracy, across, top + _LABEL + at * (_BAR + _BAR_GAP))
+    for at, view in enumerate(views):
+        if view and view.accuracy:
+            yield from _bar(at, view.accuracy, across, top + _LABEL + at * (_BAR + _BAR_GAP))
 
 
-def _bar(series: int, measure: Measure, across: Axis, top: float) -> Iterator[Markup]:
+def _bar(series: int, measure: Estimate, across: Axis, top: float) -> Iterator[Markup]:
     """Yield a bar, the marker at its end, its whisker and its value."""
     start, end, middle = across.at(0), across.at(measure.value), top + _BAR / 2
     yield element(
@@ -165,10 +171,6 @@ def _scale(highest: float) -> tuple[float, float]:
     return (1.0, 0.2) if highest > 0.8 else (0.8, 0.2)
 
 
-def _part(entry: Entry, case: str) -> Part | None:
-    return next((part for part in entry.cases if part.name == case), None)
-
-
 def _told(grader: str, one: Bin) -> str:
     return (
         f"{grader}: {_percent(one.confidence)} sure, {_percent(one.accuracy)} right; "
@@ -181,20 +183,20 @@ def _bins(bins: Sequence[Bin]) -> str:
     return ", ".join(told) or "no verdicts"
 
 
-def _curve(curve: Sequence[tuple[float, float]]) -> str:
-    told = [
-        f"{_percent(curve[at][1])} wrong at a coverage of {_percent(curve[at][0])}"
-        for at in reversed(_spread(len(curve)))
-    ]
+def _at(one: Risk) -> str:
+    return f"{_percent(one.risk)} wrong at a coverage of {_percent(one.coverage)}"
+
+
+def _curve(curve: Sequence[Risk]) -> str:
+    told = [_at(curve[at]) for at in reversed(_spread(len(curve)))]
     return ", ".join(told) or "no verdicts"
 
 
-def _case_told(entries: Sequence[Entry], case: str) -> str:
-    parts = [(entry.grader, _part(entry, case)) for entry in entries]
+def _case_told(entries: Sequence[Summary], case: str) -> str:
     return ", ".join(
-        f"{grader} {_percent(part.accuracy.value)}"
-        for grader, part in parts
-        if part and part.accuracy
+        f"{entry.grader} {_percent(view.accuracy.value)}"
+        for entry in entries
+        if (view := entry.cases.get(case)) and view.accuracy
     )
 
 

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tutor.evaluation.metrics import SECTIONS, Summary
 from tutor.evaluation.report import charts, names, style
-from tutor.evaluation.report.contents import (
-    GROUPS,
-    Change,
-    Comparison,
-    Confusion,
-    Entry,
-    Part,
-)
+from tutor.evaluation.report.contents import Change, Comparison
 from tutor.evaluation.report.drawing import legend
 from tutor.evaluation.report.elements import Markup, element, together
 from tutor.evaluation.report.html_parts import folded, head_row, measured, table
 from tutor.evaluation.report.names import Better, Unit
+from tutor.evaluation.views import View
 
 
-def at_a_glance(entries: Sequence[Entry]) -> Markup:
+def at_a_glance(entries: Sequence[Summary]) -> Markup:
     """Return the main metrics by row and graders by column: a phone is higher than wide."""
     applies = [path for path in names.MAIN if any(path in entry.metrics for entry in entries)]
     head = head_row("metric", *(entry.grader for entry in entries))
@@ -27,7 +22,7 @@ def at_a_glance(entries: Sequence[Entry]) -> Markup:
     return table("Main metrics with 95 % intervals", head, rows)
 
 
-def _figure_row(entries: Sequence[Entry], path: str) -> Markup:
+def _figure_row(entries: Sequence[Summary], path: str) -> Markup:
     one = names.metric(path)
     name = element("th", one.name, *_direction(one.better), scope="row")
     return element("tr", name, *(measured(entry.metrics.get(path), one.unit) for entry in entries))
@@ -40,7 +35,7 @@ def _direction(better: Better) -> Iterator[Markup]:
         yield element("span", f"\u00a0{arrow}", class_="quiet", role="img", aria_label=better)
 
 
-def _counts(entries: Sequence[Entry]) -> Iterator[Markup]:
+def _counts(entries: Sequence[Summary]) -> Iterator[Markup]:
     """Yield how many responses got no verdict: they are never left out."""
     for what, numbers in (
         ("judged", [entry.judged for entry in entries]),
@@ -56,10 +51,10 @@ def _counts(entries: Sequence[Entry]) -> Iterator[Markup]:
         yield element("tr", element("th", what, scope="row"), *cells)
 
 
-def all_figures(entries: Sequence[Entry]) -> Markup:
+def all_figures(entries: Sequence[Summary]) -> Markup:
     """Return every metric, by group, folded away."""
     rows: list[Markup] = []
-    for group in GROUPS:
+    for group in SECTIONS:
         paths = dict.fromkeys(
             path for entry in entries for path in entry.metrics if path.startswith(f"{group}.")
         )
@@ -104,7 +99,7 @@ def _chance(change: Change) -> Iterator[Markup]:
         yield element("span", f"p {sign}{names.p_value(change.p)}", class_="interval")
 
 
-def confidence(entries: Sequence[Entry], name: str) -> Iterator[Markup]:
+def confidence(entries: Sequence[Summary], name: str) -> Iterator[Markup]:
     """Yield how far confidence can be trusted: a reliability diagram and risk-coverage curves.
 
     Args:
@@ -138,9 +133,9 @@ def _figure(title: str, about: str, chart: Markup) -> Markup:
     return element("figure", element("figcaption", element("b", title), about), chart)
 
 
-def confusions(entries: Sequence[Entry]) -> Iterator[Markup]:
+def confusions(entries: Sequence[Summary]) -> Iterator[Markup]:
     """Yield a confusion matrix per grader."""
-    matrices = [_matrix(entry.grader, entry.confusion) for entry in entries if entry.confusion]
+    matrices = [_matrix(entry) for entry in entries if entry.confusion]
     if matrices:
         yield element("h3", "Confusion")
         about = "By row what people said, by column what the grader said; percentages are of a row."
@@ -148,11 +143,11 @@ def confusions(entries: Sequence[Entry]) -> Iterator[Markup]:
         yield element("div", *matrices, class_="charts")
 
 
-def _matrix(grader: str, confusion: Confusion) -> Markup:
+def _matrix(entry: Summary) -> Markup:
     head = element(
         "tr",
         element("th", "people", scope="col"),
-        *(element("th", level, scope="col") for level in confusion.levels),
+        *(element("th", level, scope="col") for level in entry.levels),
     )
     rows = [
         element(
@@ -163,11 +158,11 @@ def _matrix(grader: str, confusion: Confusion) -> Markup:
                 for column, count in enumerate(counts)
             ),
         )
-        for at, (level, counts) in enumerate(zip(confusion.levels, confusion.counts, strict=True))
+        for at, (level, counts) in enumerate(zip(entry.levels, entry.confusion, strict=True))
     ]
     return element(
         "table",
-        element("caption", element("span", grader, class_="name")),
+        element("caption", element("span", entry.grader, class_="name")),
         element("thead", head),
         element("tbody", *rows),
         class_="matrix",
@@ -186,7 +181,7 @@ def _cell(count: int, of: int, *, is_same: bool) -> Markup:
     )
 
 
-def cases(entries: Sequence[Entry], name: str) -> Iterator[Markup]:
+def cases(entries: Sequence[Summary], name: str) -> Iterator[Markup]:
     """Yield how good the graders are on each case, as a chart and as a table.
 
     Args:
@@ -204,7 +199,7 @@ def cases(entries: Sequence[Entry], name: str) -> Iterator[Markup]:
     yield folded("Show the cases as a table", _case_table(entries, ordered))
 
 
-def _case_table(entries: Sequence[Entry], cases: Sequence[str]) -> Markup:
+def _case_table(entries: Sequence[Summary], cases: Sequence[str]) -> Markup:
     """Return the accuracy and the share called correct of each case, per grader."""
     rows = _rows([entry.cases for entry in entries])
     graders = (element("th", one.grader, scope="colgroup", colspan=2) for one in entries)
@@ -227,8 +222,8 @@ def _case_table(entries: Sequence[Entry], cases: Sequence[str]) -> Markup:
             element("td", f"{_asked(rows[case]):,}"),
             *(
                 measured(measure, Unit.SHARE)
-                for part in rows[case]
-                for measure in ((part.accuracy, part.passed) if part else (None, None))
+                for view in rows[case]
+                for measure in ((view.accuracy, view.passed) if view else (None, None))
             ),
         )
         for case in cases
@@ -236,10 +231,10 @@ def _case_table(entries: Sequence[Entry], cases: Sequence[str]) -> Markup:
     return table("Accuracy by case", head, body, class_="stacked")
 
 
-def by_length_and_level(entries: Sequence[Entry]) -> Iterator[Markup]:
+def by_length_and_level(entries: Sequence[Summary]) -> Iterator[Markup]:
     """Yield how accuracy hangs on the length of a response, and on how good it is."""
-    lengths = _rows([entry.lengths for entry in entries])
-    bands = _rows([entry.bands for entry in entries])
+    lengths = _rows([{names.length(one): one.view for one in entry.lengths} for entry in entries])
+    bands = _rows([{level.value: view for level, view in entry.bands.items()} for entry in entries])
     tables = [
         element("div", element("h3", title), _accuracy_table(what, entries, rows))
         for title, what, rows in (
@@ -252,31 +247,27 @@ def by_length_and_level(entries: Sequence[Entry]) -> Iterator[Markup]:
         yield element("div", *tables, class_="charts")
 
 
-def _rows(graders: Sequence[Sequence[Part]]) -> dict[str, list[Part | None]]:
-    """Return under every name that there is the part of that name of each grader."""
-    found = dict.fromkeys(part.name for parts in graders for part in parts)
-    return {name: [_part(parts, name) for parts in graders] for name in found}
+def _rows(graders: Sequence[Mapping[str, View]]) -> dict[str, list[View | None]]:
+    """Return under every name that there is the view of that name of each grader."""
+    found = dict.fromkeys(name for views in graders for name in views)
+    return {name: [views.get(name) for views in graders] for name in found}
 
 
 def _accuracy_table(
-    what: str, entries: Sequence[Entry], rows: Mapping[str, Sequence[Part | None]]
+    what: str, entries: Sequence[Summary], rows: Mapping[str, Sequence[View | None]]
 ) -> Markup:
     head = head_row(what, "responses", *(entry.grader for entry in entries))
     body = [
         element(
             "tr",
             element("th", name, scope="row"),
-            element("td", f"{_asked(parts):,}"),
-            *(measured(part.accuracy if part else None, Unit.SHARE) for part in parts),
+            element("td", f"{_asked(views):,}"),
+            *(measured(view.accuracy if view else None, Unit.SHARE) for view in views),
         )
-        for name, parts in rows.items()
+        for name, views in rows.items()
     ]
     return table(f"Accuracy by {what}", head, body, class_="stacked")
 
 
-def _asked(parts: Sequence[Part | None]) -> int:
-    return max((part.responses for part in parts if part), default=0)
-
-
-def _part(parts: Sequence[Part], name: str) -> Part | None:
-    return next((part for part in parts if part.name == name), None)
+def _asked(views: Sequence[View | None]) -> int:
+    return max((view.responses for view in views if view), default=0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tutor.evaluation.metrics import Summary
 from tutor.evaluation.report import names
-from tutor.evaluation.report.contents import Entry
 from tutor.evaluation.report.elements import Markup, element
 from tutor.evaluation.report.html_parts import head_row, table, whose
 from tutor.evaluation.report.mistakes import Mistake, Point, Sort, not_judged, worst
@@ -37,7 +37,7 @@ _SORTS = {
 }
 
 
-def unjudged(entries: Sequence[Entry], runs: Sequence[Run]) -> Iterator[Markup]:
+def unjudged(entries: Sequence[Summary], runs: Sequence[Run]) -> Iterator[Markup]:
     """Yield why responses got no verdict, if there are such."""
     items = [
         element(

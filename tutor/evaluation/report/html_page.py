@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tutor.evaluation.report import html_figures, html_mistakes, names, style
-from tutor.evaluation.report.contents import Condition, Entry, Report
+from tutor.evaluation.report.contents import Condition, Report
 from tutor.evaluation.report.elements import Markup, element, together
+from tutor.evaluation.report.graders import kind
 from tutor.evaluation.report.html_parts import facts, folded, whose
-from tutor.evaluation.suite import Suite
+from tutor.evaluation.report.sections import Section, sections
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What the page may load, and where it may send: nothing."""
@@ -47,7 +48,7 @@ def _title(report: Report) -> str:
 
 
 def _header(report: Report) -> Markup:
-    graders = {entry.grader for entry in report.entries}
+    graders = {kind(entry.grader) for entry in report.entries}
     lead = [
         report.on,
         f"tutor {report.tutor}",
@@ -88,35 +89,33 @@ def _condition(one: Condition) -> Iterator[Markup]:
 
 
 def _sections(report: Report) -> Iterator[Markup]:
-    for at, suite in enumerate(report.suites):
+    for at, section in enumerate(sections(report)):
         yield element(
             "section",
-            *_suite(report, suite, f"suite-{at}"),
+            *_suite(section, f"suite-{at}"),
             class_="suite",
             id=f"suite-{at}",
             aria_labelledby=f"suite-{at}-name",
         )
 
 
-def _suite(report: Report, suite: str, name: str) -> Iterator[Markup]:
+def _suite(section: Section, name: str) -> Iterator[Markup]:
     """Yield all there is to say of a suite.
 
     Args:
-        report: What is reported on.
-        suite: The suite's name.
+        section: What is said.
         name: What the names of the section's parts begin with.
     """
-    entries = report.of(suite)
-    judged = [(one, run) for one, run in report.judged if one.name == suite]
-    yield element("h2", suite, id=f"{name}-name")
-    yield facts(_suite_facts(entries, [one for one, _ in judged]))
+    entries, judged = section.entries, section.judged
+    yield element("h2", section.suite, id=f"{name}-name")
+    yield facts(_suite_facts(section))
     yield element("h3", "At a glance")
     yield element("p", "↑ higher is better, ↓ lower is better.", class_="about")
     yield html_figures.at_a_glance(entries)
     yield html_figures.all_figures(entries)
-    for comparison in report.comparisons:
-        if comparison.suite == suite:
-            yield from html_figures.comparison(comparison)
+    yield folded("Show the graders’ full names", facts(section.graders))
+    for comparison in section.comparisons:
+        yield from html_figures.comparison(comparison)
     yield from html_figures.confidence(entries, name)
     yield from html_figures.confusions(entries)
     yield from html_figures.cases(entries, name)
@@ -125,17 +124,18 @@ def _suite(report: Report, suite: str, name: str) -> Iterator[Markup]:
     yield from html_mistakes.worst_mistakes(judged)
 
 
-def _suite_facts(entries: Sequence[Entry], suites: Sequence[Suite]) -> dict[str, str]:
+def _suite_facts(section: Section) -> dict[str, str]:
+    entries = section.entries
     told = {
         "Responses": f"{max(entry.responses for entry in entries):,}",
         "Labels": entries[0].label_map,
         "Version": ", ".join(dict.fromkeys(entry.digest for entry in entries)),
-        "Origin": suites[0].origin if suites else "",
+        "Origin": section.judged[0][0].origin if section.judged else "",
     }
     return {what: said for what, said in told.items() if said}
 
 
 def _footer(report: Report) -> Markup:
-    about = "Intervals are of 95 %. Responses without a verdict count as neither right nor wrong."
+    about = f"{names.INTERVALS} Responses without a verdict count as neither right nor wrong."
     machine = [folded("Where it ran", facts(report.machine))] if report.machine else []
     return element("footer", element("p", about, class_="quiet"), *machine)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tutor.evaluation.report import names
-from tutor.evaluation.report.contents import Measure
 from tutor.evaluation.report.elements import Markup, element
 from tutor.evaluation.report.names import Unit
+from tutor.evaluation.statistics import Estimate
 
 
 def facts(told: Mapping[str, str]) -> Markup:
@@ -41,7 +41,7 @@ def head_row(*cells: str, words: bool = False) -> Markup:
     return element("tr", *(element("th", cell, scope="col", class_=kind) for cell in cells))
 
 
-def measured(measure: Measure | None, unit: Unit) -> Markup:
+def measured(measure: Estimate | None, unit: Unit) -> Markup:
     """Return a cell with a value and its interval, or with a dash where there is none."""
     if measure is None:
         return element("td", "–", class_="quiet")

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from tutor.evaluation.metrics import Summary
 from tutor.evaluation.report import names
-from tutor.evaluation.report.contents import Condition, Entry, Part, Report
+from tutor.evaluation.report.contents import Condition, Report
 from tutor.evaluation.report.names import Unit
+from tutor.evaluation.views import View
 from tutor.text import one_line
 
 EVERY_RESPONSE = "every response is judged without an error"
@@ -47,12 +49,14 @@ def _by_run(conditions: Iterable[Condition]) -> dict[tuple[str, str], list[Condi
     return found
 
 
-def _entry(entry: Entry, conditions: Sequence[Condition], *, is_gated: bool) -> Element:
+def _entry(entry: Summary, conditions: Sequence[Condition], *, is_gated: bool) -> Element:
     name = _name(entry.suite, entry.grader)
     if is_gated:
         suite = _gate(name, conditions)
     else:
-        suite = _suite(name, [_run(entry, name), *(_case(part, name) for part in entry.cases)])
+        suite = _suite(
+            name, [_run(entry, name), *(_case(*one, name) for one in entry.cases.items())]
+        )
     suite.insert(0, _properties(entry))
     return suite
 
@@ -77,7 +81,7 @@ def _name(suite: str, grader: str) -> str:
     return _clean(f"{suite} × {grader}")
 
 
-def _properties(entry: Entry) -> Element:
+def _properties(entry: Summary) -> Element:
     told = {
         "digest": entry.digest,
         "label_map": entry.label_map,
@@ -100,7 +104,7 @@ def _condition(one: Condition, suite: str) -> Element:
     return case
 
 
-def _run(entry: Entry, suite: str) -> Element:
+def _run(entry: Summary, suite: str) -> Element:
     case = Element("testcase", classname=suite, name=EVERY_RESPONSE)
     if entry.errors:
         message = f"{entry.errors} of {names.count(entry.responses, 'response')} ended in an error"
@@ -108,10 +112,10 @@ def _run(entry: Entry, suite: str) -> Element:
     return case
 
 
-def _case(part: Part, suite: str) -> Element:
-    case = Element("testcase", classname=suite, name=_clean(part.name))
-    told = [names.count(part.responses, "response")]
-    for what, measure in (("accuracy", part.accuracy), ("called correct", part.passed)):
+def _case(name: str, view: View, suite: str) -> Element:
+    case = Element("testcase", classname=suite, name=_clean(name))
+    told = [names.count(view.responses, "response")]
+    for what, measure in (("accuracy", view.accuracy), ("called correct", view.passed)):
         if measure:
             told.append(f"{what} {names.measured(measure, Unit.SHARE)}")
     SubElement(case, "system-out").text = "; ".join(told)

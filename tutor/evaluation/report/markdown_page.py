@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from tutor.cards.points import read_reference
+from tutor.evaluation.metrics import SECTIONS, Summary
 from tutor.evaluation.report import names
 from tutor.evaluation.report.charts import hardest_first
-from tutor.evaluation.report.contents import Comparison, Condition, Entry, Report
+from tutor.evaluation.report.contents import Comparison, Condition, Report
 from tutor.evaluation.report.mistakes import Mistake, Sort, worst
 from tutor.evaluation.report.names import Better, Unit
+from tutor.evaluation.report.sections import Section, sections
+from tutor.evaluation.results import Run
+from tutor.evaluation.suite import Suite
 from tutor.text import one_line
 
 MISTAKES = 3
@@ -34,10 +39,10 @@ def markdown(report: Report) -> str:
     """
     lines = ["## Evaluation of grading", ""]
     lines += _gate(report.conditions)
-    for suite in report.suites:
-        lines += _suite(report, suite)
+    for section in sections(report):
+        lines += _suite(section)
     lines.append(
-        f"tutor {code(report.tutor)}; intervals are of 95 %; ↑ higher is better, ↓ lower is better."
+        f"tutor {code(report.tutor)}; ↑ higher is better, ↓ lower is better. {names.INTERVALS}"
     )
     return "\n".join(lines) + "\n"
 
@@ -70,10 +75,10 @@ def _gate(conditions: Sequence[Condition]) -> Iterator[str]:
     yield from _table(("condition", "found", "grader", "suite"), rows, numbers_from=4)
 
 
-def _suite(report: Report, suite: str) -> Iterator[str]:
-    entries = report.of(suite)
+def _suite(section: Section) -> Iterator[str]:
+    entries = section.entries
     asked = max(entry.responses for entry in entries)
-    yield f"### {code(suite)}"
+    yield f"### {code(section.suite)}"
     yield ""
     yield (
         f"{names.count(asked, 'response')}, version {code(entries[0].digest)}; "
@@ -81,27 +86,60 @@ def _suite(report: Report, suite: str) -> Iterator[str]:
     )
     yield ""
     yield from _headline(entries)
-    for comparison in report.comparisons:
-        if comparison.suite == suite:
-            yield from _comparison(comparison)
+    yield from all_metrics(section)
+    for comparison in section.comparisons:
+        yield from _comparison(comparison)
     yield from _cases(entries)
-    yield from _mistakes(report, suite)
+    for of, run in section.judged:
+        yield from _mistakes(of, run)
 
 
-def _headline(entries: Sequence[Entry]) -> Iterator[str]:
+def _headline(entries: Sequence[Summary]) -> Iterator[str]:
     """Yield the main metrics by row and graders by column: a comment is narrow."""
-    rows = []
-    for path in names.MAIN:
-        found = [entry.metrics.get(path) for entry in entries]
-        if any(found):
-            metric = names.metric(path)
-            cells = (names.measured(one, metric.unit) if one else "–" for one in found)
-            rows.append((f"{metric.name}{_ARROWS[metric.better]}", *cells))
+    rows = [row for path in names.MAIN if (row := _metric_row(entries, path))]
     rows.append(("judged", *map(_judged, entries)))
+    yield from _metric_table(entries, rows)
+
+
+def all_metrics(section: Section) -> Iterator[str]:
+    """Yield every metric of a suite by row and graders by column, and their full names, folded."""
+    yield "<details><summary>All metrics, and the graders in full</summary>"
+    yield ""
+    yield from _metric_table(section.entries, _all_rows(section.entries))
+    for name, full in section.graders.items():
+        yield f"- {code(name)}: {code(full)}"
+    yield ""
+    yield "</details>"
+    yield ""
+
+
+def _all_rows(entries: Sequence[Summary]) -> Iterator[tuple[str, ...]]:
+    for group in SECTIONS:
+        rows = [
+            row
+            for path in dict.fromkeys(path for entry in entries for path in entry.metrics)
+            if path.startswith(f"{group}.") and (row := _metric_row(entries, path))
+        ]
+        if rows:
+            yield f"**{names.GROUP_NAMES[group]}**", *("" for _ in entries)
+            yield from rows
+    for what in ("judged", "unjudged", "errors"):
+        yield what, *(f"{getattr(entry, what):,} of {entry.responses:,}" for entry in entries)
+
+
+def _metric_table(entries: Sequence[Summary], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield from _table(("metric", *(_cell(entry.grader) for entry in entries)), rows)
 
 
-def _judged(entry: Entry) -> str:
+def _metric_row(entries: Sequence[Summary], path: str) -> tuple[str, ...]:
+    """Return a metric's row, () where no grader has it."""
+    found = [entry.metrics.get(path) for entry in entries]
+    metric = names.metric(path)
+    cells = (names.measured(one, metric.unit) if one else "–" for one in found)
+    return (f"{metric.name}{_ARROWS[metric.better]}", *cells) if any(found) else ()
+
+
+def _judged(entry: Summary) -> str:
     errors = f", {names.count(entry.errors, 'error')}" if entry.errors else ""
     return f"{entry.judged:,} of {entry.responses:,}{errors}"
 
@@ -129,7 +167,7 @@ def _with_interval(shown: str, interval: str) -> str:
     return f"{shown} ({interval})" if interval else shown
 
 
-def _cases(entries: Sequence[Entry]) -> Iterator[str]:
+def _cases(entries: Sequence[Summary]) -> Iterator[str]:
     """Yield the accuracy per case, folded away."""
     cases = hardest_first(entries)
     if not cases:
@@ -138,11 +176,11 @@ def _cases(entries: Sequence[Entry]) -> Iterator[str]:
     yield ""
     rows = []
     for case in cases:
-        parts = [next((p for p in entry.cases if p.name == case), None) for entry in entries]
-        asked = max(part.responses for part in parts if part)
+        views = [entry.cases.get(case) for entry in entries]
+        asked = max(view.responses for view in views if view)
         cells = (
-            names.measured(part.accuracy, Unit.SHARE) if part and part.accuracy else "–"
-            for part in parts
+            names.measured(view.accuracy, Unit.SHARE) if view and view.accuracy else "–"
+            for view in views
         )
         rows.append((_cell(case), f"{asked:,}", *cells))
     yield from _table(("case", "responses", *(_cell(entry.grader) for entry in entries)), rows)
@@ -150,16 +188,14 @@ def _cases(entries: Sequence[Entry]) -> Iterator[str]:
     yield ""
 
 
-def _mistakes(report: Report, suite: str) -> Iterator[str]:
-    for of, run in report.judged:
-        for sort, what in _SORTS.items():
-            found = worst(of, run, sort, MISTAKES) if of.name == suite else ()
-            if found:
-                yield f"Worst of {code(run.grader)}: {what}"
-                yield ""
-                for mistake in found:
-                    yield from _mistake(mistake)
-                yield ""
+def _mistakes(suite: Suite, run: Run) -> Iterator[str]:
+    for sort, what in _SORTS.items():
+        if found := worst(suite, run, sort, MISTAKES):
+            yield f"Worst of {code(run.grader)}: {what}"
+            yield ""
+            for mistake in found:
+                yield from _mistake(mistake)
+            yield ""
 
 
 def _mistake(mistake: Mistake) -> Iterator[str]:
@@ -168,7 +204,7 @@ def _mistake(mistake: Mistake) -> Iterator[str]:
     case = f", case {code(response.case)}" if response.case else ""
     yield f"- {code(response.card.question)}"
     yield f"  - response {code(response.text)}"
-    yield f"  - reference {code(response.card.answer)}"
+    yield f"  - reference {code(read_reference('', response.card.answer).answer)}"
     yield f"  - people {response.label.level}, the grader {result.level}, {sure} sure{case}"
     if result.reason:
         yield f"  - reason {code(result.reason)}"

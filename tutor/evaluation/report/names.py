@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tutor.evaluation.report.contents import Change, Measure
+from tutor.evaluation.report.contents import Change
+from tutor.evaluation.statistics import Estimate
+from tutor.evaluation.views import Lengths
 
 MAIN = (
     "level.accuracy",
@@ -37,6 +39,12 @@ CERTAIN = 0.05
 
 LEAST_P = 0.001
 """A smaller p value is told as smaller than this."""
+
+INTERVALS = (
+    "Intervals are of 95 %, by bootstrap over questions; where all resamples are alike they are"
+    " Wilson’s over questions, and of cases, lengths and levels Wilson’s over responses."
+)
+"""What the bounds beside a value are."""
 
 _NARROW = "\u202f"  # a narrow space that does not break
 
@@ -87,8 +95,8 @@ _KNOWN = {
     "score.pearson": Metric("Pearson’s r", Unit.NUMBER, Better.HIGHER),
     "score.spearman": Metric("Spearman’s ρ", Unit.NUMBER, Better.HIGHER),
     "score.rmse": Metric("RMSE", Unit.NUMBER, Better.LOWER),
-    "points.precision": Metric("precision", Unit.SHARE, Better.HIGHER),
-    "points.recall": Metric("recall", Unit.SHARE, Better.HIGHER),
+    "points.precision": Metric("precision of points", Unit.SHARE, Better.HIGHER),
+    "points.recall": Metric("recall of points", Unit.SHARE, Better.HIGHER),
     "points.f1": Metric("F1 of points", Unit.NUMBER, Better.HIGHER),
     "confidence.ece": Metric("calibration error", Unit.NUMBER, Better.LOWER),
     "confidence.brier": Metric("Brier score", Unit.NUMBER, Better.LOWER),
@@ -141,7 +149,7 @@ def interval(bounds: tuple[float, float], unit: Unit) -> str:
     return f"{value(low, unit)}–{value(high, unit)}"
 
 
-def measured(measure: Measure, unit: Unit) -> str:
+def measured(measure: Estimate, unit: Unit) -> str:
     """Return a value and, where it has one, its interval in brackets."""
     shown = value(measure.value, unit)
     return f"{shown} ({interval(measure.interval, unit)})" if measure.interval else shown
@@ -185,6 +193,13 @@ def p_value(p: float | None) -> str:
     if p is None:
         return ""
     return f"< {LEAST_P}" if p < LEAST_P else f"{p:.3f}"
+
+
+def length(words: Lengths) -> str:
+    """Return which lengths are alike, as "3 words" or "3–9 words"."""
+    if words.fewest == words.most:
+        return count(words.most, "word")
+    return f"{words.fewest}–{words.most} words"
 
 
 def count(number: int, noun: str) -> str:

@@ -1,48 +1,28 @@
-"""What a report is made of, from JSON's own values, and back."""
+"""A report as JSON's own values, and what such a report holds."""
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from tutor.errors import ReadError
-from tutor.evaluation.report.contents import (
-    GROUPS,
-    Bin,
-    Change,
-    Comparison,
-    Confusion,
-    Entry,
-    Measure,
-    Part,
+from tutor.evaluation.metric_records import (
+    SCHEMA,
     Record,
-    Report,
+    as_record,
+    finite,
+    interval_of,
+    read,
+    read_summary,
 )
-
-SCHEMA = 1
-"""Of the summaries that are read and of the report that is written; any other is refused."""
+from tutor.evaluation.metrics import Summary
+from tutor.evaluation.report.contents import Change, Comparison, Report
 
 _HINT = "Make it again with this version of tutor."
 
-_Value = TypeVar("_Value")
 
-
-def read_entry(record: Record, source: str = "summary") -> Entry:
-    """Read a summary record.
-
-    Args:
-        record: As `tutor.evaluation.metrics.as_record` returns it.
-        source: Where it stands, for the message.
-
-    Raises:
-        ReadError: It is of another schema, or lacks what every summary has.
-    """
-    return _read(_entry, record, "summary", source)
-
-
-def read_entries(text: str, source: str) -> tuple[Entry, ...]:
+def read_entries(text: str, source: str) -> tuple[Summary, ...]:
     """Read the summaries of a report that `as_json` made.
 
     Args:
@@ -59,7 +39,7 @@ def read_entries(text: str, source: str) -> tuple[Entry, ...]:
     if not isinstance(document, dict) or not isinstance(document.get("summaries"), list):
         raise ReadError(f"{source}: not a report of an evaluation", _HINT)
     return tuple(
-        read_entry(record, f"{source}, summary {at}")
+        read_summary(record, f"{source}, summary {at}")
         for at, record in enumerate(document["summaries"], start=1)
     )
 
@@ -67,13 +47,13 @@ def read_entries(text: str, source: str) -> tuple[Entry, ...]:
 def as_json(report: Report) -> dict[str, Any]:
     """Return the report as JSON's own values: `schema`, `tutor`, `machine`, summaries, comparisons.
 
-    The summaries stand there as they were read; `read_entries` reads them back.
+    `read_entries` reads the summaries back.
     """
     return {
         "schema": SCHEMA,
         "tutor": report.tutor,
         "machine": dict(report.machine),
-        "summaries": [entry.record for entry in report.entries],
+        "summaries": [as_record(entry) for entry in report.entries],
         "comparisons": [one.record for one in report.comparisons],
     }
 
@@ -82,16 +62,16 @@ def read_comparison(record: Record, source: str = "comparison") -> Comparison:
     """Read a comparison record; its first grader is compared, its second is the baseline.
 
     Args:
-        record: As `tutor.evaluation.metrics.comparison_record` returns it.
+        record: As `tutor.evaluation.metric_records.comparison_record` returns it.
         source: Where it stands, for the message.
 
     Raises:
         ReadError: It is of another schema, or lacks what every comparison has.
     """
-    return _read(_comparison, record, "comparison", source)
+    return read(_comparison, record, "comparison", source)
 
 
-def compared(entries: Sequence[Entry], baseline: Sequence[Entry]) -> tuple[Comparison, ...]:
+def compared(entries: Sequence[Summary], baseline: Sequence[Summary]) -> tuple[Comparison, ...]:
     """Return each entry beside its baseline, from summaries alone: without intervals.
 
     An entry's baseline is that of the same suite and grader, else the only one of the suite, as
@@ -104,14 +84,14 @@ def compared(entries: Sequence[Entry], baseline: Sequence[Entry]) -> tuple[Compa
     )
 
 
-def _baseline(entry: Entry, baseline: Sequence[Entry]) -> Entry | None:
+def _baseline(entry: Summary, baseline: Sequence[Summary]) -> Summary | None:
     of_suite = [former for former in baseline if former.suite == entry.suite]
     same = [former for former in of_suite if former.grader == entry.grader]
     chosen = same or of_suite
     return chosen[0] if len(chosen) == 1 else None
 
 
-def _beside(entry: Entry, former: Entry) -> Record:
+def _beside(entry: Summary, former: Summary) -> Record:
     """Return the record of a comparison of two summaries."""
     metrics = {
         name: {"first": now.value, "second": then.value, "difference": now.value - then.value}
@@ -129,18 +109,6 @@ def _beside(entry: Entry, former: Entry) -> Record:
     }
 
 
-def _read(make: Callable[[Record], _Value], record: Record, what: str, source: str) -> _Value:
-    """Return the value of a record, or say where it is none."""
-    try:
-        if record["schema"] != SCHEMA:
-            raise ValueError(f"its schema is {record['schema']}, not {SCHEMA}")
-        return make(record)
-    except KeyError as fault:
-        raise ReadError(f"{source}: a {what} without {fault.args[0]}", _HINT) from fault
-    except (AttributeError, TypeError, ValueError) as fault:
-        raise ReadError(f"{source}: not a {what}: {fault}", _HINT) from fault
-
-
 def _comparison(record: Record) -> Comparison:
     return Comparison(
         suite=str(record["suite"]),
@@ -155,10 +123,10 @@ def _comparison(record: Record) -> Comparison:
 def _change(name: str, record: Record) -> Change:
     return Change(
         metric=name,
-        before=_finite(record["second"]),
-        after=_finite(record["first"]),
-        interval=_interval(record),
-        p=_finite(record["p_holm"]) if "p_holm" in record else None,
+        before=finite(record["second"]),
+        after=finite(record["first"]),
+        interval=interval_of(record),
+        p=finite(record["p_holm"]) if "p_holm" in record else None,
     )
 
 
@@ -168,83 +136,9 @@ def _basis(record: Record) -> str:
         return "The suite has changed since the baseline: its figures are not comparable."
     if "responses" not in record:
         return ""
-    left_out = int(record.get("left_out", 0))
-    both = f"Compared on the {int(record['responses'])} responses that both judged"
-    return (
-        f"{both}; {left_out} that only one of them judged are left out." if left_out else f"{both}."
-    )
-
-
-def _entry(record: Record) -> Entry:
-    return Entry(
-        suite=str(record["suite"]),
-        digest=str(record["digest"]),
-        grader=str(record["grader"]),
-        label_map=str(record["label_map"]),
-        responses=int(record["responses"]),
-        judged=int(record["judged"]),
-        unjudged=int(record["unjudged"]),
-        errors=int(record["errors"]),
-        metrics={
-            f"{group}.{name}": _measure(metric)
-            for group in GROUPS
-            for name, metric in record.get(group, {}).items()
-        },
-        confusion=_confusion(record["confusion"]) if record.get("confusion") else None,
-        reliability=tuple(map(_bin, record.get("reliability", ()))),
-        risk_coverage=tuple(
-            (_finite(point["coverage"]), _finite(point["risk"]))
-            for point in record.get("risk_coverage", ())
-        ),
-        cases=_parts(record.get("cases", {})),
-        lengths=tuple(_part(_length(*part["words"]), part) for part in record.get("lengths", ())),
-        bands=_parts(record.get("bands", {})),
-        record=record,
-    )
-
-
-def _confusion(record: Record) -> Confusion:
-    levels = tuple(map(str, record["levels"]))
-    counts = tuple(tuple(map(int, row)) for row in record["counts"])
-    if [len(row) for row in counts] != [len(levels)] * len(levels):
-        raise ValueError("the confusion matrix is not as wide and high as it has levels")
-    return Confusion(levels, counts)
-
-
-def _bin(record: Record) -> Bin:
-    return Bin(_finite(record["confidence"]), _finite(record["accuracy"]), int(record["count"]))
-
-
-def _parts(records: Mapping[str, Record]) -> tuple[Part, ...]:
-    return tuple(_part(str(name), record) for name, record in records.items())
-
-
-def _part(name: str, record: Record) -> Part:
-    passed, accuracy = record.get("passed"), record.get("accuracy")
-    return Part(
-        name,
-        int(record["responses"]),
-        _measure(passed) if passed else None,
-        _measure(accuracy) if accuracy else None,
-    )
-
-
-def _length(least: float, most: float) -> str:
-    return f"{least:g} words" if least == most else f"{least:g}–{most:g} words"
-
-
-def _measure(record: Record) -> Measure:
-    return Measure(_finite(record["value"]), _interval(record))
-
-
-def _interval(record: Record) -> tuple[float, float] | None:
-    if "interval" not in record:
-        return None
-    low, high = record["interval"]
-    return _finite(low), _finite(high)
-
-
-def _finite(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is not a finite number")
-    return float(value)
+    told = [f"Compared on the {int(record['responses']):,} responses that both judged"]
+    if left_out := int(record.get("left_out", 0)):
+        told.append(f"{left_out:,} that only one of them judged are left out")
+    if family := int(record.get("family", 0)):
+        told.append(f"p values are adjusted for {family} differences together (Holm 1979)")
+    return f"{'; '.join(told)}."

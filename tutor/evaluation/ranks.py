@@ -1,0 +1,87 @@
+"""Responses in the order of a value, ties as one: what ranks and curves are made from. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.evaluation.statistics import Floats, Ints, Statistics, ratio
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ties:
+    """Responses in ascending order of a value, those of equal value as one block of d.
+
+    Attributes:
+        order: Shape (n,): their numbers in that order.
+        ends: Shape (d,): the last place in it of each block.
+        blocks: Shape (n,): the block of each response, in their own order.
+    """
+
+    order: Ints
+    ends: Ints
+    blocks: Ints
+
+    @classmethod
+    def of(cls, values: Floats) -> Ties:
+        """Return the order of values, shape (n,)."""
+        _, blocks, sizes = np.unique(values, return_inverse=True, return_counts=True)
+        return cls(np.argsort(blocks, kind="stable"), np.cumsum(sizes) - 1, blocks)
+
+    def reached(self, ordered: Ints) -> Ints:
+        """Return the sums up to the end of each block, shape (b, d).
+
+        Args:
+            ordered: Shape (b, n): what is summed, in order. Whole numbers, since each sum waits
+                for the one before, and fractions take several times as long to add.
+        """
+        sums = np.cumsum(ordered, axis=1)
+        return sums if len(self.ends) == len(self.order) else np.take(sums, self.ends, axis=1)
+
+
+def drawn(draws: Floats, questions: Ints) -> Ints:
+    """Return how often each response is drawn, shape (b, n), by its question."""
+    return np.take(draws.astype(np.int64), questions, axis=1)
+
+
+def of_ranks(x: Floats, y: Floats, questions: Ints) -> Statistics:
+    """Return Spearman's correlation; a response drawn twice ties with itself."""
+    by_x = np.argsort(x, kind="stable")
+    x_ties, y_ties = Ties.of(x[by_x]), Ties.of(y[by_x])
+    ordered = questions[by_x]
+
+    def of_draws(draws: Floats) -> dict[str, Floats]:
+        weights = drawn(draws, ordered)
+        x_ranks, x_squares = _centred_ranks(x_ties.reached(weights))
+        y_ranks, y_squares = _centred_ranks(y_ties.reached(np.take(weights, y_ties.order, axis=1)))
+        products = _weighed(
+            weights,
+            np.take(x_ranks, x_ties.blocks, axis=1),
+            np.take(y_ranks, y_ties.blocks, axis=1),
+        )
+        return {"spearman": np.clip(ratio(products, np.sqrt(x_squares * y_squares)), -1.0, 1.0)}
+
+    return of_draws
+
+
+def _centred_ranks(reached: Ints) -> tuple[Floats, Floats]:
+    """Return the rank of each block and the sum over responses of its squares.
+
+    Args:
+        reached: Shape (b, d): how many responses are in each block or before it.
+
+    Returns:
+        Shape (b, d): the mean rank in a block less that of all, as a share of all: in [-½, ½].
+        Shape (b,): the squares' sum.
+    """
+    masses = np.diff(reached, axis=1, prepend=0)
+    total = reached[:, -1:]
+    ranks = (2 * reached - masses - total) / (2 * total)
+    return ranks, _weighed(masses, ranks, ranks)
+
+
+def _weighed(weights: Ints, one: Floats, other: Floats) -> Floats:
+    """Return the sums of weighted products, shape (b,), from three arrays of shape (b, n)."""
+    sums: Floats = np.einsum("bn,bn,bn->b", weights.astype(np.float64), one, other)
+    return sums
