@@ -65,10 +65,12 @@ def report(
     pairs = []
     if baseline:
         suite_of_baseline, former = read[-1]
-        alike = [one for _, one in judged if one.digest == former.digest]
-        pairs = comparisons(suite_of_baseline, [(one, former) for one in alike])
+        others = [one for _, one in judged if one.digest == former.digest and one != former]
+        pairs = comparisons(suite_of_baseline, [(one, former) for one in others])
         if not pairs:
-            raise UsageError(f"{baseline}: no run is of its suite", "Name one of the same suite.")
+            raise UsageError(
+                f"{baseline}: no other run is of its suite", "Name one of the same suite."
+            )
     text = written(report_of(judged, pairs), form)
     if out:
         from tutor.cli.evaluate.files import write_text

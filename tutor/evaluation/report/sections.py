@@ -41,6 +41,7 @@ def _section(report: Report, suite: str) -> Section:
     judged = [pair for pair in report.judged if pair[0].name == suite]
     judged.sort(key=lambda pair: rank(pair[1].grader))
     compared = [one for one in report.comparisons if one.suite == suite]
+    compared.sort(key=lambda one: rank(one.grader))
     named = [one.grader for one in entries] + [run.grader for _, run in judged]
     named += [name for one in compared for name in (one.grader, one.baseline)]
     short = short_names(named)
