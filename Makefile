@@ -23,14 +23,18 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m tutor.evaluation.bench
 
 robustness: $(VENV)/installed-dev
-	$(BIN)/python -m tutor.evaluation.robustness --json eval/results/robustness.json
+	mkdir -p build
+	$(BIN)/tutor eval robustness --jobs 2 --json > build/robustness.json
+	mv build/robustness.json eval/results/robustness.json
+	$(BIN)/python -m tutor.evaluation.readme robustness
 
-# Every grader on the held-out responses; eval/README.md shows what comes out.
+# Every grader on the held-out responses, and what comes out in eval/README.md.
 GRADERS := offline cosine overlap length no-reference majority
 held-out: $(VENV)/installed-dev
 	rm -rf build/held-out
 	$(BIN)/tutor eval run $(GRADERS:%=--grader %) --split test --out build/held-out
 	$(BIN)/tutor eval report $(GRADERS:%=build/held-out/*-%-*.jsonl) --format json --out eval/results/held_out.json
+	$(BIN)/python -m tutor.evaluation.readme held_out
 
 # Everything that is fitted, from nothing: ANSWERS is a folder of graded answers, PAIRS a file of
 # sentence pairs (MODEL_CARD.md names their homes); WORK keeps what an interrupted run goes on from.

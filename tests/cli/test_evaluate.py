@@ -418,6 +418,37 @@ def test_what_stood_there_already_does_not_count_for_the_pace() -> None:
     assert sink.getvalue().splitlines()[1] == "x: 100 of 100, 5.0 a second"
 
 
+# --- robustness -----------------------------------------------------------------------------------
+
+
+def enzymes(home: Path) -> Path:
+    deck = home / "deck.md"
+    deck.write_text("#flashcards\n\nWhat do enzymes do?\n?\nThey speed reactions up.\n", "utf-8")
+    return deck
+
+
+def test_robustness_of_any_grader_is_measured(home: Path) -> None:
+    graders = ("--grader", "majority", "--grader", "overlap", "--suite", home / "cells")
+    shown = said(tutor(home, "robustness", enzymes(home), *graders))
+    assert shown.count("invariances violated") == 2
+    assert shown.count("question echoed") == 2
+    assert "baseline: word overlap" in shown
+
+
+def test_robustness_as_json_is_one_object(home: Path) -> None:
+    options = ("--grader", "majority", "--suite", home / "cells", "--seed", "5", "--json")
+    [record] = map(
+        json.loads, said(tutor(home, "robustness", enzymes(home), *options)).splitlines()
+    )
+    assert (record["schema"], record["seed"], record["decks"][0]["cards"]) == (1, 5, 1)
+    assert record["graders"][0]["grader"].startswith("baseline: majority")
+
+
+def test_the_robustness_of_a_deck_without_cards_cannot_be_told(home: Path) -> None:
+    (home / "empty.md").write_text("nothing here\n", "utf-8")
+    assert "no card" in fault(tutor(home, "robustness", home / "empty.md"), UsageError)
+
+
 # --- report, compare, bless -----------------------------------------------------------------------
 
 

@@ -1,34 +1,30 @@
-"""What is counted as passed, and how it is told."""
+"""What is counted of attacks and of harmless variations, and how it is told."""
 
 from __future__ import annotations
 
 import json
-import math
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
-from typer.testing import Result as Invoked
 
 from tutor.cards.card import Card, Deck
 from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
+from tutor.errors import ReadError
 from tutor.evaluation.attacks import ATTACKS, Attack, Expected, Family
-from tutor.evaluation.robustness import (
-    Result,
-    Share,
+from tutor.evaluation.robustness import Robustness, Row, Share, measure
+from tutor.evaluation.robustness_records import (
+    Source,
     examples,
-    flips,
-    gaming,
-    kept_failed,
-    main,
-    measure,
+    read_robustness,
     record,
     table,
 )
-from tutor.grading.verdict import Answer, Level, Stage, Unjudged, Verdict
+from tutor.evaluation.statistics import wilson
+from tutor.evaluation.workers import judges
+from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
 
 DECK = """#flashcards/enzymes
 
@@ -40,6 +36,10 @@ What does heat do to it?
 ?
 Heat breaks the weak bonds that hold it in shape.
 """
+
+SCORES = {Level.INCORRECT: 0.0, Level.PARTIAL: 0.4, Level.CORRECT: 1.0}
+FIRST = "It lowers the activation energy."  # the reference of the first card
+SOURCE = Source("0.1.0", "2026-11-23", {"cores": "2"}, 3, (("enzymes.md", "0123", 2),))
 
 
 class Judge:
@@ -54,7 +54,8 @@ class Judge:
         level = self.decide(answer.text)
         if level is None:
             return Unjudged("no idea")
-        return Verdict((), 1.0, level, 1.0, Stage.EXACT, "made up")
+        findings = tuple(Finding(point, Status.MISSING, 0.0, "") for point in card.points)
+        return Verdict(findings, SCORES[level], level, 1.0, Stage.EXACT, "made up")
 
 
 def always(level: Level | None) -> Judge:
@@ -77,89 +78,157 @@ def deck(tmp_path: Path) -> Deck:
     return load([path], mode=Mode.REPAIR).decks[0]
 
 
-def test_what_is_judged_correct_has_passed(deck: Deck) -> None:
+def measured(
+    grader: Judge, deck: Deck, *attacks: Attack, seed: int = 0, limit: int | None = None
+) -> Robustness:
+    with judges(lambda: grader, 1, None, time.perf_counter) as judge:
+        return measure(judge, [deck], seed, attacks=attacks or ATTACKS, limit=limit)
+
+
+def counts(share: Share | None) -> tuple[int, int]:
+    assert share
+    return share.count, share.of
+
+
+# -- counting --------------------------------------------------------------------------------
+
+
+def test_what_is_judged_correct_is_counted(deck: Deck) -> None:
     judge = Judge(lambda text: Level.CORRECT if text == "bla" else Level.PARTIAL)
-    (result,) = measure(judge, [deck], 0, [NOISE])
-    assert (result.tried, result.passed, result.unjudged) == (4, 2, 0)
+    [row] = measured(judge, deck, NOISE).rows
+    assert (counts(row.correct), row.unjudged, row.errors) == ((2, 4), 0, 0)
 
 
-def test_a_refused_answer_fails_by_passing(deck: Deck) -> None:
+def test_an_answer_to_be_refused_fails_by_being_called_correct(deck: Deck) -> None:
     judge = Judge(lambda text: Level.CORRECT if text == "bla" else Level.INCORRECT)
-    (result,) = measure(judge, [deck], 0, [NOISE])
-    assert [failure.answer for failure in result.failures] == ["bla", "bla"]
+    failures = measured(judge, deck, NOISE).failures
+    assert [failure.answer for failure in failures] == ["bla", "bla"]
 
 
-def test_a_kept_answer_fails_by_not_passing(deck: Deck) -> None:
-    (result,) = measure(always(Level.PARTIAL), [deck], 0, [KEPT])
-    assert [failure.level for failure in result.failures] == [Level.PARTIAL, Level.PARTIAL]
+def test_an_answer_to_be_kept_fails_by_not_being_called_correct(deck: Deck) -> None:
+    failures = measured(always(Level.PARTIAL), deck, KEPT).failures
+    assert [failure.level for failure in failures] == [Level.PARTIAL, Level.PARTIAL]
 
 
 def test_what_cannot_be_judged_is_counted_apart(deck: Deck) -> None:
-    (result,) = measure(always(None), [deck], 0, [NOISE])
-    assert (result.tried, result.passed, result.unjudged, result.failures) == (0, 0, 4, ())
+    [row] = measured(always(None), deck, NOISE).rows
+    assert (row.correct, row.unjudged, row.errors) == (Share(0, 0, None), 4, 0)
 
 
-def test_every_attack_has_a_result(deck: Deck) -> None:
-    results = measure(always(Level.CORRECT), [deck], 0)
-    assert [result.attack for result in results] == list(ATTACKS)
+def test_a_grader_that_crashes_is_counted_apart(deck: Deck) -> None:
+    [row] = measured(Judge(lambda text: SCORES_BY_TEXT[text]), deck, NOISE).rows
+    assert (counts(row.correct), row.unjudged, row.errors) == ((0, 2), 0, 2)
 
 
-def test_the_same_seed_gives_the_same_answers(deck: Deck) -> None:
-    one, two = (measure(always(Level.CORRECT), [deck], 7) for _ in range(2))
-    assert one == two
+SCORES_BY_TEXT = {"bla": Level.INCORRECT}  # and a KeyError for any other text
 
 
-def test_flips_gaming_and_what_should_be_kept_are_summed_apart() -> None:
-    results = (
-        Result(NOISE, tried=10, passed=1, unjudged=0, failures=()),
-        Result(FLIP, tried=20, passed=5, unjudged=0, failures=()),
-        Result(KEPT, tried=30, passed=28, unjudged=0, failures=()),
+def test_a_variation_that_gets_another_level_violates_an_invariance(deck: Deck) -> None:
+    judge = Judge(lambda text: Level.PARTIAL if text == FIRST else Level.CORRECT)
+    found = measured(judge, deck, KEPT)
+    assert counts(found.rows[0].changed) == (1, 2)
+    assert counts(found.totals["invariances violated"]) == (1, 2)
+
+
+def test_a_grader_that_always_says_the_same_violates_no_invariance(deck: Deck) -> None:
+    found = measured(always(Level.INCORRECT), deck, KEPT)
+    assert counts(found.totals["invariances violated"]) == (0, 2)
+    assert counts(found.totals["kept answers not called correct"]) == (2, 2)
+
+
+def test_the_reference_itself_is_no_variation(deck: Deck) -> None:
+    same = fixed("as it is", Family.HARMLESS, Expected.KEPT, FIRST)
+    found = measured(always(Level.CORRECT), deck, same)
+    assert counts(found.rows[0].changed) == (0, 1)  # to the second card it is another text
+
+
+def test_games_flips_and_what_is_to_be_kept_are_summed_apart(deck: Deck) -> None:
+    totals = measured(always(Level.CORRECT), deck, NOISE, FLIP, KEPT).totals
+    assert {name: counts(share) for name, share in totals.items()} == {
+        "games called correct": (4, 4),
+        "flips called correct": (2, 2),
+        "kept answers not called correct": (0, 2),
+        "invariances violated": (0, 2),
+    }
+
+
+def test_answers_that_all_came_out_alike_are_as_sure_as_their_cards(deck: Deck) -> None:
+    [row] = measured(always(Level.CORRECT), deck, NOISE).rows
+    assert row.correct.estimate == wilson(2, 2)  # four answers, to two cards
+
+
+def test_answers_to_one_card_are_drawn_together(deck: Deck) -> None:
+    by_card = Attack(
+        "said",
+        Family.NOISE,
+        Expected.REFUSED,
+        lambda card, others, chance: ("bla", "bla bla") if "heat" in card.question else ("no",),
     )
-    assert gaming(results) == Share(1, 10)
-    assert flips(results) == Share(5, 20)
-    assert kept_failed(results) == Share(2, 30)
+    judge = Judge(lambda text: Level.CORRECT if "bla" in text else Level.INCORRECT)
+    estimate = measured(judge, deck, by_card).rows[0].correct.estimate
+    assert estimate
+    assert (estimate.value, estimate.interval) == (pytest.approx(2 / 3), (0.0, 1.0))
 
 
-@pytest.mark.parametrize(
-    ("count", "of", "low", "high"),
-    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (1, 4, 0.0456, 0.6994)],
-)
-def test_the_interval_is_wilsons(count: int, of: int, low: float, high: float) -> None:
-    assert Share(count, of).interval == pytest.approx((low, high), abs=5e-5)
-
-
-def test_a_share_of_nothing_is_no_number() -> None:
-    assert math.isnan(Share(0, 0).value)
-    assert all(map(math.isnan, Share(0, 0).interval))
-
-
-def test_the_table_has_attacks_families_and_totals(deck: Deck) -> None:
-    shown = table(measure(always(Level.CORRECT), [deck], 0, [NOISE, FLIP, KEPT]))
-    assert shown.splitlines()[1].split() == (
-        "noise noise refused 4 4 100.0% 51.0% - 100.0%".split()
-    )
-    assert shown.splitlines()[-3:] == [
-        "gaming, judged correct  4  4  100.0%  51.0% - 100.0%",
-        "flips, judged correct   2  2  100.0%  34.2% - 100.0%",
-        "kept, failed            2  0  0.0%    0.0% - 65.8%",
-    ]
+def test_every_attack_has_a_row(deck: Deck) -> None:
+    rows = measured(always(Level.CORRECT), deck).rows
+    assert [row.name for row in rows if row.name != "all"] == [one.name for one in ATTACKS]
 
 
 def test_a_family_of_several_attacks_is_summed(deck: Deck) -> None:
     other = fixed("more noise", Family.NOISE, Expected.REFUSED, "hm")
-    shown = table(measure(always(Level.PARTIAL), [deck], 0, [NOISE, other]))
-    assert shown.splitlines()[3].split()[:5] == ["noise", "=", "all", "refused", "6"]
+    rows = measured(always(Level.PARTIAL), deck, NOISE, other).rows
+    assert [(row.name, row.correct.of) for row in rows] == [
+        ("noise", 4),
+        ("more noise", 2),
+        ("all", 6),
+    ]
+
+
+def test_only_the_first_cards_are_asked_where_so_many_are_wanted(deck: Deck) -> None:
+    found = measured(always(Level.CORRECT), deck, NOISE, limit=1)
+    assert (found.cards, found.rows[0].correct.of) == (1, 2)
+
+
+def test_the_same_seed_gives_the_same_figures(deck: Deck) -> None:
+    one, two = (measured(always(Level.CORRECT), deck, seed=7) for _ in range(2))
+    assert one == two
+
+
+# -- telling ---------------------------------------------------------------------------------
+
+
+def test_the_table_has_attacks_variations_and_totals(deck: Deck) -> None:
+    lines = table(measured(always(Level.CORRECT), deck, NOISE, FLIP, KEPT)).splitlines()
+    assert [line.split()[:4] for line in lines[:3]] == [
+        ["judged", "correct", "share", "(95"],
+        ["noise,", "to", "be", "refused"],
+        ["noise", "4", "4", "100.0"],
+    ]
+    assert "invariances violated" in lines[-1]
+
+
+def test_the_table_is_no_wider_than_a_terminal(deck: Deck) -> None:
+    judge = Judge(lambda text: None if len(text) % 5 == 0 else Level.CORRECT)
+    assert max(map(len, table(measured(judge, deck)).splitlines())) <= 80
+
+
+def test_what_got_no_verdict_has_a_column(deck: Deck) -> None:
+    judge = Judge(lambda text: None if text == "bla" else Level.CORRECT)
+    shown = table(measured(judge, deck, NOISE))
+    assert shown.splitlines()[0].endswith("no verdict")
+    assert shown.splitlines()[2].endswith("  2")
 
 
 def test_an_attack_without_a_handle_has_an_empty_row(deck: Deck) -> None:
     none = fixed("none", Family.NOISE, Expected.REFUSED)
-    shown = table(measure(always(Level.CORRECT), [deck], 0, [none]))
-    assert shown.splitlines()[1].split() == ["noise", "none", "refused", "0"]
+    shown = table(measured(always(Level.CORRECT), deck, none))
+    assert shown.splitlines()[2].split() == ["none", "0"]
 
 
 def test_examples_are_as_many_as_asked_for_and_harmless(deck: Deck) -> None:
     evil = fixed("evil", Family.NOISE, Expected.REFUSED, "a\x1b[2Jb\nc")
-    shown = examples(measure(always(Level.CORRECT), [deck], 0, [evil]), 1)
+    shown = examples(measured(always(Level.CORRECT), deck, evil).failures, 1)
     assert shown.splitlines() == [
         "evil: correct, to be refused",
         "  asked     What does an enzyme do?",
@@ -168,29 +237,15 @@ def test_examples_are_as_many_as_asked_for_and_harmless(deck: Deck) -> None:
     ]
 
 
-def test_the_record_is_json_and_says_what_was_measured(deck: Deck) -> None:
-    results = measure(always(Level.CORRECT), [deck], 3, [NOISE])
-    told = json.loads(json.dumps(record(results, "made up", [deck], 3), allow_nan=False))
-    assert (told["grader"], told["seed"]) == ("made up", 3)
-    assert [one["file"] for one in told["decks"]] == ["enzymes.md"]
-    assert told["attacks"][0]["passed"]["count"] == 4
+def test_a_record_is_read_back(deck: Deck) -> None:
+    found = measured(always(Level.CORRECT), deck, NOISE, KEPT)
+    written = json.loads(json.dumps(record([found], SOURCE), allow_nan=False))
+    source, [read] = read_robustness(written, "robustness.json")
+    assert (source, read.grader, read.cards) == (SOURCE, "made up", 2)
+    assert table(read) == table(found)
+    assert isinstance(read.rows[0], Row)
 
 
-def test_the_command_measures_a_deck_and_writes_the_record(deck: Deck, tmp_path: Path) -> None:
-    target = tmp_path / "robustness.json"
-    arguments = [deck.path, "--seed", "1", "--show", "1", "--json", str(target)]
-    done = run(*arguments)
-    assert done.exit_code == 0
-    assert "gaming, judged correct" in done.output
-    assert json.loads(target.read_text(encoding="utf-8"))["seed"] == 1
-
-
-def test_a_folder_that_is_missing_is_told_before_anything_is_judged(tmp_path: Path) -> None:
-    done = run("--json", str(tmp_path / "none" / "robustness.json"))
-    assert "no such folder" in str(done.exception)
-
-
-def run(*arguments: str) -> Invoked:
-    app = typer.Typer()
-    app.command()(main)
-    return CliRunner().invoke(app, list(arguments))
+def test_a_record_of_another_shape_is_refused_by_its_name() -> None:
+    with pytest.raises(ReadError, match=r"old\.json: a record of robustness without schema"):
+        read_robustness({"attacks": []}, "old.json")

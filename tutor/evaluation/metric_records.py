@@ -127,7 +127,13 @@ def read_summary(record: Record, source: str = "summary") -> Summary:
     return read(_summary, record, "summary", source)
 
 
-def read(make: Callable[[Record], _Value], record: Record, what: str, source: str) -> _Value:
+def read(
+    make: Callable[[Record], _Value],
+    record: Record,
+    what: str,
+    source: str,
+    schema: int = SCHEMA,
+) -> _Value:
     """Return the value of a record.
 
     Args:
@@ -135,13 +141,14 @@ def read(make: Callable[[Record], _Value], record: Record, what: str, source: st
         record: The record.
         what: What it should be, for the message.
         source: Where it stands, for the message.
+        schema: The one that it must have.
 
     Raises:
         ReadError: It is of another schema, or none of what it should be.
     """
     try:
-        if record["schema"] != SCHEMA:
-            raise ValueError(f"its schema is {record['schema']}, not {SCHEMA}")
+        if record["schema"] != schema:
+            raise ValueError(f"its schema is {record['schema']}, not {schema}")
         return make(record)
     except KeyError as fault:
         raise ReadError(f"{source}: a {what} without {fault.args[0]}", _HINT) from fault

@@ -1,52 +1,84 @@
-"""How well grading withstands games and flips, and keeps what is right: `make robustness`.
+"""How well a grader withstands games and flips, and keeps what is right, over the cards of decks.
 
-`python -m tutor.evaluation.robustness [DECK]… [--seed N] [--show N] [--json FILE]` has the offline
-grader judge what `tutor.evaluation.attacks` makes of each card, and prints how much of it was
-judged correct. It asserts nothing, and nothing is fitted on it. The same seed, decks and grader
-give the same figures.
+It judges what `tutor.evaluation.attacks` makes of each card. An answer to be refused must not be
+called correct, and one to be kept must. Besides, a harmless variation of the reference must get
+the level that the reference itself gets: where it does not, an invariance is violated. Nothing is
+fitted on any of it. The same seed, decks and grader give the same figures.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import json
-import math
-import os
-import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeAlias
 
-import typer
+import numpy as np
 
-from tutor import resources
 from tutor.cards.card import Card, Deck
-from tutor.cards.library import load
-from tutor.cards.markdown.obsidian import Mode
-from tutor.errors import TutorError, UsageError
 from tutor.evaluation.attacks import ATTACKS, Attack, Expected, Family, answers
-from tutor.evaluation.machine import describe_machine
+from tutor.evaluation.results import Kind, Result
+from tutor.evaluation.run import in_order
+from tutor.evaluation.statistics import Estimate, Floats, bootstrap, ratio
+from tutor.evaluation.suite import WORTH, Label, Response
 from tutor.evaluation.wording import reference
-from tutor.grading.verdict import Answer, Grader, Level, Unjudged
-from tutor.settings import ONE_BLAS_THREAD
-from tutor.text import one_line
-
-if TYPE_CHECKING:
-    from tutor.grading.cascade import CascadeGrader
-
-Json: TypeAlias = "str | int | float | list[Json] | dict[str, Json]"
+from tutor.evaluation.workers import Judge, Task
+from tutor.grading.verdict import Level
 
 NEIGHBOURS = 100
 """Cards of the same deck, those that follow, whose texts an attack may use."""
 
-WIDTH = 240
-"""Characters of a text that `--show` prints."""
+TOGETHER = "all"
+"""Names the figures over several attacks of a family."""
 
-_Z = 1.959964  # the normal distribution's 97.5th percentile
-_HEAD = ("family", "attack", "expected", "tried", "passed", "share", "95 % interval", "unjudged")
+TOTALS = (
+    "games called correct",
+    "flips called correct",
+    "kept answers not called correct",
+    "invariances violated",
+)
+
+_Hit: TypeAlias = tuple[int, bool]  # of which card, and whether the answer is counted
+_Figure: TypeAlias = tuple[str, object]  # what is counted, over which attacks
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of some judged answers are such and such.
+
+    Attributes:
+        count: How many are, ≥ 0.
+        of: How many there are, ≥ `count`.
+        estimate: `count` / `of` with its interval over cards; None of nothing.
+    """
+
+    count: int
+    of: int
+    estimate: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of the answers of one attack, or of all attacks of a family.
+
+    Attributes:
+        name: The attack's, or `TOGETHER`.
+        family: What it works with.
+        expected: What must become of its answers.
+        correct: How many were called correct.
+        changed: How many got another level than the unchanged reference; None where answers are
+            not to be kept.
+        unjudged: Answers that the grader could not judge, ≥ 0; not among the judged.
+        errors: Answers at which it crashed or took too long, likewise.
+    """
+
+    name: str
+    family: Family
+    expected: Expected
+    correct: Share
+    changed: Share | None
+    unjudged: int
+    errors: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,189 +86,132 @@ class Failure:
     """An answer that was not judged as expected.
 
     Attributes:
+        attack: What it was made by.
         card: The card.
         answer: The answer's text.
         level: What it was judged to be.
     """
 
+    attack: Attack
     card: Card
     answer: str
     level: Level
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What became of the answers of one attack.
+class Robustness:
+    """What a grader made of all attacks.
 
     Attributes:
-        attack: The attack.
-        tried: Answers that were judged, ≥ 0.
-        passed: How many of them were judged correct, from 0 to `tried`.
-        unjudged: Answers that the grader could not judge, ≥ 0; not among `tried`.
-        failures: Those that passed though they are to be refused, or did not though to be kept.
+        grader: The grader's name and version.
+        cards: How many were asked, ≥ 1.
+        rows: One per attack, in their order; after those of a family with several, one of all.
+        totals: What it comes to: games and flips called correct, what was to be kept and was not,
+            and violated invariances, by name.
+        failures: The answers that were not judged as expected.
     """
 
-    attack: Attack
-    tried: int
-    passed: int
-    unjudged: int
-    failures: tuple[Failure, ...]
+    grader: str
+    cards: int
+    rows: tuple[Row, ...]
+    totals: Mapping[str, Share]
+    failures: tuple[Failure, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """A share of answers, with Wilson's 95 % interval; all NaN for none.
+class _Trial:
+    """An answer to a card.
 
-    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
-    It takes answers as independent, which those to one card are not quite: it is a little narrow.
+    Attributes:
+        at: The card's place among all.
+        card: The card.
+        attack: What made the answer; None of the reference itself.
+        text: The answer.
     """
 
-    count: int
-    of: int
+    at: int
+    card: Card
+    attack: Attack | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What came of an answer that an attack made.
+
+    Attributes:
+        trial: The answer.
+        attack: What made it.
+        result: What came of it.
+        plain: What came of the reference of its card.
+    """
+
+    trial: _Trial
+    attack: Attack
+    result: Result
+    plain: Result
 
     @property
-    def value(self) -> float:
-        """The share, in [0, 1]."""
-        return self.count / self.of if self.of else math.nan
+    def is_correct(self) -> bool:
+        return self.result.level is Level.CORRECT
 
     @property
-    def interval(self) -> tuple[float, float]:
-        """The lower and the upper bound, in [0, 1]."""
-        if not self.of:
-            return math.nan, math.nan
-        weight = _Z**2 / self.of
-        centre = (self.value + weight / 2) / (1 + weight)
-        spread = math.sqrt(self.value * (1 - self.value) * weight + weight**2 / 4) / (1 + weight)
-        return max(0.0, centre - spread), min(1.0, centre + spread)
+    def is_varied(self) -> bool:
+        """Whether it is a harmless variation whose level can be held against the reference's."""
+        is_judged = self.result.kind is self.plain.kind is Kind.VERDICT
+        is_other = self.trial.text != reference(self.trial.card)
+        return self.attack.expected is Expected.KEPT and is_judged and is_other
 
 
 def measure(
-    grader: Grader, decks: Sequence[Deck], seed: int, attacks: Sequence[Attack] = ATTACKS
-) -> tuple[Result, ...]:
-    """Have every answer of every attack to every card judged; one result for each attack."""
-    return tuple(_result(grader, attack, decks, seed) for attack in attacks)
+    judge: Judge,
+    decks: Sequence[Deck],
+    seed: int,
+    *,
+    attacks: Sequence[Attack] = ATTACKS,
+    limit: int | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Robustness:
+    """Have every answer of every attack to every card judged.
+
+    Args:
+        judge: What judges.
+        decks: With at least one card.
+        seed: Of the answers, and of the resamples.
+        attacks: In the order of the rows.
+        limit: Of all cards the first so many, ≥ 1; None for all.
+        progress: Told after each answer how many are judged, and how many there are.
+    """
+    trials = list(_trials(decks, attacks, seed, limit))
+    tasks = (Task(number, _response(number, one)) for number, one in enumerate(trials))
+    results = []
+    for result in in_order(judge.judge(tasks)):
+        results.append(result)
+        progress(len(results), len(trials))
+    return _summed(judge.name, attacks, _paired(trials, results), seed)
 
 
-def gaming(results: Iterable[Result]) -> Share:
-    """Return how many answers to be refused were judged correct, flips left out."""
-    return _passed(r for r in results if _is_refused(r) and r.attack.family is not Family.FLIP)
+def _paired(trials: Sequence[_Trial], results: Sequence[Result]) -> Iterator[_Judged]:
+    """Yield the answers of attacks, each beside its card's reference, which stands before them."""
+    plain = Result("", Kind.UNJUDGED)
+    for trial, result in zip(trials, results, strict=True):
+        if trial.attack is None:
+            plain = result
+        else:
+            yield _Judged(trial, trial.attack, result, plain)
 
 
-def flips(results: Iterable[Result]) -> Share:
-    """Return how many flipped answers were judged correct."""
-    return _passed(r for r in results if r.attack.family is Family.FLIP)
-
-
-def kept_failed(results: Iterable[Result]) -> Share:
-    """Return how many answers to be kept were not judged correct."""
-    kept = [result for result in results if not _is_refused(result)]
-    return Share(sum(r.tried - r.passed for r in kept), sum(r.tried for r in kept))
-
-
-def table(results: Sequence[Result]) -> str:
-    """Return the results as lines of aligned columns: attacks, families, and what they come to."""
-    rows: list[tuple[str, ...]] = [_HEAD]
-    for family in Family:
-        of_family = [result for result in results if result.attack.family is family]
-        rows += [_row(result.attack.name, [result]) for result in of_family]
-        if len(of_family) > 1:
-            rows.append(_row("= all", of_family))
-    ends = [("", name, *_cells(share)) for name, share in _totals(results).items()]
-    return f"{_aligned(rows)}\n\n{_aligned(ends)}"
-
-
-def examples(results: Iterable[Result], count: int) -> str:
-    """Return up to `count` failures of each attack, spread over the decks, harmless to print."""
-    lines = []
-    for result in results:
-        for failure in _spread(result.failures, count):
-            card = failure.card
-            lines += [
-                f"{result.attack.name}: {failure.level.value}, to be {result.attack.expected}",
-                f"  asked     {one_line(card.question, WIDTH)}",
-                f"  reference {one_line(reference(card), WIDTH)}",
-                f"  answer    {one_line(failure.answer, WIDTH)}",
-            ]
-    return "\n".join(lines)
-
-
-def record(results: Sequence[Result], grader: str, decks: Sequence[Deck], seed: int) -> Json:
-    """Return the results and what they were made of as JSON's own values."""
-    return {
-        "command": "python -m tutor.evaluation.robustness",
-        "tutor": importlib.metadata.version("tutor"),
-        "on": datetime.now(UTC).date().isoformat(),
-        "machine": {**describe_machine()},
-        "grader": grader,
-        "seed": seed,
-        "decks": [_deck_record(deck) for deck in decks],
-        "families": {
-            family.value: _share_record(_passed(r for r in results if r.attack.family is family))
-            for family in Family
-        },
-        "totals": {name: _share_record(share) for name, share in _totals(results).items()},
-        "attacks": [_result_record(result) for result in results],
-    }
-
-
-def main(
-    decks: Annotated[
-        list[Path] | None, typer.Argument(help="Deck files or folders; the bundled ones if none.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="What the answers are made from.")] = 0,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the results to this file, too.")
-    ] = None,
-    show: Annotated[int, typer.Option(min=0, help="Print so many failures of each attack.")] = 0,
-) -> None:
-    """Judge attacks and harmless variations of every card, and print how much passed."""
-    if json_file and not json_file.parent.is_dir():
-        raise UsageError(f"{json_file.parent}: no such folder", "Make it first.")
-    read = load(decks or [resources.seeds()], mode=Mode.REPAIR).decks
-    grader = _grader()
-    cards = sum(len(deck.cards) for deck in read)
-    typer.echo(f"judging answers to {cards} cards …", err=True)
-    results = measure(grader, read, seed)
-    if show:
-        typer.echo(examples(results, show) + "\n")
-    typer.echo(f"grader {grader.name}, seed {seed}, {cards} cards\n\n{table(results)}")
-    if json_file:
-        text = json.dumps(record(results, grader.name, read, seed), indent=1, ensure_ascii=False)
-        json_file.write_text(text + "\n", encoding="utf-8")
-
-
-def run() -> None:
-    """Run the command and exit."""
-    try:
-        typer.run(main)
-    except TutorError as fault:
-        typer.echo(f"{one_line(fault.message)}\n  {one_line(fault.hint)}", err=True)
-        sys.exit(fault.exit_code)
-
-
-def _grader() -> CascadeGrader:
-    os.environ.setdefault(*ONE_BLAS_THREAD)  # as the program does
-    from tutor.models.offline import load_grader
-
-    return load_grader()
-
-
-def _result(grader: Grader, attack: Attack, decks: Iterable[Deck], seed: int) -> Result:
-    tried = passed = unjudged = 0
-    failures = []
-    for deck in decks:
-        for at, card in enumerate(deck.cards):
+def _trials(
+    decks: Sequence[Deck], attacks: Sequence[Attack], seed: int, limit: int | None
+) -> Iterator[_Trial]:
+    """Yield the reference of each card, and then what the attacks make of it."""
+    places = ((deck, at) for deck in decks for at in range(len(deck.cards)))
+    for number, (deck, at) in enumerate(islice(places, limit)):
+        card = deck.cards[at]
+        yield _Trial(number, card, None, reference(card))
+        for attack in attacks:
             for text in answers(attack, card, _neighbours(deck, at), seed):
-                verdict = grader.grade(card, Answer(text))
-                if isinstance(verdict, Unjudged):
-                    unjudged += 1
-                    continue
-                is_correct = verdict.level is Level.CORRECT
-                tried += 1
-                passed += is_correct
-                if is_correct is (attack.expected is Expected.REFUSED):
-                    failures.append(Failure(card, text, verdict.level))
-    return Result(attack, tried, passed, unjudged, tuple(failures))
+                yield _Trial(number, card, attack, text)
 
 
 def _neighbours(deck: Deck, at: int) -> tuple[Card, ...]:
@@ -246,79 +221,101 @@ def _neighbours(deck: Deck, at: int) -> tuple[Card, ...]:
     return tuple(card for card in following[:NEIGHBOURS] if card.fingerprint != own)
 
 
-def _is_refused(result: Result) -> bool:
-    return result.attack.expected is Expected.REFUSED
+def _response(number: int, trial: _Trial) -> Response:
+    """Return a trial as a grader is asked about it; no grader sees the label."""
+    label = Label(Level.CORRECT, WORTH[Level.CORRECT])
+    return Response(f"{number}", trial.card, trial.text, label)
 
 
-def _passed(results: Iterable[Result]) -> Share:
-    counted = list(results)
-    return Share(sum(r.passed for r in counted), sum(r.tried for r in counted))
+def _summed(
+    grader: str, attacks: Sequence[Attack], judged: Iterable[_Judged], seed: int
+) -> Robustness:
+    every = list(judged)
+    groups = {each: [one for one in every if one.attack in each] for each in _grouped(attacks)}
+    figures: dict[_Figure, list[_Hit]] = {
+        **{("correct", each): _correct(group) for each, group in groups.items()},
+        **{("changed", each): _changed(group) for each, group in groups.items()},
+        **{("total", name): found for name, found in _totals(every).items()},
+    }
+    cards = 1 + max((one.trial.at for one in every), default=0)
+    shares = _shares(figures, cards, seed)
+    return Robustness(
+        grader,
+        cards,
+        tuple(
+            Row(
+                each[0].name if len(each) == 1 else TOGETHER,
+                each[0].family,
+                each[0].expected,
+                shares["correct", each],
+                shares["changed", each] if each[0].expected is Expected.KEPT else None,
+                sum(one.result.kind is Kind.UNJUDGED for one in group),
+                sum(one.result.kind is Kind.ERROR for one in group),
+            )
+            for each, group in groups.items()
+        ),
+        {name: shares["total", name] for name in TOTALS},
+        tuple(_failures(every)),
+    )
 
 
-def _totals(results: Sequence[Result]) -> dict[str, Share]:
+def _grouped(attacks: Sequence[Attack]) -> Iterator[tuple[Attack, ...]]:
+    """Yield each attack alone, and after those of a family with several all of them."""
+    for family in Family:
+        of_family = tuple(one for one in attacks if one.family is family)
+        yield from ((one,) for one in of_family)
+        if len(of_family) > 1:
+            yield of_family
+
+
+def _correct(judged: Iterable[_Judged]) -> list[_Hit]:
+    return [(one.trial.at, one.is_correct) for one in judged if one.result.kind is Kind.VERDICT]
+
+
+def _changed(judged: Iterable[_Judged]) -> list[_Hit]:
+    return [
+        (one.trial.at, one.result.level is not one.plain.level) for one in judged if one.is_varied
+    ]
+
+
+def _totals(judged: Sequence[_Judged]) -> dict[str, list[_Hit]]:
+    kept = [one for one in judged if one.attack.expected is Expected.KEPT]
+    refused = [one for one in judged if one.attack.expected is Expected.REFUSED]
+    found = (
+        _correct(one for one in refused if one.attack.family is not Family.FLIP),
+        _correct(one for one in refused if one.attack.family is Family.FLIP),
+        [(at, not is_correct) for at, is_correct in _correct(kept)],
+        _changed(kept),
+    )
+    return dict(zip(TOTALS, found, strict=True))
+
+
+def _shares(
+    figures: Mapping[_Figure, Sequence[_Hit]], cards: int, seed: int
+) -> dict[_Figure, Share]:
+    """Return shares with intervals over cards: answers to one card are not independent."""
+    hits, asked = (np.zeros((cards, len(figures))) for _ in range(2))
+    for column, found in enumerate(figures.values()):
+        for card, is_hit in found:
+            hits[card, column] += is_hit
+            asked[card, column] += 1
+
+    def of_draws(draws: Floats) -> dict[str, Floats]:
+        found = ratio(draws @ hits, draws @ asked)
+        return {f"{column}": found[:, column] for column in range(len(figures))}
+
+    bearing = {f"{column}": int((asked[:, column] > 0).sum()) for column in range(len(figures))}
+    estimates = bootstrap(of_draws, cards, seed=seed, bearing=bearing)
     return {
-        "gaming, judged correct": gaming(results),
-        "flips, judged correct": flips(results),
-        "kept, failed": kept_failed(results),
+        name: Share(
+            int(hits[:, column].sum()), int(asked[:, column].sum()), estimates.get(f"{column}")
+        )
+        for column, name in enumerate(figures)
     }
 
 
-def _row(name: str, results: Sequence[Result]) -> tuple[str, ...]:
-    attack, share = results[0].attack, _passed(results)
-    count = str(sum(result.unjudged for result in results) or "")
-    tried, passed, value, interval = _cells(share)
-    return (attack.family, name, attack.expected, tried, passed, value, interval, count)
-
-
-def _cells(share: Share) -> tuple[str, str, str, str]:
-    if not share.of:
-        return "0", "", "", ""
-    low, high = share.interval
-    return str(share.of), str(share.count), f"{share.value:.1%}", f"{low:.1%} - {high:.1%}"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(map(str.ljust, row, widths)).strip() for row in rows)
-
-
-def _spread(failures: Sequence[Failure], count: int) -> list[Failure]:
-    """Return up to `count` failures at equal distances."""
-    step = max(1.0, len(failures) / max(1, count))
-    return [failures[int(step * at)] for at in range(min(count, len(failures)))]
-
-
-def _deck_record(deck: Deck) -> Json:
-    data = Path(deck.path).read_bytes()
-    return {
-        "file": Path(deck.path).name,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "cards": len(deck.cards),
-    }
-
-
-def _share_record(share: Share) -> Json:
-    if not share.of:
-        return {"tried": 0}
-    low, high = share.interval
-    shown = [round(low, 4), round(high, 4)]
-    return {
-        "tried": share.of,
-        "count": share.count,
-        "share": round(share.value, 4),
-        "interval": [*shown],
-    }
-
-
-def _result_record(result: Result) -> Json:
-    return {
-        "family": result.attack.family.value,
-        "attack": result.attack.name,
-        "expected": result.attack.expected.value,
-        "unjudged": result.unjudged,
-        "passed": _share_record(_passed([result])),
-    }
-
-
-if __name__ == "__main__":
-    run()
+def _failures(judged: Iterable[_Judged]) -> Iterator[Failure]:
+    for one in judged:
+        is_kept = one.attack.expected is Expected.KEPT
+        if one.result.kind is Kind.VERDICT and one.is_correct is not is_kept:
+            yield Failure(one.attack, one.trial.card, one.trial.text, one.result.level)

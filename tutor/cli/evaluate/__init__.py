@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tutor.cli.evaluate import datasets, gate, label, run, show
+from tutor.cli.evaluate import datasets, gate, label, robustness, run, show
 
 EXIT_CODES = (
     "Exit codes: 0 done, and every condition met; 1 the gate failed; 2 bad usage or unreadable "
@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
         show.report,
         show.compare,
         show.bless,
+        robustness.robustness,
         gate.gate,
         label.label,
         datasets.datasets,

@@ -1,0 +1,157 @@
+"""`tutor eval robustness`: what games, flips and harmless variations do to graders."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tutor import resources
+from tutor.cli import wiring
+from tutor.cli.evaluate.options import (
+    RUN_HAD_ERRORS,
+    GraderName,
+    JobsOption,
+    RecordOption,
+    ReplayOption,
+    TimeoutOption,
+)
+from tutor.cli.options import JsonOption
+from tutor.errors import UsageError
+from tutor.text import one_line
+
+if TYPE_CHECKING:
+    from tutor.cards.card import Deck
+    from tutor.evaluation.robustness import Robustness
+    from tutor.evaluation.robustness_records import Source
+    from tutor.evaluation.workers import GraderFactory
+
+_FITTED = frozenset(GraderName) - {GraderName.OFFLINE, GraderName.RUBRIC}
+
+
+def robustness(
+    decks: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="DECK", help="Deck files or folders.", show_default="the bundled decks"
+        ),
+    ] = None,
+    grader: Annotated[
+        list[GraderName] | None,
+        typer.Option("--grader", help="Who judges; repeat it for several.", show_default="offline"),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="What the answers are made from.")] = 0,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=1, help="The first so many cards.", show_default="all"),
+    ] = None,
+    show: Annotated[
+        int, typer.Option("--show", min=0, help="Print so many failures of each attack.")
+    ] = 0,
+    suite: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--suite",
+            metavar="SUITE|PATH",
+            help="Whose dev split a baseline is fitted on; repeat it for several.",
+            show_default="every suite below eval/held_out",
+        ),
+    ] = None,
+    jobs: JobsOption = 1,
+    timeout: TimeoutOption = None,
+    record: RecordOption = None,
+    replay: ReplayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Have graders judge attacks and harmless variations of every card.
+
+    Prints how many answers of each attack are called correct, and how often a
+    harmless variation of the reference gets another level than the reference
+    itself: an invariance violated. Intervals are over cards. Nothing is asked
+    of the figures: the command fails only where a grader does.
+    """
+    wiring.one_thread_each()
+    from tutor.cards.library import load
+    from tutor.cards.markdown.obsidian import Mode
+    from tutor.evaluation.robustness_records import record as recorded
+
+    if record and replay:
+        raise UsageError("--record and --replay cannot both be", "Choose one of them.")
+    read = load(decks or [resources.seeds()], mode=Mode.REPAIR).decks
+    if not any(deck.cards for deck in read):
+        raise UsageError("There is no card in these decks.", "Name a deck that has some.")
+    found = []
+    for name in dict.fromkeys(grader or [GraderName.OFFLINE]):
+        factory = _factory(name, suite or (), record, replay)
+        found.append(_measured(name, factory, read, seed, limit, jobs, timeout))
+        if not as_json:
+            _echo(found[-1], show)
+    if as_json:
+        typer.echo(json.dumps(recorded(found, _source(read, seed))))
+    if any(row.errors for one in found for row in one.rows):
+        raise typer.Exit(RUN_HAD_ERRORS)
+
+
+def _factory(
+    name: GraderName, suites: Sequence[str], record: Path | None, replay: Path | None
+) -> GraderFactory:
+    """Return what makes a grader; a baseline is fitted on what people labelled."""
+    from tutor.cli.evaluate.suites import read_suites
+
+    if name is GraderName.RUBRIC:
+        return wiring.make_rubric_factory(record, replay)
+    fitted_on = read_suites(suites) if name in _FITTED else ()
+    return wiring.make_grader_factory(name, [one for suite in fitted_on for one in suite.responses])
+
+
+def _measured(
+    name: GraderName,
+    factory: GraderFactory,
+    decks: Sequence[Deck],
+    seed: int,
+    limit: int | None,
+    jobs: int,
+    timeout: float | None,
+) -> Robustness:
+    from tutor.cli.evaluate.progress import progress
+    from tutor.evaluation.robustness import measure
+    from tutor.evaluation.workers import judges
+
+    clock = wiring.stopwatch()
+    with (
+        judges(factory, jobs, timeout, clock) as judge,
+        progress(sys.stderr, f"robustness, {name}", clock) as shown,
+    ):
+        return measure(judge, decks, seed, limit=limit, progress=shown)
+
+
+def _echo(found: Robustness, show: int) -> None:
+    from tutor.evaluation.report import names
+    from tutor.evaluation.robustness_records import examples, table
+
+    if show:
+        typer.echo(examples(found.failures, show) + "\n")
+    typer.echo(f"{one_line(found.grader)}, {names.count(found.cards, 'card')}\n\n{table(found)}\n")
+
+
+def _source(decks: Sequence[Deck], seed: int) -> Source:
+    from tutor.evaluation.cache import program_version
+    from tutor.evaluation.machine import describe_machine
+    from tutor.evaluation.robustness_records import Source
+
+    return Source(
+        tutor=program_version(),
+        on=f"{wiring.now():%Y-%m-%d}",
+        machine=describe_machine(),
+        seed=seed,
+        decks=tuple((Path(deck.path).name, _digest(deck), len(deck.cards)) for deck in decks),
+    )
+
+
+def _digest(deck: Deck) -> str:
+    return hashlib.sha256(Path(deck.path).read_bytes()).hexdigest()
