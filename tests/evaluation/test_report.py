@@ -769,6 +769,13 @@ def test_every_metric_and_full_name_is_folded_below_the_main_ones() -> None:
     assert "- `offline 3`: `offline 3, a-model`" in lines
 
 
+def test_intervals_are_explained_where_there_are_any() -> None:
+    without = report_of(RECORD | {"level": {"accuracy": {"value": 0.75}}})
+    for write in (markdown, html):
+        assert "Intervals are of 95" in write(report_of())
+        assert "Intervals are of 95" not in write(without)
+
+
 def test_every_row_of_a_table_has_as_many_cells() -> None:
     widths: list[set[int]] = [set()]
     for row in markdown(full_report()).splitlines():

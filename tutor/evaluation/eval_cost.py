@@ -1,10 +1,17 @@
-"""What the bench itself costs: answers judged a second, and memory, for suites of any size."""
+"""What the bench costs: answers judged a second, and memory, for suites of any size.
+
+`measure` is of the bench alone: what is judged is made as it is judged. `measure_command` is of all
+that a user meets: a file of answers is read, judged in two processes, and summed up.
+"""
 
 from __future__ import annotations
 
+import json
+import string
+import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle, islice
@@ -21,6 +28,7 @@ from tutor.evaluation.cache import program_version
 from tutor.evaluation.figures import Figure
 from tutor.evaluation.grading_cost import peak_megabytes
 from tutor.evaluation.judging import GraderFactory
+from tutor.evaluation.processes import Home
 from tutor.evaluation.results import Header
 from tutor.evaluation.run import record
 from tutor.evaluation.suite import Label, Response
@@ -30,6 +38,17 @@ from tutor.grading.findings import level_of
 
 SIZES = (1_000, 10_000, 100_000)
 """How many responses are judged, one number after the other."""
+
+BENCHMARK = 5_835
+"""The answers of a public benchmark's test parts: what the grader that ships is timed over."""
+
+JOBS = 2
+MOST_MB = 400.0
+LEAST_PER_SECOND = 60.0
+"""What was asked for of `BENCHMARK` answers."""
+
+FITTED_ON = 200
+"""Answers of the dev split, which a baseline is fitted on."""
 
 WORD_OVERLAP = Always(Baseline("word overlap", overlap, Fit(0.3, 0.6, (), (0.5,))))
 """Makes a grader that takes next to no time, so that what is measured is the bench."""
@@ -70,6 +89,36 @@ def measure(
         return tuple(processes.submit(_cost, size, factory, seed).result() for size in sizes)
 
 
+def measure_command(home: Home, grader: str, size: int, seed: int = 0) -> EvalCost:
+    """Measure `tutor eval run jsonl:… --jobs 2`, from its start to its end.
+
+    Args:
+        home: Where it runs.
+        grader: As `--grader` takes it.
+        size: How many responses it judges, ≥ 1.
+        seed: What they are made from.
+
+    Returns:
+        The cost; its memory is that of the largest process.
+
+    Raises:
+        CommandError: The command did not do what it should.
+    """
+    folder = home.folder / f"{grader}-{size}-{seed}"
+    folder.mkdir()
+    answers, runs, peak = folder / "answers", folder / "runs", folder / "peak"
+    answers.mkdir()
+    _write(answers / "dev.jsonl", synthetic(FITTED_ON, seed + 1))
+    _write(answers / "test.jsonl", synthetic(size, seed))
+    measured = [sys.executable, "-m", "tutor.evaluation.command_cost", str(peak), "tutor"]
+    command = ["eval", "run", f"jsonl:{answers}", "--grader", grader, "--jobs", f"{JOBS}"]
+    seconds = home.seconds([*measured, *command, "--no-cache", "--out", str(runs)])
+    [run] = runs.iterdir()
+    with run.open("rb") as file:
+        judged = sum(1 for _ in file) - 1  # all lines but the first are results
+    return EvalCost(judged, seconds, float(peak.read_text("ascii")))
+
+
 def synthetic(count: int, seed: int) -> Iterator[Response]:
     """Yield made-up answers to the bundled cards: each says some words of the reference.
 
@@ -82,7 +131,7 @@ def synthetic(count: int, seed: int) -> Iterator[Response]:
 
 
 def figures(costs: Sequence[EvalCost]) -> list[Figure]:
-    """Return the costs as figures of the bench."""
+    """Return the costs of the bench alone as figures."""
     return [
         figure
         for cost in costs
@@ -91,6 +140,47 @@ def figures(costs: Sequence[EvalCost]) -> list[Figure]:
             Figure(f"memory for {cost.responses:,} responses", "MB", (cost.peak_mb,)),
         )
     ]
+
+
+def command_figures(grader: str, cost: EvalCost) -> list[Figure]:
+    """Return the cost of the command as figures; its memory with what was asked of it.
+
+    Args:
+        grader: Who judged.
+        cost: What it took, starting up included.
+    """
+    what = f"`tutor eval run`, {cost.responses:,} answers, {grader}"
+    return [
+        Figure(what, "answers/s", (cost.per_second,)),
+        Figure(f"{what}: largest process", "MB", (cost.peak_mb,), at_most=MOST_MB),
+    ]
+
+
+def benchmark_figures(cost: EvalCost) -> list[Figure]:
+    """Return the same of the grader that ships, with the time that was asked of it."""
+    grader = "offline grader"
+    what = f"`tutor eval run`, {cost.responses:,} answers, {grader}: whole process"
+    asked = cost.responses / LEAST_PER_SECOND
+    return [Figure(what, "s", (cost.seconds,), at_most=asked), *command_figures(grader, cost)]
+
+
+def _write(path: Path, responses: Iterable[Response]) -> None:
+    """Write responses as JSON Lines; no two of a file, or of two, are the same answer."""
+    with path.open("w", encoding="utf-8") as file:
+        for number, one in enumerate(responses):
+            line = {
+                "id": f"{path.stem}-{one.id}",
+                "question": one.card.question,
+                "reference": reference(one.card),
+                "answer": f"{one.text} {path.stem}{_letters(number)}",
+                "label": one.label.level,
+            }
+            file.write(json.dumps(line) + "\n")
+
+
+def _letters(number: int) -> str:
+    """Return a number as a word of its own: digits would be judged by value."""
+    return "".join(string.ascii_lowercase[int(digit)] for digit in str(number))
 
 
 def _response(name: str, card: Card, chance: Random) -> Response:

@@ -176,9 +176,21 @@ def installed_size(_: Bench) -> Iterator[Measured]:
     yield Figure("installed, with all that it requires", "MB", (size,), at_most=300)
 
 
-def suites_judged(_: Bench) -> Iterator[Measured]:
-    """Suites of several sizes, judged by a grader that takes next to no time."""
+def suites_judged(bench: Bench) -> Iterator[Measured]:
+    """Measure suites of several sizes with graders that take next to no time.
+
+    First the bench alone, with what is judged made on the way; then `tutor eval run` over files.
+    """
     yield from eval_cost.figures(eval_cost.measure())
+    for size in eval_cost.SIZES:
+        cost = eval_cost.measure_command(bench.home, "overlap", size)
+        yield from eval_cost.command_figures("word overlap", cost)
+
+
+def benchmark_judged(bench: Bench) -> Iterator[Measured]:
+    """Measure `tutor eval run` over a benchmark's number of answers, by the grader that ships."""
+    cost = eval_cost.measure_command(bench.home, "offline", eval_cost.BENCHMARK)
+    yield from eval_cost.benchmark_figures(cost)
 
 
 MEASUREMENTS: Mapping[str, Measurement] = {
@@ -192,6 +204,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "deck": deck_read,
     "next-card": next_card,
     "eval": suites_judged,
+    "eval-offline": benchmark_judged,
     "size": installed_size,
 }
 """By the name that `--only` takes, in the order of the table."""

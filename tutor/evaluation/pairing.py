@@ -82,7 +82,8 @@ def paired(suite: Suite, run: Run) -> Paired:
     judged = {at: one for at, one in by_number.items() if one.kind is Kind.VERDICT}
     responses = [suite.responses[at] for at in judged]
     results = list(judged.values())
-    verdicts = [_verdict(*pair) for pair in zip(responses, results, strict=True)]
+    # one verdict at a time: of 100,000 they would take as much memory as the suite
+    passes = [_passes(_verdict(*pair)) for pair in zip(responses, results, strict=True)]
     width = max((len(response.card.points) for response in responses), default=0)
     return Paired(
         asked=_ints(by_number),
@@ -95,7 +96,7 @@ def paired(suite: Suite, run: Run) -> Paired:
         confidences=np.array([result.confidence for result in results]),
         label_points=_matrix([response.label.points for response in responses], width),
         points=_matrix([result.points for result in results], width),
-        passes=np.array([_passes(verdict) for verdict in verdicts], dtype=np.bool_),
+        passes=np.array(passes, dtype=np.bool_),
         doubtful=np.array([bool(result.doubt) for result in results], dtype=np.bool_),
         unjudged=sum(result.kind is Kind.UNJUDGED for result in run.results),
         errors=sum(result.kind is Kind.ERROR for result in run.results),

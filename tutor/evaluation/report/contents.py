@@ -106,6 +106,11 @@ class Report:
         """The names of the suites, each once, in the order of the entries."""
         return tuple(dict.fromkeys(entry.suite for entry in self.entries))
 
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any metric has one: over a single question there is none."""
+        return any(one.interval for entry in self.entries for one in entry.metrics.values())
+
     def of(self, suite: str) -> tuple[Summary, ...]:
         """Return the entries of a suite, one per grader."""
         return tuple(entry for entry in self.entries if entry.suite == suite)

@@ -136,6 +136,8 @@ def _suite_facts(section: Section) -> dict[str, str]:
 
 
 def _footer(report: Report) -> Markup:
-    about = f"{names.INTERVALS} Responses without a verdict count as neither right nor wrong."
+    about = "Responses without a verdict count as neither right nor wrong."
+    if report.has_intervals:
+        about = f"{names.INTERVALS} {about}"
     machine = [folded("Where it ran", facts(report.machine))] if report.machine else []
     return element("footer", element("p", about, class_="quiet"), *machine)

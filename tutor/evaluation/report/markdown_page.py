@@ -41,9 +41,8 @@ def markdown(report: Report) -> str:
     lines += _gate(report.conditions)
     for section in sections(report):
         lines += _suite(section)
-    lines.append(
-        f"tutor {code(report.tutor)}; ↑ higher is better, ↓ lower is better. {names.INTERVALS}"
-    )
+    intervals = f" {names.INTERVALS}" if report.has_intervals else ""
+    lines.append(f"tutor {code(report.tutor)}; ↑ higher is better, ↓ lower is better.{intervals}")
     return "\n".join(lines) + "\n"
 
 
