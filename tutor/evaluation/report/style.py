@@ -85,7 +85,7 @@ border-bottom:1px solid var(--rule)}
 
 .scroll{overflow-x:auto;max-width:100%}
 .scroll table{border-collapse:separate;border-spacing:0}
-.scroll th:first-child{position:sticky;left:0;background:var(--paper)}
+.scroll th:first-child:not(.number){position:sticky;left:0;background:var(--paper)}
 table{border-collapse:collapse;font-size:.95rem;font-variant-numeric:tabular-nums lining-nums}
 caption{text-align:left;padding-bottom:.5rem}
 th,td{padding:.5rem 0 .5rem 1.75rem;text-align:right;vertical-align:baseline;
