@@ -79,8 +79,7 @@ MEMORY = ask(
     "text",
     [
         "amounts antibody cells first infection large make memory pathogen quickly recognise",
-        "quickly the infection and amounts from Memory antibody make of recognise at pathogen"
-        " large once cells the first",
+        "quickly infection and amounts from Memory antibody make of recognise at large once first",
     ],
 )
 def test_words_in_no_order_are_not_correct_and_in_doubt(grader: CascadeGrader, text: str) -> None:

@@ -27,9 +27,9 @@ from tutor.text import one_line
 
 if TYPE_CHECKING:
     from tutor.cards.card import Deck
+    from tutor.evaluation.judging import GraderFactory
     from tutor.evaluation.robustness import Robustness
     from tutor.evaluation.robustness_records import Source
-    from tutor.evaluation.workers import GraderFactory
 
 _FITTED = frozenset(GraderName) - {GraderName.OFFLINE, GraderName.RUBRIC}
 
@@ -105,8 +105,11 @@ def _factory(
 
     if name is GraderName.RUBRIC:
         return wiring.make_rubric_factory(record, replay)
-    fitted_on = read_suites(suites) if name in _FITTED else ()
-    return wiring.make_grader_factory(name, [one for suite in fitted_on for one in suite.responses])
+    if name not in _FITTED:
+        return wiring.make_grader_factory(name, ())
+    read = read_suites(suites)
+    together = read[0].only(one for suite in read for one in suite.responses)
+    return wiring.make_grader_factory(name, [together])
 
 
 def _measured(
