@@ -36,7 +36,7 @@ from tutor.grading.findings import (
 )
 from tutor.grading.numbers import changed_number, judge_value
 from tutor.grading.reading import AnswerReading, Reading, read, read_answer
-from tutor.grading.similarity import LEAST_WORDS, Estimate, Head, put_together
+from tutor.grading.similarity import Estimate, Head, put_together
 from tutor.grading.spelling import Mended, mend
 from tutor.grading.text import Segment, passage, says_more, sentences, words
 from tutor.grading.verdict import (
@@ -174,11 +174,10 @@ class CascadeGrader:
         return Explanation(replace(verdict, doubt=NO_ORDER) if is_open else verdict, own)
 
     def _is_coherent(self, text: str) -> bool:
-        """Return whether the words of an answer belong together, as far as their number tells."""
+        """Return whether the words of an answer belong together."""
         parts = [text[part.start : part.end] for part in sentences(text)]
-        return len(words(text)) < LEAST_WORDS or self._head.coherence.holds(
-            self._cross_encoder.pooled_states(parts)
-        )
+        pooled = self._cross_encoder.pooled_states(parts)
+        return self._head.coherence.holds(words(text), pooled)
 
     def _with_confidence(
         self, card: Card, text: str, verdict: Verdict, matches: Sequence[Match | None]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tutor.grading.evidence import FEATURES, Evidence
 from tutor.grading.findings import CORRECT_FROM, HIGHEST_PARTIAL, PARTIAL_FROM
+from tutor.grading.text import Word
 from tutor.grading.verdict import OUTPUTS, Floats, Level, Status
 
 INPUTS = (*FEATURES, *OUTPUTS)
@@ -126,6 +127,9 @@ class Estimate:
 LEAST_WORDS = 6
 """Words of an answer from which it can be told whether they are in an order."""
 
+GRAMMAR_SHARE = 0.25
+"""Share of the words that carry grammar from which an answer is read as sentences, not as notes."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coherence:
@@ -133,15 +137,26 @@ class Coherence:
 
     Attributes:
         weights: Shape (p,): of an answer's `CrossEncoder.pooled_states`.
-        least: What the weighted sum of a text that was written to be read is at least.
+        least_of_notes: What the weighted sum of notes is at least.
+        least_of_sentences: The same of sentences, which leave less open.
     """
 
     weights: Floats
-    least: float
+    least_of_notes: float
+    least_of_sentences: float
 
-    def holds(self, pooled: Floats) -> bool:
-        """Return whether words with these pooled states, shape (p,), belong together."""
-        return float(pooled @ self.weights) >= self.least
+    def holds(self, said: Sequence[Word], pooled: Floats) -> bool:
+        """Return whether words with these pooled states, shape (p,), belong together.
+
+        Fewer than `LEAST_WORDS` always do.
+        """
+        least = self.least_of_sentences if in_sentences(said) else self.least_of_notes
+        return len(said) < LEAST_WORDS or float(pooled @ self.weights) >= least
+
+
+def in_sentences(said: Sequence[Word]) -> bool:
+    """Return whether words are those of sentences, and not of notes."""
+    return sum(word.is_function for word in said) >= GRAMMAR_SHARE * len(said)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -46,7 +46,8 @@ def save_head(head: Head, card: dict[str, Any], folder: Path) -> None:
         "version": head.version,
         "inputs": INPUTS,
         "contradicted_from": head.contradicted_from,
-        "coherent_from": head.coherence.least,
+        "least_of_notes": head.coherence.least_of_notes,
+        "least_of_sentences": head.coherence.least_of_sentences,
         "scale": scale,
         **card,
     }
@@ -70,5 +71,7 @@ def _assemble(card: dict[str, Any], arrays: dict[str, Any]) -> Head:
             correct=tuple(scale["correct"]),
             partial=tuple(scale["partial"]),
         ),
-        coherence=Coherence(arrays["coherence"], card["coherent_from"]),
+        coherence=Coherence(
+            arrays["coherence"], card["least_of_notes"], card["least_of_sentences"]
+        ),
     )

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from tutor.grading.similarity import LEAST_WORDS, Coherence
+from tutor.grading.similarity import LEAST_WORDS, Coherence, in_sentences
 from tutor.grading.text import sentences, words
 from tutor.grading.verdict import Floats
 from tutor.models.cross_encoder import BundledCrossEncoder
@@ -70,18 +70,23 @@ def fit(
     for fold in range(len(held)):
         weights, bias = _regress(states[folds != fold], is_typed[folds != fold])
         unseen[folds == fold] = states[folds == fold] @ weights + bias
+    kinds = np.array([one.kind for one in examples])
     is_right = np.array([one.full and one.kind == TYPED for one in examples])
-    least = float(np.quantile(unseen[is_right], REFUSED))
+    is_prose = np.array([in_sentences(words(one.text)) for one in examples])
+    leasts = [
+        float(np.quantile(unseen[is_right & mask], REFUSED)) for mask in (~is_prose, is_prose)
+    ]
+    refused = unseen < np.where(is_prose, leasts[1], leasts[0])
     weights, bias = _regress(states, is_typed)
     caught = {
         kind: {
-            "texts": int(of_kind.sum()),
-            "caught": round(float((unseen[of_kind] < least).mean()), 4),
+            "texts": int((kinds == kind).sum()),
+            "caught": round(float(refused[kinds == kind].mean()), 4),
         }
         for kind in (TYPED, SHUFFLED, BAG)
-        for of_kind in [np.array([one.kind == kind for one in examples])]
     }
-    return Coherence(weights.astype(np.float32), least - bias), caught
+    of_notes, of_sentences = (least - bias for least in leasts)
+    return Coherence(weights.astype(np.float32), of_notes, of_sentences), caught
 
 
 def _pooled(network: BundledCrossEncoder, text: str) -> Floats:
