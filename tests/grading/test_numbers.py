@@ -10,7 +10,7 @@ from tutor.grading.numbers import (
     UNIT_MISSING,
     changed_number,
     judge_quantity,
-    judge_value,
+    judge_unit,
 )
 from tutor.grading.verdict import Finding, Status
 
@@ -222,7 +222,7 @@ POWER = "What is the SI unit of power, equal to one joule per second?"
 
 @pytest.mark.parametrize("text", ["W", "watt", "watts", "It's the watt.", "J/s"])
 def test_a_unit_is_known_by_its_sign_and_by_its_name(text: str) -> None:
-    finding = judge_value(POWER, KeyPoint("The watt"), text)
+    finding = judge_unit(POWER, KeyPoint("The watt"), text)
     assert finding is not None
     assert (finding.status, finding.evidence) == (Status.COVERED, text)
 
@@ -239,4 +239,4 @@ def test_a_unit_is_known_by_its_sign_and_by_its_name(text: str) -> None:
     ],
 )
 def test_another_unit_or_no_unit_is_left_to_the_models(question: str, text: str) -> None:
-    assert judge_value(question, KeyPoint("The watt"), text) is None
+    assert judge_unit(question, KeyPoint("The watt"), text) is None

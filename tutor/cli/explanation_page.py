@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tutor.cards.card import Card
 from tutor.cli.explaining import Span, joined, said
-from tutor.grading.numbers import judge_value
+from tutor.grading.values import judge_value
 from tutor.grading.verdict import Finding, Stage, Status
 from tutor.practice import screen, words
 from tutor.text import one_line, plain

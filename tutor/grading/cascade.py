@@ -34,11 +34,12 @@ from tutor.grading.findings import (
     one_to_one,
     reservation,
 )
-from tutor.grading.numbers import changed_number, judge_value
+from tutor.grading.numbers import changed_number
 from tutor.grading.reading import AnswerReading, Reading, read, read_answer
 from tutor.grading.similarity import Estimate, Head, put_together
 from tutor.grading.spelling import Mended, mend
 from tutor.grading.text import Segment, passage, says_more, sentences, words
+from tutor.grading.values import judge_value
 from tutor.grading.verdict import (
     Answer,
     CrossEncoder,

@@ -1,4 +1,4 @@
-"""The stage of numbers, units and dates: what is judged by value and needs no model."""
+"""Numbers with units, judged by value."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tutor.cards.card import KeyPoint
-from tutor.grading.dates import judge_date
 from tutor.grading.quantities import Quantity, quantities, sole_quantity, sole_unit
 from tutor.grading.text import words
 from tutor.grading.verdict import Finding, Status
@@ -70,15 +69,6 @@ _REACH = 60  # characters that hold the words before a number
 _NEAR = 24  # characters between two numbers that are said in one breath
 _NEIGHBOURS = 4  # numbers to either side that may be rivals of one
 _WORDS_BEFORE = 3  # how far back a negation reaches: "it is certainly not 5 N"
-
-
-def judge_value(question: str, point: KeyPoint, text: str) -> Finding | None:
-    """Judge a point that is nothing but a quantity, a unit or a date; None for any other."""
-    return (
-        judge_quantity(question, point, text)
-        or judge_unit(question, point, text)
-        or judge_date(point, text)
-    )
 
 
 def judge_unit(question: str, point: KeyPoint, text: str) -> Finding | None:
