@@ -1,6 +1,6 @@
 """The offline grader: cheap certainties first, the model only for what they leave open.
 
-    nothing said -> "I don't know" -> the reference itself -> numbers, units and dates -> similarity
+    nothing said -> "I don't know" -> the reference itself -> numbers, dates, formulas -> similarity
 
 Each stage settles the key points that it can be sure of and passes the rest on. The verdict
 names the last stage that was needed.
