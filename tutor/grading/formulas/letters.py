@@ -18,7 +18,7 @@ _GREEK = {
     sigma tau upsilon phi chi psi omega""".split()
 } | {"varepsilon": "ε", "vartheta": "θ", "varphi": "φ"}
 _VOWELS = frozenset("aeiou")
-_LONGEST = 4  # letters of a product that are written together: "mcat", "nRT"
+_LONGEST = 4  # letters of a product that are written together, as in "nRT"
 _ELEMENTS = frozenset(
     """Ag Al Ar Au Ba Br Ca Cl Co Cr Cu Fe He Hg Li Mn Na Ne Ni Pb Pt Si Sn Ti
     Zn""".split()
