@@ -24,8 +24,9 @@ from tutor.grading.verdict import Floats
 from tutor.models.cross_encoder import BundledCrossEncoder
 from tutor.training.data import GradedAnswer
 
-REFUSED = 0.002
-"""Share of correct answers of other questions that may be taken for words in no order."""
+REFUSED_NOTES, REFUSED_SENTENCES = 0.01, 0.002
+"""Shares of correct notes, and of correct sentences, of other questions that may be taken for words
+in no order: one correct answer in fourteen is written as notes."""
 
 INVERSE_PENALTY = 0.01  # C, as scikit-learn calls it
 LEAST_CONTENT = 4  # words that carry content in an answer which is mixed up
@@ -73,10 +74,9 @@ def fit(
     kinds = np.array([one.kind for one in examples])
     is_right = np.array([one.full and one.kind == TYPED for one in examples])
     is_prose = np.array([in_sentences(words(one.text)) for one in examples])
-    leasts = [
-        float(np.quantile(unseen[is_right & mask], REFUSED)) for mask in (~is_prose, is_prose)
-    ]
-    refused = unseen < np.where(is_prose, leasts[1], leasts[0])
+    of_notes = float(np.quantile(unseen[is_right & ~is_prose], REFUSED_NOTES))
+    of_sentences = float(np.quantile(unseen[is_right & is_prose], REFUSED_SENTENCES))
+    refused = unseen < np.where(is_prose, of_sentences, of_notes)
     weights, bias = _regress(states, is_typed)
     caught = {
         kind: {
@@ -85,8 +85,7 @@ def fit(
         }
         for kind in (TYPED, SHUFFLED, BAG)
     }
-    of_notes, of_sentences = (least - bias for least in leasts)
-    return Coherence(weights.astype(np.float32), of_notes, of_sentences), caught
+    return Coherence(weights.astype(np.float32), of_notes - bias, of_sentences - bias), caught
 
 
 def _pooled(network: BundledCrossEncoder, text: str) -> Floats:
