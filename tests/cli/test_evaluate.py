@@ -688,7 +688,7 @@ def test_from_begun_to_a_gate_that_passes(home: Path, monkeypatch: pytest.Monkey
     asked = gate.read_text(encoding="utf-8").replace("offline", "majority").replace("0.7", "0.5")
     gate.write_text(asked.replace("at_most = 0.2", "at_most = 1.0"), encoding="utf-8")
     shown = said(tutor(home, "gate"))
-    assert "3 of 3 conditions met." in shown
+    assert "4 of 4 conditions met." in shown
 
 
 def test_without_a_folder_of_suites_a_report_asks_for_its_suite(

@@ -75,13 +75,17 @@ MEMORY = ask(
 )
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "amounts antibody cells first infection large make memory pathogen quickly recognise",
-        "quickly infection and amounts from Memory antibody make of recognise at large once first",
-    ],
+NOTHING_BUT_WORDS = (
+    "Memory amounts cells body quickly long recognise shows illness ready large infection first"
+    " pathogen antibody"
 )
+MIXED_UP = (
+    "the pathogen large the make first cells before is amounts once recognise ready of so quickly"
+    " antibody body from long infection shows Memory the the and illness at that"
+)
+
+
+@pytest.mark.parametrize("text", [NOTHING_BUT_WORDS, MIXED_UP])
 def test_words_in_no_order_are_not_correct_and_in_doubt(grader: CascadeGrader, text: str) -> None:
     verdict = judge(grader, MEMORY, text)
     assert verdict.level is not Level.CORRECT

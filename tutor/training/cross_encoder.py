@@ -134,7 +134,7 @@ class States:
         return Side(states, mask, given)
 
 
-def exact_encoder(work: Path, threads: int = 0) -> BundledEncoder:
+def exact_encoder(work: Path, threads: int = 1) -> BundledEncoder:
     """Return the encoder that training reads: the shipped weights, the arithmetic in float32.
 
     Args:

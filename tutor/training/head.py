@@ -393,7 +393,7 @@ _SHOP: list[Workshop] = []  # of a worker process
 
 def _begin(shop: Workshop) -> None:
     torch.set_num_threads(1)
-    shop.states.encoder = exact_encoder(shop.work, 1)  # a session's threads outlive no fork
+    shop.states.encoder = exact_encoder(shop.work)  # a session's threads outlive no fork
     _SHOP.append(shop)
 
 
