@@ -73,7 +73,7 @@ from tutor.training.data import (
 )
 from tutor.training.variations import Variation, vary
 
-VERSION = "3"
+VERSION = "4"
 FOLDS = 5
 FITTED = "fitted.safetensors"
 EPOCHS = 2
