@@ -7,6 +7,7 @@ from tutor.grading.exact import (
     is_dont_know,
     is_empty,
     names_item,
+    says_alike,
     says_reference,
     says_wording,
 )
@@ -150,3 +151,29 @@ def test_an_item_that_the_question_named_is_not_named_again() -> None:
 )
 def test_an_item_may_be_shortened_where_it_stands_alone(text: str, expected: str) -> None:
     assert names_item("Metaphase", text, "Which phases?") == expected
+
+
+QUESTION = "How does an enzyme speed up a reaction?"
+
+
+@pytest.mark.parametrize(
+    ("point", "said", "expected"),
+    [
+        ("It lowers the activation energy.", "the enzyme lowers activation energy", True),
+        ("Learning in passing, just from being there", "learning in passing by being there", True),
+        ("It lowers the activation energy.", "it raises the activation energy", False),
+        ("It lowers the activation energy.", "it does not lower the activation energy", False),
+        ("It lowers the activation energy.", "it lowers the energy", False),
+        ("It lowers the activation energy.", "it lowers the activation energy for a week", False),
+        ("It rises before noon.", "it rises after noon", False),
+        ("It goes from A to B.", "it goes to A from B", False),
+        ("All of them move.", "some of them move", False),
+        ("Cats chase dogs.", "dogs chase cats", False),
+        ("The reaction needs no enzyme.", "the reaction needs an enzyme", False),
+        ("The reaction feeds the enzyme.", "the enzyme feeds the reaction", False),
+    ],
+)
+def test_a_point_in_its_own_words_is_told_from_one_with_a_word_changed(
+    point: str, said: str, expected: bool
+) -> None:
+    assert says_alike(QUESTION, point, said) is expected

@@ -15,11 +15,12 @@ from functools import lru_cache
 import numpy as np
 
 from tutor.cards.card import Card, KeyPoint
-from tutor.grading.evidence import Evidence, among_others, gather, only_echoes, says_alike
+from tutor.grading.evidence import Evidence, among_others, gather, only_echoes
 from tutor.grading.exact import (
     is_dont_know,
     is_empty,
     names_item,
+    says_alike,
     says_in_a_row,
     says_nothing_else,
     says_reference,

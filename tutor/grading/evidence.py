@@ -20,10 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.grading.reading import AnswerReading, Reading
-from tutor.grading.text import Segment, Word, likeness, words
+from tutor.grading.text import SAME_WORD, Segment, Word, likeness, stands_in
 from tutor.grading.verdict import Floats
 
-SAME_WORD = 0.8  # Dice of trigrams from which two spellings are one word; "cells"/"cell" is 0.8
 SIMILAR_SPELLING = 0.5  # below it, likeness of spelling says nothing: "form"/"from" is 0.25
 FUNCTION_WEIGHT = 0.1  # a function word's say in coverage, beside 1 for content
 GIVEN_WEIGHT = 0.3  # the same for a content word that the question already gave
@@ -39,14 +38,6 @@ whose words do by 0.2 to 0.5, people found 34 in 100 covered, and by more 15. Ch
 training questions."""
 
 QUOTED = 0.5  # how well a learner's word matches a point's word to be shown as evidence
-
-
-_TELLS_NOTHING = frozenset(
-    """The It a also an and are as at be because been being by did do does for from had has have he
-    her his i is it its itself just of own quite really she so that the their them themselves then
-    there these they this those very was we were which with you""".split()
-)
-"""Of the words that carry grammar, those which no meaning hangs on as it does on "before"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,38 +191,9 @@ def claimed(
     return np.array([max(0.0, most - MARGIN) for most in others], np.float32)
 
 
-def says_alike(question: str, point: str, said: str) -> bool:
-    """Return whether a text says a point in its own words, in their order, and nothing else.
-
-    Words that tell nothing, and those of the question, may be there or not.
-    """
-    given = words(question)
-
-    def telling(text: str, other: str) -> list[str]:
-        others = words(other)
-        return [
-            word.folded
-            for word in words(text)
-            if word.is_negation
-            or not (
-                text[word.start : word.end] in _TELLS_NOTHING  # "A" may be the name of something
-                or (_stands_in(word, given) and not _stands_in(word, others))
-            )
-        ]
-
-    asked, told = telling(point, said), telling(said, point)
-    return len(asked) == len(told) and all(
-        likeness(one, other) >= SAME_WORD for one, other in zip(asked, told, strict=True)
-    )
-
-
-def _stands_in(word: Word, others: Sequence[Word]) -> bool:
-    return any(likeness(word.folded, other.folded) >= SAME_WORD for other in others)
-
-
 def only_echoes(question: Reading, answer: AnswerReading) -> bool:
     """Return whether the answer's content words all stand in the question already."""
-    return all(word.is_function or _stands_in(word, question.words) for word in answer.words)
+    return all(word.is_function or stands_in(word, question.words) for word in answer.words)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -285,7 +247,7 @@ def _row_max(matrix: NDArray[Any]) -> Floats:
 def _given(reading: Reading, question: Reading) -> Floats:
     """Shape (n,): 1 for each word of `reading` that the question already holds."""
     return np.array(
-        [_stands_in(word, question.words) for word in reading.words],
+        [stands_in(word, question.words) for word in reading.words],
         np.float32,
     )
 

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable
 
 from tutor.cards.card import Card
-from tutor.grading.text import normalise, segments, sentences, words
+from tutor.grading.text import (
+    SAME_WORD,
+    likeness,
+    normalise,
+    segments,
+    sentences,
+    stands_in,
+    words,
+)
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
 IN_A_ROW = 3
@@ -19,6 +27,14 @@ _BREAK = re.compile(r"[.,;:!?…\n]\s|\n")
 _ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _ITEM_END = re.compile(r"[\n;,]|\s+(?:and|&)\s+")
 _LEAD_IN = r"(?:(?:um+|uh+|er+|hm+|well|ok(?:ay)?|honestly|sorry|oh|so)[\s,.]+)*"
+_TELLS_NOTHING = frozenset(
+    """The It a also an and are as at be because been being by did do does for from had has have he
+    her his i is it its itself just of own quite really she so that the their them themselves then
+    there these they this those very was we were which with you""".split()
+)
+"""Of the words that carry grammar, those which no meaning hangs on as it does on "before"."""
+
+
 _CHOICE = frozenset(("or", "either", "whether", "instead", "except", "rather", "unlike", "vs"))
 _HEDGES = frozenset(
     """think believe guess suppose say answer remember recall hmm well ok okay um uh maybe
@@ -131,6 +147,31 @@ def _shortened(wanted: str, text: str) -> str:
         if len(said) == 1 and len(said[0]) >= SHORTENED and wanted.startswith(said[0]):
             return stretch
     return ""
+
+
+def says_alike(question: str, point: str, said: str) -> bool:
+    """Return whether a text says a point in its own words, in their order, and nothing else.
+
+    Words that tell nothing, and those of the question, may be there or not.
+    """
+    given = words(question)
+
+    def telling(text: str, other: str) -> list[str]:
+        others = words(other)
+        return [
+            word.folded
+            for word in words(text)
+            if word.is_negation
+            or not (
+                text[word.start : word.end] in _TELLS_NOTHING  # "A" may be the name of something
+                or (stands_in(word, given) and not stands_in(word, others))
+            )
+        ]
+
+    asked, told = telling(point, said), telling(said, point)
+    return len(asked) == len(told) and all(
+        likeness(one, other) >= SAME_WORD for one, other in zip(asked, told, strict=True)
+    )
 
 
 def says_nothing_else(stretches: Iterable[str], text: str) -> bool:

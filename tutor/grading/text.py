@@ -11,6 +11,9 @@ from functools import lru_cache
 MOSTLY = 0.75
 """A clause that takes up more of its sentence says about the same, and is not read again."""
 
+SAME_WORD = 0.8
+"""Dice of trigrams from which two spellings are one word; "cells" and "cell" have 0.8."""
+
 RUN_ON, WINDOW, STEP = 24, 16, 8
 """Words from which a clause without a break is also read in windows of so many words, so far apart:
 many learners type without full stops."""
@@ -218,3 +221,8 @@ def likeness(one: str, other: str) -> float:
         return 0.0
     left, right = trigrams(one), trigrams(other)
     return 2 * len(left & right) / (len(left) + len(right))
+
+
+def stands_in(word: Word, others: Sequence[Word]) -> bool:
+    """Return whether a word is one of others, in any of its forms."""
+    return any(likeness(word.folded, other.folded) >= SAME_WORD for other in others)
