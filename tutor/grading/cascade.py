@@ -27,11 +27,11 @@ from tutor.grading.exact import (
     says_wording,
 )
 from tutor.grading.findings import (
-    HIGHEST_PARTIAL,
+    Reservation,
     asks_for_items,
     by_accepted,
     conclude,
-    level_of,
+    held_back,
     one_to_one,
     reservation,
 )
@@ -171,7 +171,7 @@ class CascadeGrader:
         verdict = conclude(card, text, by_accepted(card, whole, findings), Stage.SIMILARITY)
         is_open = verdict.level is Level.CORRECT and not in_items and not self._is_coherent(text)
         if is_open:
-            verdict = held_back(verdict, NO_ORDER)
+            verdict = held_back(verdict, Reservation(NO_ORDER))
         verdict = self._with_confidence(card, text, verdict, own)
         return Explanation(replace(verdict, doubt=NO_ORDER) if is_open else verdict, own)
 
@@ -376,12 +376,6 @@ def _even(passing: float) -> str:
     if abs(passing - 0.5) >= DOUBTED:
         return ""
     return f"Of 100 answers like this one, people would call about {100 * passing:.0f} correct."
-
-
-def held_back(verdict: Verdict, why: str) -> Verdict:
-    """Return a verdict that is not called correct, for a reason."""
-    score = min(verdict.score, HIGHEST_PARTIAL)
-    return replace(verdict, score=score, level=level_of(score), reason=f"{verdict.reason} {why}")
 
 
 def may_contradict(findings: Sequence[Finding], matches: Sequence[Match | None]) -> str:

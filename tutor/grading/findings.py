@@ -97,12 +97,17 @@ def conclude(card: Card, text: str, findings: Sequence[Finding], stage: Stage) -
         findings: One per point, in the card's order.
         stage: The stage that decided.
     """
-    held_back = reservation(card, text, findings)
-    score = score_of(card, findings)
-    if held_back:
-        score = min(score, HIGHEST_PARTIAL)
-    reason = " ".join([reason_for(card, findings), *([held_back.reason] if held_back else [])])
-    return Verdict(tuple(findings), score, level_of(score), 1.0, stage, reason)
+    score, reason = score_of(card, findings), reason_for(card, findings)
+    verdict = Verdict(tuple(findings), score, level_of(score), 1.0, stage, reason)
+    why = reservation(card, text, findings)
+    return held_back(verdict, why) if why else verdict
+
+
+def held_back(verdict: Verdict, why: Reservation) -> Verdict:
+    """Return a verdict that is not called correct, whatever the answer covers."""
+    score = min(verdict.score, HIGHEST_PARTIAL)
+    reason = f"{verdict.reason} {why.reason}"
+    return replace(verdict, score=score, level=level_of(score), reason=reason)
 
 
 def score_of(card: Card, findings: Sequence[Finding]) -> float:

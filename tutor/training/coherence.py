@@ -32,6 +32,7 @@ INVERSE_PENALTY = 0.01  # C, as scikit-learn calls it
 LEAST_CONTENT = 4  # words that carry content in an answer which is mixed up
 PLAINLY_TYPED = 0.2  # share of answers that are read in small letters, without a stop
 
+KEYWORDS = "keywords"  # a case of answers that were written as bags of words
 TYPED, SHUFFLED, BAG = "as typed", "its words in no order", "its content words alone"
 
 
@@ -103,7 +104,7 @@ def _examples(graded: Sequence[GradedAnswer], chance: Random) -> Iterator[Exampl
         text = one.answer
         content = [word.folded for word in words(text) if not word.is_function]
         is_long = len(words(text)) >= LEAST_WORDS and len(content) >= LEAST_CONTENT
-        if not is_long or not (one.primary or one.written) or text in seen or "key" in one.case:
+        if not is_long or not (one.primary or one.written) or text in seen or KEYWORDS in one.case:
             continue
         seen.add(text)
         plainly = chance.random() < PLAINLY_TYPED
