@@ -89,8 +89,8 @@ MIXED_UP = (
 def test_words_in_no_order_are_not_correct_and_in_doubt(grader: CascadeGrader, text: str) -> None:
     verdict = judge(grader, MEMORY, text)
     assert verdict.level is not Level.CORRECT
-    assert verdict.doubt == NO_ORDER
-    assert NO_ORDER in verdict.reason
+    assert verdict.doubt == NO_ORDER.reason
+    assert NO_ORDER.reason in verdict.reason
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,48 @@ def test_words_in_no_order_are_not_correct_and_in_doubt(grader: CascadeGrader, t
 def test_notes_and_sentences_have_an_order(grader: CascadeGrader, text: str) -> None:
     verdict = judge(grader, MEMORY, text)
     assert verdict.level is Level.CORRECT
-    assert verdict.doubt != NO_ORDER
+    assert verdict.doubt != NO_ORDER.reason
+
+
+def test_a_list_of_items_mixed_up_is_not_correct(grader: CascadeGrader) -> None:
+    bag = "source public contributing open communities conferences writing online part speaking"
+    verdict = judge(grader, MECHANISMS, bag)
+
+    assert verdict.level is not Level.CORRECT
+    assert verdict.doubt == NO_ORDER.reason
+
+
+CLASSES = ask("What is a class to an object?", "A class is the blueprint of an object.")
+
+
+def test_terms_in_each_others_place_contradict_a_point(grader: CascadeGrader) -> None:
+    verdict = judge(grader, CLASSES, "An object is the blueprint of a class.")
+
+    assert verdict.findings[0].status is Status.CONTRADICTED
+
+
+def test_a_point_said_and_then_denied_is_contradicted(grader: CascadeGrader) -> None:
+    said = "Ribosomes build proteins from amino acids. They never build proteins from amino acids."
+    verdict = judge(grader, RIBOSOME, said)
+
+    assert verdict.findings[0].status is Status.CONTRADICTED
+
+
+def test_letters_that_are_not_what_they_seem_are_read_and_quoted_as_typed(
+    grader: CascadeGrader,
+) -> None:
+    verdict = judge(grader, RIBOSOME, "they make pro\u200bteins out of amino acids")
+
+    assert verdict.level is Level.CORRECT
+    assert "pro\u200bteins" in verdict.findings[0].evidence
+
+
+def test_alternatives_are_in_doubt_and_not_correct(grader: CascadeGrader) -> None:
+    said = "either ribosomes build proteins from amino acids, or they store genes"
+    verdict = judge(grader, RIBOSOME, said)
+
+    assert verdict.level is not Level.CORRECT
+    assert verdict.doubt
 
 
 def test_each_point_of_a_list_is_judged_by_itself(grader: CascadeGrader) -> None:

@@ -9,8 +9,11 @@ from tutor.cards.points import ask
 from tutor.grading.findings import (
     conclude,
     extra_items,
+    is_framed_as_wrong,
+    leaves_open,
     level_of,
     one_to_one,
+    reservation,
     score_of,
     takes_all_back,
 )
@@ -138,6 +141,7 @@ def test_an_order_that_was_not_asked_for_does_not() -> None:
         "its crystals are open, but that's wrong",
         "Its crystals are open, which isn't really true!",
         "the crystals are open but none of this is true",
+        "Its crystals are open. Actually, the opposite is the case.",
     ],
 )
 def test_a_denial_at_the_end_takes_all_back(text: str) -> None:
@@ -162,3 +166,62 @@ def test_who_is_asked_about_an_error_may_name_it() -> None:
     card = ask("What is wrong with this: 2 + 2 = 5?", "2 + 2 = 4, so the sum is false.")
 
     assert not takes_all_back(card, "2 + 2 = 4, so it is wrong")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Either its crystals are open, or it is warmer",
+        "it could be either 0.9 kg or 1.1 kg a litre",
+        "its crystals are open or maybe it is warmer",
+        "The crystals are open, the crystals are dense: it is one of the two.",
+    ],
+)
+def test_alternatives_that_nobody_asked_for_leave_it_open(text: str) -> None:
+    verdict = conclude(PROSE, text, found(PROSE, 1), Stage.SIMILARITY)
+
+    assert leaves_open(PROSE, text)
+    assert verdict.level is Level.PARTIAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Its crystals are open, on either side of a layer or within it",
+        "its crystals are open, or in other words there is room in them",
+        "There must be room in the crystals or else it would sink",
+    ],
+)
+def test_an_or_within_a_sentence_leaves_nothing_open(text: str) -> None:
+    assert not leaves_open(PROSE, text)
+
+
+def test_a_card_that_offers_alternatives_may_be_answered_with_them() -> None:
+    card = ask("What may a bit be?", "Either 0 or 1.")
+
+    assert not leaves_open(card, "it is either zero or one")
+
+
+def test_an_answer_that_only_calls_something_a_mistake_says_nothing() -> None:
+    text = "It is a common mistake to think that its crystals are open."
+    verdict = conclude(PROSE, text, found(PROSE, 1), Stage.SIMILARITY)
+
+    assert verdict.level is Level.PARTIAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is a myth that it is warmer; its crystals are open.",
+        "It is wrong that it is warmer. Its crystals are open.",
+    ],
+)
+def test_who_calls_something_wrong_and_goes_on_may_be_right(text: str) -> None:
+    assert not is_framed_as_wrong(PROSE, text)
+
+
+def test_doubt_goes_with_a_reservation_that_some_right_answers_meet() -> None:
+    why = reservation(PROSE, "either open crystals or warmth", found(PROSE, 1))
+
+    assert why is not None
+    assert why.is_doubtful

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tutor.cards.card import KeyPoint
+from tutor.grading.findings import CORRECT_FROM
 from tutor.grading.numbers import (
     FIGURES_MISSING,
     GUESSED,
@@ -240,3 +241,29 @@ def test_a_unit_is_known_by_its_sign_and_by_its_name(text: str) -> None:
 )
 def test_another_unit_or_no_unit_is_left_to_the_models(question: str, text: str) -> None:
     assert judge_unit(question, KeyPoint("The watt"), text) is None
+
+
+@pytest.mark.parametrize("answer", ["46. 66.", "46, 66", "46\n66", "9.81 m/s², 4.81 m/s²"])
+def test_a_row_of_values_is_a_guess(answer: str) -> None:
+    point = "46" if answer.startswith("46") else "9.81 m/s²"
+
+    assert judge(point, answer).coverage < CORRECT_FROM
+
+
+def test_values_of_the_points_beside_it_are_no_rivals() -> None:
+    series, parallel = KeyPoint("12 Ω"), KeyPoint("3 Ω")
+    found = judge_quantity("Which two values?", series, "12 Ω, 3 Ω", (series, parallel))
+
+    assert found is not None
+    assert found.status is Status.COVERED
+
+
+def test_the_value_that_the_question_gives_is_no_answer_in_another_unit() -> None:
+    question = "What is 90 km/h in metres per second?"
+
+    assert judge("25 m/s", "90 km/h", question).status is Status.MISSING
+    assert judge("25 m/s", "90 km/h is 25 m/s", question).status is Status.COVERED
+
+
+def test_a_value_that_the_question_offers_may_be_the_answer() -> None:
+    assert judge("5 N", "5 N", "Is it 5 N or 6 N?").status is Status.COVERED

@@ -48,6 +48,7 @@ class Evidence:
         features: Shape (len(FEATURES),), in that order.
         segment: Index of the stretch of the answer that speaks most for the point.
         again: Indices of other stretches, apart from it, that speak of the same; closest first.
+            Where it is the whole answer, those apart from its closest part.
         quote: The learner's words that come closest, verbatim; "" where nothing comes close.
         met: Start and end in the answer of each word that meets one of the point's.
         unmet: The point's words, as it has them, that no word of the stretch meets; those that
@@ -122,10 +123,13 @@ def gather(question: Reading, point: Reading, answer: AnswerReading) -> Evidence
         for reading, cover in zip(answer.readings, covers, strict=True)
     ]
     best = int(np.argmax(speaks))
+    is_whole = answer.has_whole and best == 0
+    parted = is_whole and len(speaks) > 1  # of the whole, its closest part is what is said first
+    first = answer.segments[1 + int(np.argmax(speaks[1:])) if parted else best]
     again = [
         i
         for i, cover in enumerate(covers)
-        if cover >= AGAIN and not answer.segments[i].overlaps(answer.segments[best])
+        if cover >= AGAIN and not answer.segments[i].overlaps(first)
     ]
     features = _features(
         question,
@@ -133,7 +137,7 @@ def gather(question: Reading, point: Reading, answer: AnswerReading) -> Evidence
         answer.readings[best],
         alignments[best],
         weights,
-        is_whole=answer.has_whole and best == 0,
+        is_whole=is_whole,
     )
     met, unmet = _met(point, answer, best, alignments[best], weights)
     quote = answer.text[met[0][0] : met[-1][1]] if met else ""

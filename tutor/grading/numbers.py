@@ -55,6 +55,7 @@ _OF_ANOTHER = re.compile(
     r"|long|wide|high|deep|tall|before|after|above|below|apart|for|at|on)\b",
     re.IGNORECASE,
 )
+_STOPS = re.compile(r"[\s$.,;!]*")
 _OPERATOR_BEFORE = re.compile(r"(?:[×x*·⋅+−/-]\s*\(?|[\w)]\(|\bof\s|\btimes\s|\bplus\s|\bminus\s)$")
 _OPERATOR_AFTER = re.compile(r"\s*(?:[×x*·⋅+−/-]\s*[\d(]|(?:times|plus|minus)\b)")
 _FIGURES = re.compile(
@@ -87,13 +88,18 @@ def judge_unit(question: str, point: KeyPoint, text: str) -> Finding | None:
     return Finding(point, Status.COVERED, 1.0, text.strip())
 
 
-def judge_quantity(question: str, point: KeyPoint, text: str) -> Finding | None:
+def judge_quantity(
+    question: str, point: KeyPoint, text: str, beside: Sequence[KeyPoint] = ()
+) -> Finding | None:
     """Judge a point that is nothing but a number with or without a unit; None for any other.
+
+    The values of the points `beside` it are no rivals of its own.
 
     The right value is covered in any unit of its kind; a value without its unit is half of it,
     unless the question names the unit, and with fewer figures than the question asks for less;
-    another value contradicts it. Nor is it covered by a guess among several ("5 or 6 N"), or
-    where it is said to be another value ("6 kWh, which is 216 MJ").
+    another value contradicts it. Nor is it covered by a guess among several ("5 or 6 N"; "5 N. 6
+    N."), or where it is said to be another value ("6 kWh, which is 216 MJ"); and what the question
+    gives is no answer, though it be the same in another unit.
     """
     targets = [
         quantity
@@ -102,8 +108,12 @@ def judge_quantity(question: str, point: KeyPoint, text: str) -> Finding | None:
     ]
     if not targets:
         return None
-    given, said = quantities(question), _asserted(text, _with_shared_units(text, quantities(text)))
-    right = [q for q in said if any(target.equals(q) for target in targets)]
+    said = _asserted(text, _with_shared_units(text, quantities(text)))
+    asked = quantities(question)
+    wordings = (wording for each in beside for wording in (each.text, *each.accepted))
+    given = [*asked, *(quantity for wording in wordings for quantity in quantities(wording))]
+    new = [q for q in said if _is_same(q, targets) or not _is_same(q, asked)]
+    right = [q for q in new if any(target.equals(q) for target in targets)]
     if right:
         coverage = min(_clearness(text, said, right, given), _preciseness(question, right, targets))
         return _found(point, coverage, text, right[0])
@@ -179,7 +189,7 @@ def _clearness(
     for one, other in _rivals(text, said, right):
         if _among(other, given):
             continue
-        if _is_guess(text, one, other):
+        if _says_only(text, said) or _is_guess(text, one, other):
             left = min(left, GUESSED)
         elif _is_equated(text, *_in_order(one, other)) and not _is_rounded(other, one):
             left = min(left, MISEQUATED)
@@ -203,6 +213,14 @@ def _rivals(
             is_rival = is_other and other.start not in places and not _is_grammar(other)
             if is_rival and not _OF_ANOTHER.match(text, other.end):
                 yield one, other
+
+
+def _says_only(text: str, said: Sequence[Quantity]) -> bool:
+    """Return whether a text is a row of values and nothing else, "46. 66."."""
+    ends = [0, *(quantity.end for quantity in said)]
+    starts = [*(quantity.start for quantity in said), len(text)]
+    gaps = (text[end:start] for end, start in zip(ends, starts, strict=True))
+    return all(_STOPS.fullmatch(gap) for gap in gaps)
 
 
 def _is_guess(text: str, one: Quantity, other: Quantity) -> bool:
@@ -287,6 +305,11 @@ def _among(quantity: Quantity, others: Iterable[Quantity]) -> bool:
         or (other.others and quantity.equals(other))
         for other in others
     )
+
+
+def _is_same(quantity: Quantity, others: Iterable[Quantity]) -> bool:
+    """Return whether one of `others` has the number and the unit of `quantity`."""
+    return any((one.number, one.unit) == (quantity.number, quantity.unit) for one in others)
 
 
 def _right_but_for_unit(quantity: Quantity, targets: Iterable[Quantity]) -> bool:

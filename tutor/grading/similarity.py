@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tutor.grading.coherence import Coherence
 from tutor.grading.evidence import FEATURES, Evidence
 from tutor.grading.findings import CORRECT_FROM, HIGHEST_PARTIAL, PARTIAL_FROM
-from tutor.grading.text import Word
 from tutor.grading.verdict import OUTPUTS, Floats, Level, Status
 
 INPUTS = (*FEATURES, *OUTPUTS)
@@ -124,41 +124,6 @@ class Estimate:
         return Status.PARTLY if self.coverage >= PARTIAL_FROM else Status.MISSING
 
 
-LEAST_WORDS = 6
-"""Words of an answer from which it can be told whether they are in an order."""
-
-GRAMMAR_SHARE = 0.25
-"""Share of the words that carry grammar from which an answer is read as sentences, not as notes."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Coherence:
-    """Tells sentences and notes from words in no order.
-
-    Attributes:
-        weights: Shape (p,): of an answer's `CrossEncoder.pooled_states`.
-        least_of_notes: What the weighted sum of notes is at least.
-        least_of_sentences: The same of sentences, which leave less open.
-    """
-
-    weights: Floats
-    least_of_notes: float
-    least_of_sentences: float
-
-    def holds(self, said: Sequence[Word], pooled: Floats) -> bool:
-        """Return whether words with these pooled states, shape (p,), belong together.
-
-        Fewer than `LEAST_WORDS` always do.
-        """
-        least = self.least_of_sentences if in_sentences(said) else self.least_of_notes
-        return len(said) < LEAST_WORDS or float(pooled @ self.weights) >= least
-
-
-def in_sentences(said: Sequence[Word]) -> bool:
-    """Return whether words are those of sentences, and not of notes."""
-    return sum(word.is_function for word in said) >= GRAMMAR_SHARE * len(said)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
     """The fitted model from evidence to coverage.
@@ -196,7 +161,7 @@ class Head:
         return Estimate(
             full=float(full),
             some=float(max(full, some)),
-            contradicted=float(_sigmoid(logits[CONTRADICTS : CONTRADICTS + 1])[0]),
+            contradicted=contradiction(logits),
         )
 
     def pulls(self, evidence: Evidence, logits: Floats) -> dict[str, float]:
@@ -215,22 +180,25 @@ def coverage_of(full: float, some: float) -> float:
     return full if full >= CORRECT_FROM else min(some / 2, HIGHEST_PARTIAL)
 
 
-def put_together(near: Floats, wide: Floats, again: Floats | None = None) -> Floats:
-    """Return one row of logits from several readings, each of shape (n, len(OUTPUTS)).
+def put_together(near: Floats, wide: Floats) -> Floats:
+    """Return one row of logits from two readings, each of shape (n, len(OUTPUTS)).
 
     Args:
         near: Of the stretch that speaks most for the point, where a small change shows that a
             long passage hides.
         wide: Of the passage around it, which may take it back.
-        again: Of what speaks of the point a second time, if anything does.
 
     Returns:
-        Of their contradictions the likeliest, of everything else the mean of the first two.
+        Of their contradictions the likelier, of everything else the mean.
     """
     logits = np.asarray((near + wide) / 2, np.float32)
-    readings = [near, wide] if again is None else [near, wide, again]
-    logits[:, CONTRADICTS] = np.max(readings, axis=0)[:, CONTRADICTS]
+    logits[:, CONTRADICTS] = np.maximum(near, wide)[:, CONTRADICTS]
     return logits
+
+
+def contradiction(logits: Floats) -> float:
+    """Return the probability of contradiction, in [0, 1], by logits of shape (len(OUTPUTS),)."""
+    return float(_sigmoid(logits[CONTRADICTS : CONTRADICTS + 1])[0])
 
 
 def _sigmoid(logits: NDArray[np.floating]) -> Floats:

@@ -12,7 +12,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from tutor.errors import ModelError
-from tutor.grading.similarity import INPUTS, Coherence, Head, Scale
+from tutor.grading.coherence import Coherence
+from tutor.grading.similarity import INPUTS, Head, Scale
 
 ARRAYS, CARD = "head.npz", "head.json"
 
@@ -39,6 +40,7 @@ def save_head(head: Head, card: dict[str, Any], folder: Path) -> None:
     """Write a head and its card (what it was made of, and how) into `folder`."""
     arrays = {"mean": head.mean, "spread": head.spread, "weights": head.weights, "bias": head.bias}
     arrays["coherence"] = head.coherence.weights
+    arrays["order"] = head.coherence.order_weights
     with (folder / ARRAYS).open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
     scale = {field.name: getattr(head.scale, field.name) for field in fields(Scale)}
@@ -72,6 +74,9 @@ def _assemble(card: dict[str, Any], arrays: dict[str, Any]) -> Head:
             partial=tuple(scale["partial"]),
         ),
         coherence=Coherence(
-            arrays["coherence"], card["least_of_notes"], card["least_of_sentences"]
+            weights=arrays["coherence"],
+            order_weights=arrays["order"],
+            least_of_notes=card["least_of_notes"],
+            least_of_sentences=card["least_of_sentences"],
         ),
     )

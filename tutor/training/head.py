@@ -38,9 +38,10 @@ from scipy.optimize import minimize
 from sklearn.preprocessing import StandardScaler
 
 from tutor.grading.cascade import PASSAGE
+from tutor.grading.coherence import Coherence
 from tutor.grading.evidence import FEATURES, claimed, gather
 from tutor.grading.reading import Reading, read, read_answer
-from tutor.grading.similarity import INPUTS, Coherence, Head, Scale, put_together
+from tutor.grading.similarity import INPUTS, Head, Scale, put_together
 from tutor.grading.text import Segment, passage, says_more, segments
 from tutor.grading.verdict import OUTPUTS, Encoder, Encoding, Floats
 from tutor.models.cross_encoder import BundledCrossEncoder
@@ -73,7 +74,7 @@ from tutor.training.data import (
 )
 from tutor.training.variations import Variation, vary
 
-VERSION = "4"
+VERSION = "5"
 FOLDS = 5
 FITTED = "fitted.safetensors"
 EPOCHS = 2
