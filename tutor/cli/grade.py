@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from tutor.cli.options import EncoderOption, ExplainOption, JsonOption
+from tutor.cli.options import EncoderOption, ExplainOption, JsonOption, NoNetworkOption
 from tutor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def grade(
     judge: Annotated[
         JudgeName, typer.Option(help="Judge offline, or ask the configured language model.")
     ] = JudgeName.OFFLINE,
+    no_network: NoNetworkOption = False,
 ) -> None:
     """Judge an answer against a reference, point by point."""
     from tutor.cards.points import ask
@@ -181,7 +182,7 @@ def _grader(judge: JudgeName, encoder: str) -> Grader:
 
     if judge is JudgeName.RUBRIC:
         return wiring.make_rubric_grader(wiring.settings())
-    return wiring.make_grader(encoder)
+    return wiring.make_grader(wiring.chosen_encoder(encoder))
 
 
 def _stdin_lines() -> Iterable[bytes]:

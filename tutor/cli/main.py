@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from tutor import __version__
-from tutor.cli import decks, evaluate, grade, practice, refit, schedule
+from tutor.cli import config, decks, evaluate, grade, practice, refit, schedule
+from tutor.cli.options import NoNetworkOption
 from tutor.errors import TutorError
 
 INTERRUPTED = 130
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _group in (practice, schedule, refit, grade, decks, evaluate):
+for _group in (practice, schedule, refit, grade, decks, evaluate, config):
     _group.register(app)
 
 
@@ -49,6 +50,7 @@ def _root(
             "--version", callback=_print_version, is_eager=True, help="Print the version."
         ),
     ] = False,
+    no_network: NoNetworkOption = False,
 ) -> None:
     """Hold the options of `tutor` itself."""
 

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from tutor.settings import OFFLINE
+
+
+def _forbid_network(context: typer.Context, wanted: bool) -> None:
+    """Set `TUTOR_OFFLINE` while the command runs, for every process that it starts as well."""
+    if wanted:
+        context.call_on_close(partial(_restore, OFFLINE, os.environ.get(OFFLINE)))
+        os.environ[OFFLINE] = "1"
+
+
+def _restore(variable: str, before: str | None) -> None:
+    if before is None:
+        os.environ.pop(variable, None)
+    else:
+        os.environ[variable] = before
+
 
 StoreOption = Annotated[
     Path | None,
@@ -37,4 +56,14 @@ EncoderOption = Annotated[
 ]
 ExplainOption = Annotated[
     bool, typer.Option("--explain", help="Show which stage decided, how sure it is, and why.")
+]
+NoNetworkOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-network",
+        is_eager=True,
+        callback=_forbid_network,
+        expose_value=False,
+        help="Ask no model over a network, as TUTOR_OFFLINE=1 does.",
+    ),
 ]

@@ -14,7 +14,7 @@ import typer
 
 from tutor.cli import wiring
 from tutor.cli.notes import note_problems
-from tutor.cli.options import EncoderOption, ExplainOption, StoreOption
+from tutor.cli.options import EncoderOption, ExplainOption, NoNetworkOption, StoreOption
 
 # What is heavy is imported where it is needed, or the first question would be late.
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def practice(
         ),
     ] = None,
     encoder: EncoderOption = "",
+    no_network: NoNetworkOption = False,
 ) -> None:
     """Answer what is due, then learn new cards.
 
@@ -81,7 +82,8 @@ def practice(
     from tutor.practice.late import LateGrader
 
     with _ended_by_signals(), wiring.open_store(store) as kept:
-        grader = LateGrader(partial(_by_deck, encoder, kept.thresholds()))
+        chosen = wiring.chosen_encoder(encoder)
+        grader = LateGrader(partial(_by_deck, chosen, kept.thresholds()))
         with host(os.environ, grader.start, plain=plain, explain=explain) as face:
             scope = read_scope(decks or [], places(wiring.default_decks(), kept.known_cards()))
             most = len(scope.cards) if decks else NEW_CARDS

@@ -25,6 +25,8 @@ from tutor.settings import (
     read_settings,
 )
 
+_HUB_OFFLINE = "HF_HUB_OFFLINE"  # of huggingface_hub, which reads it when it is first imported
+
 if TYPE_CHECKING:
     from tutor.cli.evaluate.options import GraderName
     from tutor.evaluation.judging import GraderFactory
@@ -37,7 +39,12 @@ if TYPE_CHECKING:
 
 
 def settings() -> Settings:
-    """Return the user's settings."""
+    """Return the user's settings.
+
+    Raises:
+        UsageError: They have faults; all of them are named.
+        ReadError: The configuration file cannot be read.
+    """
     return read_settings(os.environ)
 
 
@@ -116,7 +123,19 @@ def make_encoder(name: str = "") -> Encoder:
     """
     from tutor.models.encoder import load_encoder
 
+    _keep_from_hub(name)
     return load_encoder(name or None)
+
+
+def chosen_encoder(name: str) -> str:
+    """Return the name of the encoder that an option named, or else of the configured one."""
+    return name or settings().encoder
+
+
+def _keep_from_hub(encoder: str) -> None:
+    """Have a SentenceTransformer looked for on this machine only, where a network is forbidden."""
+    if encoder and settings().offline:
+        os.environ[_HUB_OFFLINE] = "1"
 
 
 def make_grader(encoder: str = "") -> CascadeGrader:
@@ -126,6 +145,7 @@ def make_grader(encoder: str = "") -> CascadeGrader:
         ModelError: The encoder cannot be loaded.
     """
     os.environ.setdefault(*ONE_BLAS_THREAD)
+    _keep_from_hub(encoder)
     from tutor.models.offline import load_grader
 
     return load_grader(encoder or None)
@@ -189,19 +209,22 @@ def _by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
 def _make_chat(chosen: Settings) -> OpenAIChat:
     if chosen.offline:
         raise UsageError(
-            f"{OFFLINE} is set, and the rubric asks a language model over the network.",
-            f"Unset {OFFLINE}, or choose the offline grader.",
+            f"No language model may be asked over the network: {OFFLINE} is set, or the configuration"
+            " says so, or --no-network.",
+            "Allow it, or choose the offline grader; `tutor config show` tells what forbids it.",
         )
     if not chosen.llm_model or not (chosen.llm_key or chosen.llm_base_url):
         raise UsageError(
             "No language model is configured for the rubric.",
-            f"Set {LLM_MODEL} and {LLM_KEY} (or {OPENAI_KEY}), and {LLM_BASE_URL} where the model"
+            "Run `tutor llm setup`; or set"
+            f" {LLM_MODEL} and {LLM_KEY} (or {OPENAI_KEY}), and {LLM_BASE_URL} where the model"
             " is not OpenAI's; or choose the offline grader.",
         )
-    from tutor.models.chat import OpenAIChat, Prices
+    from tutor.models.chat import TIMEOUT, OpenAIChat, Prices
 
     prices = Prices.parse(chosen.llm_prices) if chosen.llm_prices else None
-    return OpenAIChat(chosen.llm_base_url, chosen.llm_model, chosen.llm_key, prices=prices)
+    timeout = chosen.llm_timeout or TIMEOUT
+    return OpenAIChat(chosen.llm_base_url, chosen.llm_model, chosen.llm_key, timeout, prices)
 
 
 def make_rubric_factory(

@@ -21,7 +21,7 @@ from tutor.cli.evaluate.options import (
     ReplayOption,
     TimeoutOption,
 )
-from tutor.cli.options import JsonOption
+from tutor.cli.options import JsonOption, NoNetworkOption
 from tutor.errors import UsageError
 from tutor.text import one_line
 
@@ -67,6 +67,7 @@ def robustness(
     record: RecordOption = None,
     replay: ReplayOption = None,
     as_json: JsonOption = False,
+    no_network: NoNetworkOption = False,
 ) -> None:
     """Have graders judge attacks and harmless variations of every card.
 

@@ -29,7 +29,7 @@ from tutor.cli.evaluate.options import (
     SuitesArgument,
     TimeoutOption,
 )
-from tutor.cli.options import JsonOption
+from tutor.cli.options import JsonOption, NoNetworkOption
 from tutor.errors import UsageError
 from tutor.text import one_line
 
@@ -121,6 +121,7 @@ def run(
         bool, typer.Option("--all", help="Print every metric, not the main ones only.")
     ] = False,
     as_json: JsonOption = False,
+    no_network: NoNetworkOption = False,
 ) -> None:
     """Have graders judge suites, and print how well they do.
 

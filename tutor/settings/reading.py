@@ -1,0 +1,179 @@
+"""The settings put together: file below variables, with the origin of each and every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tutor.errors import UsageError
+from tutor.settings import CONFIG, LLM_KEY, OPENAI_KEY, Settings, config_path
+from tutor.settings.keys import KEYS
+from tutor.settings.toml_file import MalformedError, TomlFile, read_text
+
+DEFAULT = "default"
+"""The origin of what nobody chose."""
+
+FILE = "file"
+"""The origin of what the configuration file says."""
+
+_OPENAI_HOST = "api.openai.com"
+_SECRETS = ("key", "apikey", "token", "secret", "password")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Settings, and where they come from.
+
+    Attributes:
+        settings: What holds.
+        origins: By a setting's name: a variable, "file" or `DEFAULT`.
+        file: The configuration file; None where there is none.
+        key_variable: The variable that holds the key; "" where none does.
+    """
+
+    settings: Settings
+    origins: Mapping[str, str]
+    file: TomlFile | None
+    key_variable: str
+
+    def places(self) -> dict[str, str]:
+        """Return where each setting's value comes from, with the line of what is in the file."""
+        lines = self.file.places() if self.file else {}
+        return {
+            name: lines.get(name, str(self.file.path)) if origin == FILE and self.file else origin
+            for name, origin in self.origins.items()
+        }
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+def resolve(environment: Mapping[str, str]) -> Resolved:
+    """Read file and variables.
+
+    Raises:
+        UsageError: They have faults; all of them are named.
+        ReadError: The file cannot be read.
+    """
+    reading = _Reading()
+    path = config_path(environment)
+    file = _open(path, reading, is_chosen=bool(environment.get(CONFIG, "")))
+    if file:
+        _read_file(file, reading)
+    _read_variables(environment, reading)
+    if reading.faults:
+        raise _error(reading.faults)
+    for key in KEYS:
+        if key.name not in reading.values:
+            reading.values[key.name] = key.default()
+            reading.origins[key.name] = DEFAULT
+    values = {key.attribute: reading.values[key.name] for key in KEYS}
+    variable = _key_variable(environment, values["llm_base_url"])
+    llm_key = environment.get(variable, "").strip()
+    return Resolved(Settings(**values, llm_key=llm_key), reading.origins, file, variable)
+
+
+def is_openai(base_url: str) -> bool:
+    """Whether `base_url` is OpenAI's own, to which alone `OPENAI_API_KEY` goes."""
+    parts = urlsplit(base_url)
+    return not base_url or (parts.scheme == "https" and parts.hostname == _OPENAI_HOST)
+
+
+def _open(path: Path, reading: _Reading, *, is_chosen: bool) -> TomlFile | None:
+    text = None if str(path).startswith("~") else read_text(path)
+    if text is None:
+        if is_chosen:
+            reading.faults.append(f"{path}: there is no such file, which {CONFIG} names")
+        return None
+    try:
+        return TomlFile.parse(path, text)
+    except MalformedError as fault:
+        reading.faults.append(str(fault))
+        return None
+
+
+def _read_file(file: TomlFile, reading: _Reading) -> None:
+    faults: dict[str, str] = {}
+    known = {key.name: key for key in KEYS}
+    for name, value in file.values.items():
+        if name not in known:
+            if fault := _unknown(name, value, known):
+                faults[name] = fault
+            continue
+        try:
+            reading.values[name] = known[name].kind.of_toml(value, file.path.parent)
+            reading.origins[name] = FILE
+        except ValueError as fault:
+            faults[name] = f"{name} {fault}"
+    if faults:
+        places = file.places()
+        reading.faults += [
+            f"{places.get(name, file.path)}: {what}" for name, what in faults.items()
+        ]
+
+
+def _read_variables(environment: Mapping[str, str], reading: _Reading) -> None:
+    for key in KEYS:
+        if text := environment.get(key.variable, "").strip():
+            try:
+                reading.values[key.name] = key.kind.of_text(text)
+                reading.origins[key.name] = key.variable
+            except ValueError as fault:
+                reading.faults.append(f"{key.variable} {fault}")
+
+
+def _unknown(name: str, value: object, known: Iterable[str]) -> str:
+    """Return what is wrong with a name that is no setting's; "" for a known table without any."""
+    tables = {one.partition(".")[0] for one in known if "." in one}
+    if name in tables:
+        return "" if value == {} else f"{name} is to be a table of settings, below a line [{name}]"
+    if _is_secret(name):
+        return (
+            f"{name}: a key does not belong in a file; take it out, and set {LLM_KEY} or run"
+            " `tutor llm setup`, which offers the keyring"
+        )
+    near = _nearest(name, known)
+    return f"{name} is no setting" + (f"; did you mean {near}?" if near else "")
+
+
+def _is_secret(name: str) -> bool:
+    last = name.rpartition(".")[2].casefold().replace("-", "_")
+    return any(last == one or last.endswith(f"_{one}") for one in _SECRETS)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Return the setting whose name, or its last part, is most like `name`; "" where none is."""
+    from difflib import get_close_matches
+
+    candidates = dict(_called(known))
+    wanted = [name, name.rpartition(".")[2]]
+    found = [one for text in wanted for one in get_close_matches(text.casefold(), candidates, n=1)]
+    return candidates[found[0]] if found else ""
+
+
+def _called(known: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in known:
+        yield name, name
+        yield name.rpartition(".")[2], name
+
+
+def _key_variable(environment: Mapping[str, str], base_url: str) -> str:
+    allowed = (LLM_KEY, OPENAI_KEY) if is_openai(base_url) else (LLM_KEY,)
+    return next((name for name in allowed if environment.get(name, "").strip()), "")
+
+
+def _error(faults: Sequence[str]) -> UsageError:
+    hint = "Mend the settings; `tutor config path` names the file, the README lists what it holds."
+    if len(faults) == 1:
+        return UsageError(faults[0], hint)
+    listed = "".join(f"\n  {fault}" for fault in faults)
+    return UsageError(f"the settings have {len(faults)} faults:{listed}", hint)
