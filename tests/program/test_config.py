@@ -121,7 +121,7 @@ def test_of_a_key_only_its_being_there_is_shown(tutor: Program, form: tuple[str,
 )
 def test_no_network_means_no_client(tutor: Program, arguments: tuple[str, ...]) -> None:
     assert imported_by(tutor, *arguments, **FULL) == "[] 2"
-    assert "No language model may be asked" in tutor(*arguments, setting=FULL).err
+    assert "no language model may be asked" in tutor(*arguments, setting=FULL).err
 
 
 def test_the_files_word_is_as_good(tutor: Program, config: Path) -> None:

@@ -209,8 +209,8 @@ def _by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
 def _make_chat(chosen: Settings) -> OpenAIChat:
     if chosen.offline:
         raise UsageError(
-            f"No language model may be asked over the network: {OFFLINE} is set, or the configuration"
-            " says so, or --no-network.",
+            f"{OFFLINE} is set, or the configuration or --no-network says the same:"
+            " no language model may be asked.",
             "Allow it, or choose the offline grader; `tutor config show` tells what forbids it.",
         )
     if not chosen.llm_model or not (chosen.llm_key or chosen.llm_base_url):
