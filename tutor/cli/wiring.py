@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -206,20 +207,34 @@ def _by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
     return RubricGrader(chat, rubric, fence_by(fence_key))
 
 
-def _make_chat(chosen: Settings) -> OpenAIChat:
+def askable(chosen: Settings) -> Settings:
+    """Return the settings with the key of the model, from the keyring where no variable has it.
+
+    Raises:
+        UsageError: It may not be asked, or is not configured in full.
+    """
     if chosen.offline:
         raise UsageError(
             f"{OFFLINE} is set, or the configuration or --no-network says the same:"
             " no language model may be asked.",
             "Allow it, or choose the offline grader; `tutor config show` tells what forbids it.",
         )
-    if not chosen.llm_model or not (chosen.llm_key or chosen.llm_base_url):
-        raise UsageError(
-            "No language model is configured for the rubric.",
-            "Run `tutor llm setup`; or set"
-            f" {LLM_MODEL} and {LLM_KEY} (or {OPENAI_KEY}), and {LLM_BASE_URL} where the model"
-            " is not OpenAI's; or choose the offline grader.",
-        )
+    if chosen.llm_model:
+        from tutor.models.stored_keys import stored_key
+        from tutor.settings.reading import is_openai
+
+        key = chosen.llm_key or stored_key(chosen.llm_base_url)
+        if key or not is_openai(chosen.llm_base_url):
+            return replace(chosen, llm_key=key)
+    raise UsageError(
+        "No language model is configured for the rubric.",
+        f"Run `tutor llm setup`; or set {LLM_MODEL} and {LLM_KEY} (or {OPENAI_KEY}), and"
+        f" {LLM_BASE_URL} where the model is not OpenAI's; or choose the offline grader.",
+    )
+
+
+def _make_chat(configured: Settings) -> OpenAIChat:
+    chosen = askable(configured)
     from tutor.models.chat import TIMEOUT, OpenAIChat, Prices
 
     prices = Prices.parse(chosen.llm_prices) if chosen.llm_prices else None
@@ -245,7 +260,7 @@ def make_rubric_factory(
     if replay:
         make_replayed_grader(replay)  # what hinders it is said before any process is
         return partial(make_replayed_grader, replay)
-    chosen = settings()
+    chosen = askable(settings())
     make_rubric_grader(chosen)
     if priced and not chosen.llm_prices:
         raise UsageError(

@@ -72,7 +72,7 @@ def read_text(path: Path) -> str | None:
             f"{path}: is too long for a configuration", "Name another file with TUTOR_CONFIG."
         )
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ReadError(f"{path}:{line}: is not UTF-8", "Save the file as UTF-8.") from error
@@ -101,7 +101,7 @@ def _lines(text: str) -> dict[str, int]:
     themselves; a header names the table of those below it.
     """
     found: dict[str, int] = {}
-    lines = text.split("\n")
+    lines = text.replace("\r\n", "\n").split("\n")
     start, prefix = 0, ""
     for end in range(1, len(lines) + 1):
         statement = "\n".join(lines[start:end])
