@@ -25,20 +25,32 @@ def one_card(known: Sequence[KnownCard], wanted: str) -> KnownCard:
     Raises:
         UsageError: No card fits, or several do.
     """
-    fitting = (
+    found = fitting(known, wanted)
+    if not found:
+        raise UsageError(
+            f"{wanted}: no card that the store knows fits",
+            "Give words of its question, or its id as `tutor history --json` shows it.",
+        )
+    if len(found) > 1:
+        hint = "Give the id of one of them:"
+        raise UsageError(f"{wanted}: {len(found)} cards fit", "\n  ".join([hint, *listed(found)]))
+    return found[0]
+
+
+def fitting(known: Sequence[KnownCard], wanted: str) -> list[KnownCard]:
+    """Return the cards that `wanted` may name, as in `one_card`; all of them fit equally well."""
+    return (
         [card for card in known if card.id == wanted]
         or [card for card in known if wanted and card.id.startswith(wanted)]
         or [card for card in known if _folded(card.question) == _folded(wanted)]
         or [card for card in known if _has_words(card, wanted)]
     )
-    if not fitting:
-        raise UsageError(
-            f"{wanted}: no card that the store knows fits",
-            "Give words of its question, or its id as `tutor history --json` shows it.",
-        )
-    if len(fitting) > 1:
-        raise UsageError(f"{wanted}: {len(fitting)} cards fit", _choice(fitting))
-    return fitting[0]
+
+
+def listed(cards: Sequence[KnownCard]) -> list[str]:
+    """Return a line for each of the first few cards, to choose one from."""
+    named = [f"{card.id}  {one_line(card.question, _WIDTH)}".strip() for card in cards[:_SHOWN]]
+    return [*named, *(["…"] if len(cards) > _SHOWN else [])]
 
 
 def _folded(question: str) -> str:
@@ -48,12 +60,6 @@ def _folded(question: str) -> str:
 def _has_words(card: KnownCard, wanted: str) -> bool:
     question = canonical(card.question)
     return all(word in question for word in canonical(wanted).split())
-
-
-def _choice(fitting: Sequence[KnownCard]) -> str:
-    named = [f"{card.id}  {one_line(card.question, _WIDTH)}" for card in fitting[:_SHOWN]]
-    more = ["…"] if len(fitting) > _SHOWN else []
-    return "\n  ".join(["Give the id of one of them:", *named, *more])
 
 
 def history_lines(

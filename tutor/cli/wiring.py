@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tutor.grading.rubric import RubricGrader
     from tutor.grading.verdict import Chat, Encoder
     from tutor.models.chat import OpenAIChat
+    from tutor.models.kept_chat import KeptChat
     from tutor.store.store import Store
 
 
@@ -47,6 +48,16 @@ def settings() -> Settings:
         ReadError: The configuration file cannot be read.
     """
     return read_settings(os.environ)
+
+
+def llm_settings(base_url: str, model: str) -> Settings:
+    """Return the user's settings with another language model, where one is named.
+
+    Raises:
+        UsageError, ReadError: As of `settings`.
+    """
+    named = {LLM_BASE_URL: base_url, LLM_MODEL: model}
+    return read_settings({**os.environ, **{name: one for name, one in named.items() if one}})
 
 
 def now() -> datetime:
@@ -198,6 +209,16 @@ def make_replayed_grader(path: Path) -> RubricGrader:
     from tutor.evaluation.recording import FENCE_KEY, ReplayedChat
 
     return _by_rubric(ReplayedChat(path), FENCE_KEY)
+
+
+def make_preview_grader(chosen: Settings) -> tuple[RubricGrader, KeptChat]:
+    """Return the rubric's grader, and the chat that keeps what it would send; nobody is asked."""
+    from secrets import token_bytes
+
+    from tutor.models.kept_chat import KeptChat
+
+    chat = KeptChat(chosen.llm_model)
+    return _by_rubric(chat, token_bytes(32)), chat
 
 
 def _by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:

@@ -18,6 +18,7 @@ from tutor.settings import GraderChoice, expanded
 
 _ON = ("1", "true", "yes", "on")
 _OFF = ("0", "false", "no", "off")
+_SHORTEST_KEY = 20  # characters of what begins as OpenAI's keys do
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,14 @@ def _address(text: str) -> str:
     return text
 
 
+def _model(text: str) -> str:
+    if text.startswith("sk-") and len(text) >= _SHORTEST_KEY:
+        raise ValueError("is to be a model's name, and looks like a key")
+    if not text.isprintable():
+        raise ValueError("is to be a model's name, on one line")
+    return text
+
+
 def _prices(text: str) -> str:
     from tutor.models.chat import Prices
 
@@ -133,6 +142,7 @@ def _flag(text: str) -> bool:
 
 
 TEXT = _checked_string(str)
+MODEL = _checked_string(_model)
 ADDRESS = _checked_string(_address)
 PRICES = _checked_string(_prices)
 PATH = Kind(_file_path, lambda text: expanded(Path(text)))

@@ -77,7 +77,7 @@ def resolve(environment: Mapping[str, str]) -> Resolved:
             reading.values[key.name] = key.default()
             reading.origins[key.name] = DEFAULT
     values = {key.attribute: reading.values[key.name] for key in KEYS}
-    variable = _key_variable(environment, values["llm_base_url"])
+    variable = key_variable(environment, values["llm_base_url"])
     llm_key = environment.get(variable, "").strip()
     return Resolved(Settings(**values, llm_key=llm_key), reading.origins, file, variable)
 
@@ -166,7 +166,8 @@ def _called(known: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield name.rpartition(".")[2], name
 
 
-def _key_variable(environment: Mapping[str, str], base_url: str) -> str:
+def key_variable(environment: Mapping[str, str], base_url: str) -> str:
+    """Return the variable that holds the key of the endpoint at `base_url`; "" where none does."""
     allowed = (LLM_KEY, OPENAI_KEY) if is_openai(base_url) else (LLM_KEY,)
     return next((name for name in allowed if environment.get(name, "").strip()), "")
 

@@ -1,0 +1,46 @@
+"""Options that the commands of `tutor llm` share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+_HERE = ("localhost", "127.0.0.1", "::1")
+
+
+def _address(value: str) -> str:
+    from tutor.settings.kinds import ADDRESS
+
+    try:
+        return str(ADDRESS.of_text(value)) if value.strip() else ""
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault)) from fault
+
+
+BaseUrlOption = Annotated[
+    str,
+    typer.Option(
+        "--base-url",
+        metavar="ADDRESS",
+        callback=_address,
+        help="Where the model is asked, as http://localhost:11434/v1.",
+        show_default="as configured, or OpenAI",
+    ),
+]
+
+
+def shown_address(base_url: str) -> str:
+    """Return the address of an endpoint, as people are to see it."""
+    return base_url or "https://api.openai.com/v1 (OpenAI)"
+
+
+def is_here(base_url: str) -> bool:
+    """Whether an address is this very machine's."""
+    return urlsplit(base_url).hostname in _HERE
+
+
+def may_be_read_on_the_way(base_url: str) -> bool:
+    """Whether what is sent there travels over a network as it is."""
+    return urlsplit(base_url).scheme == "http" and not is_here(base_url)

@@ -1,0 +1,316 @@
+"""`tutor llm setup`: asks whom to ask about answers, and writes it into the configuration."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tutor.cli.config import file_place
+from tutor.cli.llm.asking import Asker, asker, secret
+from tutor.cli.llm.options import BaseUrlOption, is_here, may_be_read_on_the_way
+from tutor.cli.llm.presets import PRESETS, Preset, PresetName, preset_of
+from tutor.errors import UsageError
+from tutor.settings import CONFIG, LLM_KEY, OPENAI_KEY, GraderChoice, kinds
+
+if TYPE_CHECKING:
+    from tutor.settings.writing import Change
+
+_FREE = "0/0"
+_DAY = 0.5  # dollars; some hundreds of answers by a small model
+
+_GRADERS = {
+    GraderChoice.OFFLINE: "none: it is asked only where a command says so",
+    GraderChoice.WHEN_UNSURE: "those that the offline grader is unsure of",
+    GraderChoice.ALWAYS: "all of them",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What options say; "" and None where they say nothing.
+
+    Attributes:
+        preset: The endpoint.
+        base_url: Its address.
+        model: The model's name there.
+        prices: What it costs.
+        grader: Which answers it judges.
+        max_cost_day: The dollars that a day may cost.
+    """
+
+    preset: PresetName | None
+    base_url: str
+    model: str
+    prices: str
+    grader: GraderChoice | None
+    max_cost_day: float | None
+
+
+def setup(
+    preset: Annotated[
+        PresetName | None,
+        typer.Option("--preset", help="The endpoint.", show_default="asked for"),
+    ] = None,
+    base_url: BaseUrlOption = "",
+    model: Annotated[
+        str, typer.Option("--model", help="The model's name there.", show_default="asked for")
+    ] = "",
+    prices: Annotated[
+        str,
+        typer.Option(
+            "--prices",
+            metavar="READ/WRITTEN",
+            help="Dollars for a million tokens that it reads, and that it writes.",
+            show_default="asked for",
+        ),
+    ] = "",
+    grader: Annotated[
+        GraderChoice | None,
+        typer.Option("--grader", help="Which answers it judges.", show_default="asked for"),
+    ] = None,
+    max_cost_day: Annotated[
+        float | None,
+        typer.Option(
+            "--max-cost-day",
+            metavar="DOLLARS",
+            min=0.0,
+            help="What a day may cost.",
+            show_default="asked for",
+        ),
+    ] = None,
+    store_key: Annotated[
+        bool,
+        typer.Option(
+            "--store-key",
+            help="Keep the key in the system's keyring: typed unseen, or the first line of stdin.",
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Ask nothing: take the options, and defaults.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be written.")
+    ] = False,
+) -> None:
+    """Choose the language model that may be asked, and write the choice down.
+
+    It asks for what no option says, and shows what it is about to write. The
+    key goes into the system's keyring or a variable, never into the file.
+    Through a pipe it asks nothing. Ctrl+C writes nothing.
+    """
+    from tutor.settings.writing import edited, replace_file
+
+    _check(prices, kinds.PRICES, "--prices")
+    _check(model, kinds.MODEL, "--model")
+    place = file_place()
+    before, said = _read(place)
+    who = asker(quiet=yes)
+    try:
+        changes = decide(Given(preset, base_url, model, prices, grader, max_cost_day), said, who)
+        address = str(changes["llm.base_url"] or "")
+        key = _key(address, who, wanted=store_key)
+        after = edited(before, changes)
+        _show(place, before, after)
+        if dry_run or not (before == after or who.agrees("Write it?", default=True)):
+            typer.echo("Nothing was written.")
+            return
+    except KeyboardInterrupt:
+        typer.echo("\nNothing was written.", err=True)
+        raise
+    if before != after:
+        replace_file(place, after)
+        typer.echo(f"Written: {place}")
+    _keep(address, key)
+    _tell_what_is_left(address, changes, has_key=bool(key))
+
+
+def decide(given: Given, said: Mapping[str, object], who: Asker) -> dict[str, Change]:
+    """Return what is to be changed, by the names of the settings.
+
+    Args:
+        given: What options say.
+        said: What the file says so far.
+        who: Who is asked for the rest.
+
+    Raises:
+        UsageError: Something is missing, and nobody is there to be asked.
+    """
+    old_url, old_model = str(said.get("llm.base_url", "")), str(said.get("llm.model", ""))
+    name = given.preset or _preset(given, said, who)
+    base_url = _base_url(given, PRESETS[name], old_url if name == preset_of(old_url) else "", who)
+    default = old_model if base_url == old_url else ""
+    model = given.model or who.text("The model's name there", default, kinds.MODEL.of_text)
+    if not model:
+        raise UsageError("No model is named, so nothing was written.", "Name one with --model.")
+    is_same = (base_url, model) == (old_url, old_model)
+    prices = _prices(given, str(said.get("llm.prices", "")) if is_same else "", name, who)
+    changes: dict[str, Change] = {
+        "llm.base_url": base_url or None,
+        "llm.model": model,
+        "llm.prices": prices or None,
+    }
+    grader = given.grader or _grader(said, who)
+    if grader:
+        changes["grader"] = grader.value
+    most = given.max_cost_day
+    if most is None and who.is_there and prices not in ("", _FREE):
+        most = _day(said, who)
+    if most is not None:
+        changes["llm.max_cost_day"] = most
+    return changes
+
+
+def _preset(given: Given, said: Mapping[str, object], who: Asker) -> PresetName:
+    if given.base_url:
+        return preset_of(given.base_url)
+    names = list(PresetName)
+    old = preset_of(str(said.get("llm.base_url", "")))
+    if who.is_there:
+        typer.echo("Which endpoint is to be asked?")
+    return names[who.choice("Number", [PRESETS[one].label for one in names], names.index(old))]
+
+
+def _base_url(given: Given, preset: Preset, old: str, who: Asker) -> str:
+    if given.base_url or not preset.asks_address:
+        return given.base_url or preset.base_url
+    example = f" (such as {preset.example})" if preset.example else ""
+    default = old or preset.base_url
+    found = who.text(f"Its address{example}", default, kinds.ADDRESS.of_text)
+    if not found:
+        raise UsageError("No address is named, so nothing was written.", "Name it with --base-url.")
+    return found
+
+
+def _prices(given: Given, old: str, name: PresetName, who: Asker) -> str:
+    if given.prices:
+        return given.prices
+    default = old or PRESETS[name].prices
+    if not who.is_there or default == _FREE:
+        return default
+    typer.echo("What does it cost? Dollars for a million tokens read, and written, as 0.15/0.60.")
+    return who.text("Prices", default or "none", kinds.PRICES.of_text)
+
+
+def _grader(said: Mapping[str, object], who: Asker) -> GraderChoice | None:
+    """Return which answers it judges; None for what the file says, where nobody is asked."""
+    if not who.is_there:
+        return None
+    choices = list(_GRADERS)
+    old = str(said.get("grader", GraderChoice.WHEN_UNSURE))
+    typer.echo("Which answers of a sitting does it judge?")
+    return choices[who.choice("Number", list(_GRADERS.values()), choices.index(GraderChoice(old)))]
+
+
+def _day(said: Mapping[str, object], who: Asker) -> float | None:
+    old = said.get("llm.max_cost_day", _DAY)
+    told = who.text("Dollars that a day may cost, at most", f"{old}", kinds.DOLLARS.of_text)
+    return float(told) if told else None
+
+
+def _read(place: Path) -> tuple[str, Mapping[str, object]]:
+    """Return what the configuration file says so far, as text and by the names of the settings.
+
+    Raises:
+        UsageError: It has faults, which are its owner's to mend.
+        ReadError: It cannot be read.
+    """
+    from tutor.settings.reading import resolve
+    from tutor.settings.toml_file import read_text
+
+    text = read_text(place)
+    if text is None:
+        return "", {}
+    file = resolve({CONFIG: str(place)}).file
+    return text, file.values if file else {}
+
+
+def _check(value: str, kind: kinds.Kind, option: str) -> None:
+    try:
+        if value:
+            kind.of_text(value)
+    except ValueError as fault:
+        raise UsageError(f"{option} {fault}", "Nothing was written; try again.") from fault
+
+
+def _key(base_url: str, who: Asker, *, wanted: bool) -> str:
+    """Return the key that is to go into the keyring; "" for none."""
+    from tutor.models import stored_keys
+    from tutor.settings.reading import key_variable
+
+    host = stored_keys.account(base_url)
+    if not wanted:
+        if not (who.is_there and _wants_key(base_url)):
+            return ""
+        if key_variable(os.environ, base_url) or not stored_keys.is_usable():
+            return ""
+        if stored_keys.stored_key(base_url) or not who.agrees(
+            f"Keep a key for {host} in the system's keyring now?", default=True
+        ):
+            return ""
+    if not stored_keys.is_usable():
+        raise UsageError(
+            "There is no keyring to keep the key in, so nothing was written.",
+            f"Set {LLM_KEY} instead, or see whether `{stored_keys.EXTRA}` finds one.",
+        )
+    return secret(f"The key for {host} (typed unseen): ")
+
+
+def _wants_key(base_url: str) -> bool:
+    return PRESETS[preset_of(base_url)].wants_key and not is_here(base_url)
+
+
+def _keep(base_url: str, key: str) -> None:
+    if key:
+        from tutor.models.stored_keys import account, store_key
+
+        store_key(base_url, key)
+        typer.echo(f"The keyring has the key for {account(base_url)}.")
+
+
+def _show(place: Path, before: str, after: str) -> None:
+    from difflib import unified_diff
+
+    from tutor.text import plain
+
+    if before == after:
+        typer.echo(f"{place} says all of this already.")
+        return
+    typer.echo(f"\n{'This changes in' if before else 'This goes into'} {place}:\n")
+    lines = after.splitlines()
+    if before:
+        lines = [*unified_diff(before.splitlines(), lines, lineterm="", n=2)][2:]
+    typer.echo("\n".join(f"    {plain(line)}".rstrip() for line in lines) + "\n")
+
+
+def _tell_what_is_left(base_url: str, changes: Mapping[str, Change], *, has_key: bool) -> None:
+    from tutor.settings.keys import KEYS
+
+    for key in KEYS:
+        if key.name in changes and os.environ.get(key.variable, "").strip():
+            typer.echo(f"{key.variable} is set, and goes before the file.")
+    if may_be_read_on_the_way(base_url):
+        typer.echo("The address is not https: what is sent there can be read on the way.")
+    if not has_key:
+        _tell_where_the_key_goes(base_url)
+    typer.echo("`tutor llm check` tells whether it replies, `tutor llm preview CARD` what is sent.")
+
+
+def _tell_where_the_key_goes(base_url: str) -> None:
+    from tutor.models.stored_keys import EXTRA, is_installed
+    from tutor.settings.reading import is_openai, key_variable
+
+    if variable := key_variable(os.environ, base_url):
+        typer.echo(f"Its key is taken from {variable}.")
+    elif _wants_key(base_url):
+        either = f"{LLM_KEY} or {OPENAI_KEY}" if is_openai(base_url) else LLM_KEY
+        ring = (
+            "`--store-key` puts it into the keyring"
+            if is_installed()
+            else f"`{EXTRA}` lets a keyring hold it"
+        )
+        typer.echo(f"Its key is looked for in {either}; {ring}.")
