@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tutor.evaluation.ranks import Ties, drawn
-from tutor.evaluation.statistics import Floats, Ints, Statistics, from_sums, ratio
-
-Bools: TypeAlias = NDArray[np.bool_]
+from tutor.evaluation.statistics import (
+    Bools,
+    Floats,
+    Ints,
+    Statistics,
+    few_at_once,
+    from_table,
+    ratio,
+    sums,
+    sums_by,
+)
 
 BINS = 15
 """Of a reliability diagram, as Guo et al. (2017) have it; here each has as many responses."""
@@ -69,16 +75,19 @@ def of_confidences(
         most 5 % of those labelled incorrect are called correct; 0 if there is none.
     """
     right = (labels == calls).astype(np.float64)
-    one_hot = _one_hot_bins(confidences)
-    width = one_hot.shape[1]
+    bins = _bins(confidences)
+    width = int(bins.max()) + 1
 
-    def of_sums(sums: Floats) -> dict[str, Floats]:
-        gaps = np.abs(sums[:, :width]).sum(axis=1)
-        return {"ece": ratio(gaps, sums[:, -1]), "brier": ratio(sums[:, -2], sums[:, -1])}
+    def of_sums(drawn: Floats) -> dict[str, Floats]:
+        gaps = np.abs(drawn[:, :width]).sum(axis=1)
+        return {"ece": ratio(gaps, drawn[:, -1]), "brier": ratio(drawn[:, -2], drawn[:, -1])}
 
     surplus = confidences - right
-    columns = np.column_stack([one_hot * surplus[:, None], surplus**2, np.ones_like(right)])
-    calibration = from_sums(of_sums, columns, questions)
+    columns = (
+        sums_by(bins, width, questions, surplus),
+        sums([surplus**2, np.ones_like(right)], questions),
+    )
+    calibration = from_table(of_sums, np.hstack(columns))
     selection = _of_selection(confidences, labels, calls, levels, questions)
     return lambda draws: calibration(draws) | selection(draws)
 
@@ -87,9 +96,9 @@ def reliability(confidences: Floats, right: Bools) -> tuple[Bin, ...]:
     """Return up to `BINS` bins of equal mass, the least confident first; equals share a bin."""
     if not len(confidences):
         return ()
-    one_hot = _one_hot_bins(confidences)
-    counts = one_hot.sum(axis=0)
-    means, shares = confidences @ one_hot / counts, right @ one_hot / counts
+    bins = _bins(confidences)
+    counts = np.bincount(bins)
+    means, shares = (np.bincount(bins, each) / counts for each in (confidences, right))
     return tuple(
         Bin(float(mean), float(share), int(count))
         for mean, share, count in zip(means, shares, counts, strict=True)
@@ -138,12 +147,11 @@ def _of_selection(
             "coverage_at_5_false_accept": (kept * is_fine).max(axis=1) / total,
         }
 
-    return of_draws
+    return few_at_once(of_draws, len(confidences))
 
 
-def _one_hot_bins(confidences: Floats) -> Floats:
-    """Return the bin of each response as a row with a single 1, shape (n, up to BINS)."""
+def _bins(confidences: Floats) -> Ints:
+    """Return the bin of each response, shape (n,): up to BINS, numbered from 0 without gaps."""
     inner = np.arange(1, BINS) / BINS
     edges = np.quantile(confidences, inner, method="inverted_cdf")
-    used, bins = np.unique(np.searchsorted(edges, confidences), return_inverse=True)
-    return np.eye(len(used))[bins]
+    return np.unique(np.searchsorted(edges, confidences), return_inverse=True)[1]

@@ -7,6 +7,8 @@ verdicts say of n responses, and returns named figures as `tutor.evaluation.stat
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -14,15 +16,19 @@ from numpy.typing import NDArray
 
 from tutor.evaluation.ranks import of_ranks
 from tutor.evaluation.statistics import (
+    Bools,
     Floats,
     Ints,
     Statistics,
-    from_sums,
+    from_table,
     kappa,
     ratio,
+    sums,
+    sums_by,
 )
 
-Bools: TypeAlias = NDArray[np.bool_]
+Statuses: TypeAlias = NDArray[np.int8]
+"""Numbers of what became of key points."""
 
 
 def confusion(labels: Ints, calls: Ints, levels: int) -> Ints:
@@ -44,8 +50,8 @@ def of_levels(labels: Ints, calls: Ints, levels: int, questions: Ints) -> Statis
     false_reject_two_way: The share of those labelled correct that are not called so.
     """
 
-    def of_sums(sums: Floats) -> dict[str, Floats]:
-        tables = sums.reshape(-1, levels, levels)
+    def of_sums(drawn: Floats) -> dict[str, Floats]:
+        tables = drawn.reshape(-1, levels, levels)
         two_way = _two_way(tables)
         return {
             "accuracy": _accuracy(tables),
@@ -58,7 +64,7 @@ def of_levels(labels: Ints, calls: Ints, levels: int, questions: Ints) -> Statis
             "false_reject_two_way": ratio(two_way[:, 1, 0], two_way[:, 1].sum(-1)),
         }
 
-    return from_sums(of_sums, np.eye(levels**2)[labels * levels + calls], questions)
+    return from_table(of_sums, sums_by(labels * levels + calls, levels**2, questions))
 
 
 def of_scores(label_scores: Floats, scores: Floats, questions: Ints) -> Statistics:
@@ -71,19 +77,20 @@ def of_scores(label_scores: Floats, scores: Floats, questions: Ints) -> Statisti
     # about their means, or the squares would drown what varies
     centred = (label_scores - label_scores.mean(), scores - scores.mean())
     squares = (scores - label_scores) ** 2
-    moments = from_sums(
-        lambda sums: {
-            "pearson": _correlation(sums),
-            "rmse": np.sqrt(ratio(sums[:, -1], sums[:, 0])),
+    moments = from_table(
+        lambda drawn: {
+            "pearson": _correlation(drawn),
+            "rmse": np.sqrt(ratio(drawn[:, -1], drawn[:, 0])),
         },
-        np.column_stack([*_moments(*centred), squares]),
-        questions,
+        sums(chain(_moments(*centred), [squares]), questions),
     )
     ranks = of_ranks(label_scores, scores, questions)
     return lambda draws: moments(draws) | ranks(draws)
 
 
-def of_points(label_points: Ints, points: Ints, covered: int, questions: Ints) -> Statistics:
+def of_points(
+    label_points: Statuses, points: Statuses, covered: int, questions: Ints
+) -> Statistics:
     """Return how well the points found covered are those that people called covered.
 
     Counted over all points of all responses where both said what became of it.
@@ -102,16 +109,15 @@ def of_points(label_points: Ints, points: Ints, covered: int, questions: Ints) -
     is_covered, found = (label_points == covered) & said, (points == covered) & said
     counted = [is_covered & found, found & ~is_covered, is_covered & ~found]
 
-    def of_sums(sums: Floats) -> dict[str, Floats]:
-        hits, false, missed = sums.T
+    def of_sums(drawn: Floats) -> dict[str, Floats]:
+        hits, false, missed = drawn.T
         return {
             "precision": ratio(hits, hits + false),
             "recall": ratio(hits, hits + missed),
             "f1": ratio(2 * hits, 2 * hits + false + missed),
         }
 
-    columns = np.column_stack([each.sum(axis=1) for each in counted]).astype(np.float64)
-    return from_sums(of_sums, columns, questions)
+    return from_table(of_sums, sums((each.sum(axis=1) for each in counted), questions))
 
 
 def of_consequences(
@@ -132,11 +138,10 @@ def of_consequences(
         "in_doubt": doubtful,
     }
 
-    def of_sums(sums: Floats) -> dict[str, Floats]:
-        return {name: ratio(sums[:, at], sums[:, -1]) for at, name in enumerate(shares)}
+    def of_sums(drawn: Floats) -> dict[str, Floats]:
+        return {name: ratio(drawn[:, at], drawn[:, -1]) for at, name in enumerate(shares)}
 
-    columns = np.column_stack([*shares.values(), np.ones_like(passes)]).astype(np.float64)
-    return from_sums(of_sums, columns, questions)
+    return from_table(of_sums, sums([*shares.values(), np.ones_like(passes)], questions))
 
 
 def _two_way(tables: Floats) -> Floats:
@@ -155,8 +160,11 @@ def _macro_f1(tables: Floats) -> Floats:
     return ratio(np.nan_to_num(ratio(2 * hits, seen)).sum(1), (seen > 0).sum(1))
 
 
-def _moments(x: Floats, y: Floats) -> tuple[Floats, ...]:
-    return np.ones_like(x), x, y, x * x, y * y, x * y
+def _moments(x: Floats, y: Floats) -> Iterator[Floats]:
+    yield from (np.ones_like(x), x, y)
+    yield x * x
+    yield y * y
+    yield x * y
 
 
 def _correlation(sums: Floats) -> Floats:

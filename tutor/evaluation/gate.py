@@ -30,6 +30,7 @@ from tutor.evaluation.gate_conditions import (
     named,
 )
 from tutor.evaluation.metrics import Comparison, Summary, compare, summary
+from tutor.evaluation.packed import packed
 from tutor.evaluation.pairing import in_common, paired, taken_as_wrong
 from tutor.evaluation.report import names
 from tutor.evaluation.report.contents import Change
@@ -133,7 +134,7 @@ class _Figures:
 def _figures(suite: Suite, run: Run, part: Part, seed: int, resamples: int) -> _Figures:
     """Return what a part of the responses comes to; shares in a slice have Wilson's interval."""
     ids = {one.id for one in suite.responses if part.holds(one)}
-    results = tuple(one for one in run.results if one.id in ids)
+    results = packed(one for one in run.results if one.id in ids)
     if not results:
         return _Figures()
     found = summary(suite, replace(run, results=results), seed, resamples)

@@ -307,16 +307,21 @@ def _cost(results: Sequence[Result]) -> dict[str, Estimate]:
     """
     if not results:
         return {}
-    seconds = np.array([result.cost.seconds for result in results])
+    tokens, dollars, is_priced = 0, 0.0, True
+    seconds = np.empty(len(results))
+    for at, result in enumerate(results):
+        seconds[at] = result.cost.seconds
+        tokens += result.cost.tokens
+        dollars += result.cost.dollars or 0.0
+        is_priced = is_priced and result.cost.dollars is not None
     middle, slow = np.percentile(seconds, (50, 95))
     costs = {
         "seconds_median": float(middle),
         "seconds_95": float(slow),
-        "tokens": float(sum(result.cost.tokens for result in results)),
+        "tokens": float(tokens),
     }
-    dollars = [result.cost.dollars for result in results if result.cost.dollars is not None]
-    if len(dollars) == len(results):  # a sum without those that are not known would be too low
-        costs["dollars"] = sum(dollars)
+    if is_priced:  # a sum without those that are not known would be too low
+        costs["dollars"] = dollars
     if (total := float(seconds.sum())) > _NO_TIME:
         costs["responses_per_second"] = len(results) / total
     return {f"cost.{name}": Estimate(value) for name, value in costs.items()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +12,8 @@ from numpy.typing import NDArray
 
 from tutor.cards.card import Card
 from tutor.errors import ReadError, UsageError
+from tutor.evaluation.formulas import Statuses
+from tutor.evaluation.packed import packed
 from tutor.evaluation.results import Kind, Result, Run
 from tutor.evaluation.statistics import Floats, Ints
 from tutor.evaluation.suite import Label, Response, Suite
@@ -55,8 +59,8 @@ class Paired:
     label_scores: Floats
     scores: Floats
     confidences: Floats
-    label_points: Ints
-    points: Ints
+    label_points: Statuses
+    points: Statuses
     passes: NDArray[np.bool_]
     doubtful: NDArray[np.bool_]
     unjudged: int
@@ -77,30 +81,24 @@ def paired(suite: Suite, run: Run) -> Paired:
             a verdict has a score or a confidence out of [0, 1], or not one status per key point.
     """
     _refuse_other_suite(suite, run)
-    numbers = {response.id: number for number, response in enumerate(suite.responses)}
-    by_number = _by_number(numbers, run)
-    judged = {at: one for at, one in by_number.items() if one.kind is Kind.VERDICT}
-    responses = [suite.responses[at] for at in judged]
-    results = list(judged.values())
-    # one verdict at a time: of 100,000 they would take as much memory as the suite
-    passes = [_passes(_verdict(*pair)) for pair in zip(responses, results, strict=True)]
-    width = max((len(response.card.points) for response in responses), default=0)
-    return Paired(
-        asked=_ints(by_number),
-        rows=_ints(judged),
-        questions=_numbered(response.question for response in responses),
-        labels=_levels(suite, (response.label.level for response in responses)),
-        calls=_levels(suite, (result.level for result in results)),
-        label_scores=np.array([response.label.score for response in responses]),
-        scores=np.array([result.score for result in results]),
-        confidences=np.array([result.confidence for result in results]),
-        label_points=_matrix([response.label.points for response in responses], width),
-        points=_matrix([result.points for result in results], width),
-        passes=np.array(passes, dtype=np.bool_),
-        doubtful=np.array([bool(result.doubt) for result in results], dtype=np.bool_),
-        unjudged=sum(result.kind is Kind.UNJUDGED for result in run.results),
-        errors=sum(result.kind is Kind.ERROR for result in run.results),
-    )
+    found = _Columns(suite)
+    for at, response, result in beside(suite, run):
+        found.add(at, response, result)
+    return found.paired()
+
+
+def beside(suite: Suite, run: Run) -> Iterator[tuple[int, Response, Result]]:
+    """Yield each result with its response and the number of that, in the suite's order.
+
+    Raises:
+        ReadError: A result is of no response of the suite, or of one that had a result before.
+    """
+    coming = iter(run.results if _is_in_step(suite, run) else _by_number(suite, run))
+    result = next(coming, None)
+    for at, response in enumerate(suite.responses):
+        if result is not None and result.id == response.id:
+            yield at, response, result
+            result = next(coming, None)
 
 
 def in_common(one: Paired, other: Paired) -> tuple[Paired, Paired]:
@@ -119,16 +117,10 @@ def taken_as_wrong(suite: Suite, run: Run) -> Run:
         suite: What the run is of.
         run: What a grader made of it.
     """
-    labels = {response.id: response.label for response in suite.responses}
-    return replace(
-        run,
-        results=tuple(
-            _wrong(one, labels[one.id])
-            if one.kind is not Kind.VERDICT and one.id in labels
-            else one
-            for one in run.results
-        ),
-    )
+    without = {one.id for one in run.results if one.kind is not Kind.VERDICT}
+    labels = {one.id: one.label for one in suite.responses if one.id in without}
+    results = (_wrong(one, labels[one.id]) if one.id in labels else one for one in run.results)
+    return replace(run, results=packed(results))
 
 
 def _wrong(result: Result, label: Label) -> Result:
@@ -173,8 +165,19 @@ def _refuse_other_suite(suite: Suite, run: Run) -> None:
         )
 
 
-def _by_number(numbers: dict[str, int], run: Run) -> dict[int, Result]:
-    """Return each result by its response's number in the suite, in the suite's order."""
+def _is_in_step(suite: Suite, run: Run) -> bool:
+    """Return whether the results have the suite's order, as those of a run that was written do."""
+    ids = (result.id for result in run.results)
+    wanted = next(ids, None)
+    for response in suite.responses:
+        if response.id == wanted:
+            wanted = next(ids, None)
+    return wanted is None
+
+
+def _by_number(suite: Suite, run: Run) -> list[Result]:
+    """Return the results in the suite's order."""
+    numbers = {response.id: number for number, response in enumerate(suite.responses)}
     found: dict[int, Result] = {}
     for result in run.results:
         at = numbers.get(result.id)
@@ -189,7 +192,79 @@ def _by_number(numbers: dict[str, int], run: Run) -> dict[int, Result]:
                 "Merge runs that share no response.",
             )
         found[at] = result
-    return dict(sorted(found.items()))
+    return [found[at] for at in sorted(found)]
+
+
+class _Columns:
+    """What `Paired` has of the responses so far, in the suite's order; about 70 bytes for each."""
+
+    def __init__(self, suite: Suite) -> None:
+        self._levels = {level: at for at, level in enumerate(suite.levels)}
+        self._numbers: dict[str, int] = {}  # of the questions: the first 0, the next other one 1
+        self._asked, self._rows, self._questions = array("q"), array("q"), array("q")
+        self._labels, self._calls = array("q"), array("q")
+        self._label_scores, self._scores, self._confidences = array("d"), array("d"), array("d")
+        self._label_points, self._points = _Statuses(), _Statuses()
+        self._passes, self._doubtful = bytearray(), bytearray()
+        self._without = Counter[Kind]()
+        self._width = 0
+
+    def add(self, at: int, response: Response, result: Result) -> None:
+        """Take the next result; errors are as of `paired`."""
+        self._asked.append(at)
+        if result.kind is not Kind.VERDICT:
+            self._without[result.kind] += 1
+            return
+        self._passes.append(_passes(_verdict(response, result)))
+        self._doubtful.append(bool(result.doubt))
+        self._rows.append(at)
+        self._questions.append(self._numbers.setdefault(response.question, len(self._numbers)))
+        # a level that the suite lacks counts as the worst
+        self._labels.append(self._levels.get(response.label.level, 0))
+        self._calls.append(self._levels.get(result.level, 0))
+        self._label_scores.append(response.label.score)
+        self._scores.append(result.score)
+        self._confidences.append(result.confidence)
+        self._label_points.add(response.label.points)
+        self._points.add(result.points)
+        self._width = max(self._width, len(response.card.points))
+
+    def paired(self) -> Paired:
+        """Return all of it as arrays."""
+        return Paired(
+            asked=_ints(self._asked),
+            rows=_ints(self._rows),
+            questions=_ints(self._questions),
+            labels=_ints(self._labels),
+            calls=_ints(self._calls),
+            label_scores=_floats(self._label_scores),
+            scores=_floats(self._scores),
+            confidences=_floats(self._confidences),
+            label_points=self._label_points.matrix(self._width),
+            points=self._points.matrix(self._width),
+            passes=np.frombuffer(self._passes, dtype=np.bool_),
+            doubtful=np.frombuffer(self._doubtful, dtype=np.bool_),
+            unjudged=self._without[Kind.UNJUDGED],
+            errors=self._without[Kind.ERROR],
+        )
+
+
+class _Statuses:
+    """What became of the key points of responses, which have more or fewer of them."""
+
+    def __init__(self) -> None:
+        self._numbers = {status: number for number, status in enumerate(STATUSES)}
+        self._all, self._counts = array("b"), array("q")
+
+    def add(self, statuses: Sequence[Status]) -> None:
+        self._all.extend(self._numbers[status] for status in statuses)
+        self._counts.append(len(statuses))
+
+    def matrix(self, width: int) -> Statuses:
+        matrix = np.full((len(self._counts), width), NO_POINT, dtype=np.int8)
+        is_said = np.arange(width) < _ints(self._counts)[:, None]
+        matrix[is_said] = np.frombuffer(self._all, dtype=np.int8)
+        return matrix
 
 
 def _verdict(response: Response, result: Result) -> Verdict:
@@ -233,25 +308,9 @@ def _passes(verdict: Verdict) -> bool:
     return (unasked(verdict) if grade is None else grade) is not Grade.AGAIN
 
 
-def _levels(suite: Suite, levels: Iterable[Level]) -> Ints:
-    """Return levels as numbers in the suite's levels; one that it lacks as the worst."""
-    numbers = {level: suite.levels.index(level) for level in suite.levels}
-    return np.array([numbers.get(level, 0) for level in levels], dtype=np.int64)
+def _ints(values: array[int]) -> Ints:
+    return np.frombuffer(values, dtype=np.int64)
 
 
-def _numbered(questions: Iterable[str]) -> Ints:
-    """Return the number of each question, the first 0, the next other one 1."""
-    numbers: dict[str, int] = {}
-    return _ints(numbers.setdefault(question, len(numbers)) for question in questions)
-
-
-def _matrix(rows: Sequence[Sequence[Status]], width: int) -> Ints:
-    matrix = np.full((len(rows), width), NO_POINT, dtype=np.int64)
-    numbers = {status: number for number, status in enumerate(STATUSES)}
-    for at, statuses in enumerate(rows):
-        matrix[at, : len(statuses)] = [numbers[status] for status in statuses]
-    return matrix
-
-
-def _ints(values: Iterable[int]) -> Ints:
-    return np.fromiter(values, dtype=np.int64)
+def _floats(values: array[float]) -> Floats:
+    return np.frombuffer(values, dtype=np.float64)

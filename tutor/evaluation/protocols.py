@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from tutor.errors import ReadError, UsageError
 from tutor.evaluation.datasets.protocols import leave_questions_out, said, split_by_question
+from tutor.evaluation.packed import packed
 from tutor.evaluation.suite import Split, Suite
 
 SPLIT = "split"
@@ -130,7 +131,7 @@ class OnAnother:
             UsageError: Nothing is left.
         """
         known = {said(one) for one in suite.responses}
-        kept = tuple(
+        kept = packed(
             replace(one, split=Split.DEV) for one in self.suite.responses if said(one) not in known
         )
         if not kept:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tutor.evaluation.statistics import Floats, Ints, Statistics, ratio
+from tutor.evaluation.statistics import Floats, Ints, Statistics, few_at_once, ratio
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,7 @@ def of_ranks(x: Floats, y: Floats, questions: Ints) -> Statistics:
         )
         return {"spearman": np.clip(ratio(products, np.sqrt(x_squares * y_squares)), -1.0, 1.0)}
 
-    return of_draws
+    return few_at_once(of_draws, len(x))
 
 
 def _centred_ranks(reached: Ints) -> tuple[Floats, Floats]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import Self, TypeVar
 
 from tutor.errors import ReadError, UsageError
 from tutor.evaluation.journal import Journal, lines
+from tutor.evaluation.packed import packed
 from tutor.grading.verdict import Level, Status
 from tutor.text import one_line
 
@@ -90,7 +91,7 @@ class Run:
         digest: The suite's version, `Suite.digest`.
         label_map: How its labels were made.
         grader: The grader's name and version.
-        results: One per response, in the suite's order.
+        results: One per response, in the suite's order. Many of them are `packed`.
         machine: Where it ran: `tutor.evaluation.machine.describe_machine`.
         settings: What narrowed the run (cases, limit, shard, split), and how it was made: the
             protocol with its seed, what baselines were fitted on, full marks of another scale.
@@ -103,7 +104,7 @@ class Run:
     digest: str
     label_map: str
     grader: str
-    results: tuple[Result, ...]
+    results: Sequence[Result]
     machine: Mapping[str, str]
     settings: Mapping[str, str]
     tutor: str = ""
@@ -152,7 +153,7 @@ def header_of(run: Run) -> Header:
     )
 
 
-def run_of(header: Header, results: tuple[Result, ...]) -> Run:
+def run_of(header: Header, results: Sequence[Result]) -> Run:
     """Put a run together."""
     return Run(
         suite=header.suite,
@@ -254,7 +255,7 @@ def read_run(path: Path) -> Run:
         ReadError: It is no run file, of another schema, or a line of it makes no sense.
         UsageError: It cannot be opened.
     """
-    return run_of(read_header(path), tuple(read_results(path)))
+    return run_of(read_header(path), packed(read_results(path)))
 
 
 def read_header(path: Path) -> Header:

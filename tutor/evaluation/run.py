@@ -16,6 +16,7 @@ from tutor.errors import ReadError, UsageError
 from tutor.evaluation.budget import Budget
 from tutor.evaluation.cache import Cache, program_version
 from tutor.evaluation.judging import Clock, GraderFactory
+from tutor.evaluation.packed import packed
 from tutor.evaluation.results import Header, Result, Run, RunWriter, header_of, read_run, run_of
 from tutor.evaluation.suite import Response, Split, Suite
 from tutor.evaluation.workers import Judge, Task, judges
@@ -281,7 +282,7 @@ def merge(runs: Sequence[Run], suite: Suite) -> Run:
             "Name the run files of all shards, and let those that were interrupted end.",
         )
     merged = replace(headers[0], suite=suite.name, machine=_machines(headers))
-    return run_of(merged, tuple(results[one] for one in expected))
+    return run_of(merged, packed(results[one] for one in expected))
 
 
 def _check(jobs: int, timeout: float | None, selection: Selection, suite: Suite) -> None:

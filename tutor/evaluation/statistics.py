@@ -8,7 +8,7 @@ a figure that is a formula of sums then costs one matrix product for many resamp
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
@@ -19,6 +19,8 @@ from numpy.typing import ArrayLike, NDArray
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 
+Bools: TypeAlias = NDArray[np.bool_]
+
 Statistics: TypeAlias = Callable[[Floats], dict[str, Floats]]
 """Named figures of resamples: from draws, shape (b, q), how often each of q questions was drawn in
 each of b resamples, to values of shape (b,); NaN where a figure is not defined."""
@@ -27,6 +29,7 @@ RESAMPLES = 2_000
 """Enough for the ends of a 95 % interval (Efron & Tibshirani 1993, section 13.3, ask for 1,000)."""
 
 _AT_ONCE = 5  # resamples: so few that their arrays over 100,000 responses stay in the cache
+_CELLS = 125_000  # most numbers in an array over draws and responses, unless these alone are more
 _TAILS = (2.5, 97.5)  # percentiles: the ends of every interval here
 _Z = 1.959964  # the normal distribution's 97.5th percentile
 _SAME = 1e-12  # what differs by less differs by rounding alone
@@ -241,11 +244,50 @@ def from_sums(
         columns: Shape (n, c): what is summed.
         questions: Shape (n,): which question each response answers, numbered from 0.
     """
-    size = count(questions)
-    per_question = np.column_stack(
-        [np.bincount(questions, weights=column, minlength=size) for column in columns.T]
-    )
+    return from_table(formulas, sums(columns.T, questions))
+
+
+def from_table(formulas: Callable[[Floats], dict[str, Floats]], per_question: Floats) -> Statistics:
+    """Return the statistics that are formulas of sums, shape (q, c), over each question."""
     return lambda draws: formulas(draws @ per_question)
+
+
+def sums(columns: Iterable[Floats | Ints | Bools], questions: Ints) -> Floats:
+    """Return the sums of columns, each of shape (n,), over each question: shape (q, c)."""
+    size = count(questions)
+    return np.column_stack(
+        [np.bincount(questions, weights=column, minlength=size) for column in columns]
+    )
+
+
+def sums_by(categories: Ints, size: int, questions: Ints, weights: Floats | None = None) -> Floats:
+    """Return the sums of weights over each question and category, shape (q, `size`).
+
+    Args:
+        categories: Shape (n,): of each response, in [0, `size`).
+        size: How many there are.
+        questions: Shape (n,): which question each response answers, numbered from 0.
+        weights: Shape (n,): what is summed; None to count.
+    """
+    cells = questions * size + categories
+    found = np.bincount(cells, weights=weights, minlength=count(questions) * size)
+    return found.reshape(-1, size).astype(np.float64)
+
+
+def few_at_once(statistics: Statistics, responses: int) -> Statistics:
+    """Return statistics that look at so few draws at once that their arrays stay small.
+
+    Args:
+        statistics: They make arrays of a number for each draw and response.
+        responses: How many there are.
+    """
+    most = max(1, _CELLS // max(1, responses))
+
+    def of_draws(draws: Floats) -> dict[str, Floats]:
+        parts = [statistics(draws[at : at + most]) for at in range(0, len(draws), most)]
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    return of_draws
 
 
 def from_rows(statistic: Callable[[Ints], float], name: str, questions: Ints) -> Statistics:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tutor.cards.card import Card, fingerprint
+from tutor.evaluation.packed import packed
 from tutor.grading.verdict import Level, Status
 
 LEVELS = (Level.INCORRECT, Level.PARTIAL, Level.CORRECT)
@@ -72,7 +73,7 @@ class Suite:
 
     Attributes:
         name: As given on the command line.
-        responses: In the order of their file; at least one.
+        responses: In the order of their file; at least one. Many of them are `packed`.
         levels: The levels that its labels can have, worst first: all three, or correct and
             incorrect only.
         label_map: How the set's own labels became these, in one line; stands in every result.
@@ -84,7 +85,7 @@ class Suite:
     """
 
     name: str
-    responses: tuple[Response, ...]
+    responses: Sequence[Response]
     levels: tuple[Level, ...]
     label_map: str
     has_scores: bool
@@ -105,4 +106,4 @@ class Suite:
 
     def only(self, chosen: Iterable[Response]) -> Suite:
         """Return the suite with some of its responses."""
-        return replace(self, responses=tuple(chosen))
+        return replace(self, responses=packed(chosen))

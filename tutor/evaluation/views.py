@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tutor.evaluation.pairing import Paired
-from tutor.evaluation.statistics import Estimate, wilson
-from tutor.evaluation.suite import Suite
+from tutor.evaluation.statistics import Estimate, Ints, wilson
+from tutor.evaluation.suite import LEVELS, Response, Suite
 from tutor.grading.verdict import Level
 
 
@@ -47,25 +48,27 @@ class Lengths:
 
 def by_case(suite: Suite, pairs: Paired) -> dict[str, View]:
     """Return the cases in order of name; responses without a case are in none."""
-    cases = np.array([response.case for response in suite.responses])
-    names = np.unique(cases[pairs.asked])
-    return {str(name): _view(cases == name, suite, pairs) for name in names if name}
+    names = sorted({response.case for response in suite.responses})
+    numbers = {name: number for number, name in enumerate(names)}
+    cases = _each(suite, lambda response: numbers[response.case])
+    asked = np.unique(cases[pairs.asked])
+    return {names[at]: _view(cases == at, suite, pairs) for at in asked if names[at]}
 
 
 def by_level(suite: Suite, pairs: Paired) -> dict[Level, View]:
     """Return the levels of the labels that there are, worst first."""
-    levels = np.array([response.label.level.value for response in suite.responses])
-    asked = set(levels[pairs.asked].tolist())
+    levels = _each(suite, lambda response: LEVELS.index(response.label.level))
+    asked = np.unique(levels[pairs.asked])
     return {
-        level: _view(levels == level.value, suite, pairs)
-        for level in suite.levels
-        if level.value in asked
+        level: _view(levels == at, suite, pairs)
+        for at, level in enumerate(LEVELS)
+        if level in suite.levels and at in asked
     }
 
 
 def by_length(suite: Suite, pairs: Paired) -> tuple[Lengths, ...]:
     """Return the quarters; they are the suite's, so that they are the same for every run."""
-    words = np.array([len(response.text.split()) for response in suite.responses])
+    words = _each(suite, lambda response: len(response.text.split()))
     edges = np.quantile(words, (0.25, 0.5, 0.75), method="inverted_cdf")
     quarters = np.searchsorted(edges, words)
     return tuple(
@@ -76,6 +79,12 @@ def by_length(suite: Suite, pairs: Paired) -> tuple[Lengths, ...]:
         )
         for each in np.unique(quarters[pairs.asked])
     )
+
+
+def _each(suite: Suite, number: Callable[[Response], int]) -> Ints:
+    """Return a number of each response of the suite."""
+    numbers = map(number, suite.responses)
+    return np.fromiter(numbers, dtype=np.int64, count=len(suite.responses))
 
 
 def _view(chosen: NDArray[np.bool_], suite: Suite, pairs: Paired) -> View:

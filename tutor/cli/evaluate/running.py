@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -202,12 +203,12 @@ def note_errors(runs: Iterable[Run]) -> bool:
     """Say which runs had errors, and the first few reasons; return whether any had."""
     any_had = False
     for run in runs:
-        reasons = [one.reason for one in run.results if one.kind is Kind.ERROR]
-        if reasons:
+        reasons = Counter(one.reason for one in run.results if one.kind is Kind.ERROR)
+        if errors := reasons.total():
             any_had = True
-            count = "1 response" if len(reasons) == 1 else f"{len(reasons):,} responses"
+            count = "1 response" if errors == 1 else f"{errors:,} responses"
             who = f"{one_line(run.grader)} on {one_line(run.suite)}"
             typer.echo(f"tutor: {who}: {count} ended in an error, such as", err=True)
-            for reason in list(dict.fromkeys(reasons))[:_REASONS]:
+            for reason in list(reasons)[:_REASONS]:
                 typer.echo(f"  {one_line(reason, _WIDTH)}", err=True)
     return any_had

@@ -102,7 +102,8 @@ def read_suites(wanted: Sequence[str], how: How = PLAINLY) -> tuple[Suite, ...]:
     found: dict[str, Suite] = {}
     for spec in wanted or [str(HELD_OUT)]:
         for suite in _read(spec, options):
-            if found.setdefault(suite.name, suite).digest != suite.digest:
+            other = found.setdefault(suite.name, suite)
+            if other is not suite and other.digest != suite.digest:
                 raise ReadError(
                     f"{spec}: another suite is called {suite.name}, too",
                     "Give each suite a name of its own, or name one of them.",

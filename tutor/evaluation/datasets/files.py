@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tutor.errors import ReadError
@@ -46,6 +46,19 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         return path.read_bytes()
+    except OSError as fault:
+        raise ReadError(f"{path}: {fault.strerror}", "Name a file that can be read.") from fault
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """Yield a file's lines with their ends, none before it is asked for.
+
+    Raises:
+        ReadError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            yield from file
     except OSError as fault:
         raise ReadError(f"{path}: {fault.strerror}", "Name a file that can be read.") from fault
 

@@ -8,12 +8,37 @@ therefore split by question and never by answer.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tutor.cards.card import canonical
 from tutor.errors import UsageError
-from tutor.evaluation.suite import Response, Split, Suite
+from tutor.evaluation.packed import packed
+from tutor.evaluation.suite import LEVELS, Response, Split, Suite
+
+_DIGEST = 16  # bytes: of a thousand million answers two would share one by a chance of 10⁻²¹
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeats:
+    """Which of n responses give an answer to a question once more.
+
+    Question, reference and response are compared in their canonical form; the reference, since
+    some sets ask "Why?" of many things.
+
+    Attributes:
+        kept: Shape (n,): whether a response stays. What stands in the development split is left out
+            of the test split, for a choice may have been made on it; within a split the first
+            stays, and its label stands even where a repeat has another.
+        contradicting: How many have another level than the repeat of theirs that stays.
+    """
+
+    kept: NDArray[np.bool_]
+    contradicting: int
 
 
 def split_by_question(suite: Suite, *, dev: float, seed: int) -> Suite:
@@ -56,27 +81,28 @@ def leave_questions_out(suite: Suite, *, folds: int, seed: int) -> tuple[Suite, 
     return tuple(_tested_on(suite, set(questions[at::folds])) for at in range(folds))
 
 
-def without_duplicates(responses: Iterable[Response]) -> tuple[Response, ...]:
-    """Return the responses without those that give an answer to a question once more.
+def repeats(responses: Iterable[Response]) -> Repeats:
+    """Find the responses that give an answer to a question once more; 40 bytes for each."""
+    digests, splits, levels = bytearray(), bytearray(), bytearray()
+    for one in responses:
+        text = repr(said(one)).encode()
+        digests += hashlib.blake2b(text, digest_size=_DIGEST).digest()
+        splits.append(one.split is not Split.DEV)
+        levels.append(LEVELS.index(one.label.level))
+    count = len(splits)
+    group = np.unique(np.frombuffer(digests, dtype=f"S{_DIGEST}"), return_inverse=True)[1]
+    turns = np.frombuffer(splits, dtype=np.uint8) * np.int64(count) + np.arange(count)
+    first = np.full(int(group.max(initial=-1)) + 1, 2 * count)
+    np.minimum.at(first, group, turns)
+    level = np.frombuffer(levels, dtype=np.uint8)
+    differs = level != level[first % max(1, count)][group]
+    return Repeats(turns == first[group], int(differs.sum()))
 
-    Question, reference and response are compared in their canonical form; the reference, since
-    some sets ask "Why?" of many things. What stands in the development split is left out of the
-    test split, for a choice may have been made on it; within a split the first stays, and its
-    label stands even where a repeat has another.
-    """
-    several = [(said(response), response) for response in responses]
-    developed = {one for one, response in several if response.split is Split.DEV}
-    first: dict[tuple[str, str, str], Response] = {}
-    for one, response in several:
-        if response.split is Split.DEV or one not in developed:
-            first.setdefault(one, response)
-    return tuple(first.values())
 
-
-def contradicting(responses: Iterable[Response], kept: Iterable[Response]) -> int:
-    """Return how many responses have another level than the repeat of theirs that was kept."""
-    level = {said(one): one.label.level for one in kept}
-    return sum(one.label.level is not level[said(one)] for one in responses)
+def without_duplicates(responses: Iterable[Response]) -> Sequence[Response]:
+    """Return the responses that stay of those that are alike; `Repeats` says which."""
+    held = packed(responses)
+    return packed(compress(held, repeats(held).kept))
 
 
 def said(response: Response) -> tuple[str, str, str]:

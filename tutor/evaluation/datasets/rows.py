@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from array import array
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress
+
+import numpy as np
 
 from tutor.cards.card import Card, Place
 from tutor.cards.points import ask
@@ -11,7 +16,8 @@ from tutor.errors import ReadError
 from tutor.evaluation.datasets.faults import HINT, Faults
 from tutor.evaluation.datasets.labels import LabelMap, Scheme, ScoreMap
 from tutor.evaluation.datasets.parts import UNNAMED, Part
-from tutor.evaluation.datasets.protocols import contradicting, without_duplicates
+from tutor.evaluation.datasets.protocols import repeats
+from tutor.evaluation.packed import Passing, packed
 from tutor.evaluation.suite import WORTH, Label, Response, Suite
 from tutor.text import one_line
 
@@ -96,20 +102,21 @@ def make_suite(
         ReadError: A row is faulty and faults are not collected; a label holds answers of several
             levels, whether or not they are; or no response is left.
     """
-    found = list(rows)
+    noted = _Noted()
+    waiting = Passing(noted.as_they_pass(rows))
     maker = _Maker(
-        labels if any(row.label for row in found) else scores,
-        has_scores=any(row.score is not None for row in found),
+        labels if noted.has_labels else scores,
+        has_scores=noted.has_scores,
+        repeated_ids=noted.repeated_ids(),
     )
-    responses = []
-    for row in found:
-        try:
-            responses.append(maker.response(row))
-        except _FaultError as fault:
-            faults.found(row.place, str(fault), fault.hint)
-    kept = tuple(responses) if keep_duplicates else without_duplicates(responses)
-    if not kept:
+    responses = packed(_responses(waiting, maker, faults))
+    if not responses:
         raise ReadError(f"{naming.name}: no responses", _why_empty(faults))
+    found = repeats(responses)
+    if keep_duplicates or found.kept.all():
+        kept = responses
+    else:
+        kept = packed(compress(responses, found.kept))
     return Suite(
         name=naming.name,
         responses=kept,
@@ -119,16 +126,62 @@ def make_suite(
         has_points=False,
         origin=naming.origin,
         duplicates=len(responses) - len(kept),
-        contradicting=0 if keep_duplicates else contradicting(responses, kept),
+        contradicting=0 if keep_duplicates else found.contradicting,
     )
 
 
-class _Maker:
-    """Makes responses of rows; remembers cards, which are dear to make, and ids."""
+def _responses(rows: Iterable[Row], maker: _Maker, faults: Faults) -> Iterator[Response]:
+    for row in rows:
+        try:
+            response = maker.response(row)
+        except _FaultError as fault:
+            faults.found(row.place, str(fault), fault.hint)
+        else:
+            yield response
 
-    def __init__(self, mapping: LabelMap | ScoreMap, has_scores: bool) -> None:
+
+class _Noted:
+    """What must be known of all rows before a response is made of any; 8 bytes for each."""
+
+    def __init__(self) -> None:
+        self.has_labels = False
+        self.has_scores = False
+        self._ids = array("Q")
+
+    def as_they_pass(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield the rows, and take note of them."""
+        for row in rows:
+            self.has_labels = self.has_labels or bool(row.label)
+            self.has_scores = self.has_scores or row.score is not None
+            self._ids.append(_short(row.id))
+            yield row
+
+    def repeated_ids(self) -> frozenset[int]:
+        """Return the short digests of ids that several rows have."""
+        ids, counts = np.unique(np.frombuffer(self._ids, dtype=np.uint64), return_counts=True)
+        return frozenset(ids[counts > 1].tolist())
+
+
+def _short(name: str) -> int:
+    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big")
+
+
+class _Maker:
+    """Makes responses of rows; remembers cards, which are dear to make, and ids.
+
+    Args:
+        mapping: What becomes of labels, or of scores.
+        has_scores: Whether each row must have a score.
+        repeated_ids: The short digests of ids that several rows have: no other is remembered.
+    """
+
+    def __init__(
+        self, mapping: LabelMap | ScoreMap, has_scores: bool, repeated_ids: Collection[int]
+    ) -> None:
         self.mapping = mapping
         self.has_scores = has_scores
+        self._repeated = repeated_ids
         self._cards: dict[tuple[str, tuple[str, ...]], Card] = {}
         self._places: dict[str, Place] = {}
 
@@ -182,6 +235,8 @@ class _Maker:
         return self._cards[key]
 
     def _id(self, row: Row) -> str:
+        if _short(row.id) not in self._repeated:
+            return row.id
         first = self._places.setdefault(row.id, row.place)
         if first is not row.place:
             raise _FaultError(f'the id "{one_line(row.id, _SHOWN)}" stands at {first}, too')

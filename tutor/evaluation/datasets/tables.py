@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import importlib
-import io
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -15,7 +14,7 @@ from typing import Any
 from tutor.cards.card import Place
 from tutor.errors import ReadError, UsageError
 from tutor.evaluation.datasets.faults import Faults
-from tutor.evaluation.datasets.files import find_files, line_of, name_in, read_bytes
+from tutor.evaluation.datasets.files import find_files, line_of, name_in, read_bytes, read_lines
 from tutor.evaluation.datasets.parts import part_of
 from tutor.evaluation.datasets.rows import Row
 from tutor.text import one_line
@@ -145,12 +144,17 @@ def _row(record: Record, columns: Columns, full_marks: float) -> Row:
 
 
 def _read_json_lines(path: Path, faults: Faults) -> Iterator[Record]:
-    data = read_bytes(path).removeprefix(b"\xef\xbb\xbf")
-    if data.lstrip()[:1] == b"[":
-        raise ReadError(f"{path}: this is one JSON array", "Write it as JSON Lines, one a line.")
-    for number, line in enumerate(data.split(b"\n"), start=1):
+    is_first = True
+    for number, given in enumerate(read_lines(path), start=1):
+        line = given.removesuffix(b"\n")
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
         if not line.strip():
             continue
+        if is_first and line.lstrip()[:1] == b"[":
+            told = f"{path}: this is one JSON array"
+            raise ReadError(told, "Write it as JSON Lines, one a line.")
+        is_first = False
         place = Place(str(path), number)
         try:
             cells = json.loads(line.decode())
@@ -166,12 +170,7 @@ def _read_json_lines(path: Path, faults: Faults) -> Iterator[Record]:
 
 
 def _read_csv(path: Path, delimiter: str, faults: Faults) -> Iterator[Record]:
-    data = read_bytes(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise ReadError(f"{path}:{line_of(data, fault.start)}: not UTF-8", _CSV_HINT) from fault
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = csv.reader(_text_lines(path), delimiter=delimiter, strict=True)
     started = 1
     try:
         header = next(lines, [])
@@ -186,6 +185,26 @@ def _read_csv(path: Path, delimiter: str, faults: Faults) -> Iterator[Record]:
                 faults.found(place, f"{len(cells)} cells, where the header has {len(header)}")
     except csv.Error as fault:  # what follows cannot be told apart from the broken line
         raise ReadError(f"{path}:{started}: {fault}", _CSV_HINT) from fault
+
+
+def _text_lines(path: Path) -> Iterator[str]:
+    """Yield a file's lines as text, with their ends as they are.
+
+    Raises:
+        ReadError: It cannot be read, or is not UTF-8.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from file
+    except OSError as fault:
+        raise ReadError(f"{path}: {fault.strerror}", "Name a file that can be read.") from fault
+    except UnicodeDecodeError:
+        data = read_bytes(path)  # the fault tells of a part of it only
+        try:
+            data.decode()
+        except UnicodeDecodeError as fault:
+            told = f"{path}:{line_of(data, fault.start)}: not UTF-8"
+            raise ReadError(told, _CSV_HINT) from fault
 
 
 def _read_parquet(path: Path) -> Iterator[Record]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nsmallest
 
 from tutor.cards.card import KeyPoint
+from tutor.evaluation.pairing import beside
 from tutor.evaluation.results import Kind, Result, Run
 from tutor.evaluation.suite import LEVELS, Response, Suite
 from tutor.grading.verdict import Level, Status
@@ -69,14 +71,15 @@ def worst(suite: Suite, run: Run, sort: Sort, most: int) -> tuple[Mistake, ...]:
         sort: Which way they are wrong; partly correct is not correct.
         most: How many to return.
     """
-    responses = {response.id: response for response in suite.responses}
-    found = [
-        Mistake(responses[result.id], result)
-        for result in run.results
-        if result.id in responses and _sort(responses[result.id], result) is sort
-    ]
-    found.sort(key=lambda one: (-one.distance, -one.result.confidence, one.response.id))
-    return tuple(found[:most])
+    found = (
+        Mistake(response, result)
+        for _, response, result in beside(suite, run)
+        if _sort(response, result) is sort
+    )
+    order = nsmallest(
+        most, found, key=lambda one: (-one.distance, -one.result.confidence, one.response.id)
+    )
+    return tuple(order)
 
 
 def not_judged(run: Run, kind: Kind, most: int) -> tuple[tuple[str, int], ...]:
