@@ -639,6 +639,22 @@ def test_an_equal_id_is_named_with_its_first_place(tmp_path: Path) -> None:
     assert f'{path}:2: the id "1" stands at {path}:1, too' in fault_of(f"jsonl:{path}").message
 
 
+def test_the_id_of_a_faulty_response_is_free(tmp_path: Path) -> None:
+    path = json_lines(tmp_path / "own.jsonl", graded(label="odd"), graded(answer="another"))
+    assert [one.text for one in read(f"jsonl:{path}", KEEP_GOING).responses] == ["another"]
+
+
+def test_of_repeats_in_two_splits_the_one_for_development_stays(tmp_path: Path) -> None:
+    tested = [graded(id=f"t{at}", answer=f"answer {at}") for at in range(1_500)]
+    fitted = [graded(id=f"d{at}", answer=f"Answer  {at}", label="partial") for at in (3, 1_400)]
+    json_lines(tmp_path / "test.jsonl", *tested)
+    json_lines(tmp_path / "train.jsonl", *fitted)
+    suite = read(f"jsonl:{tmp_path}")
+    ids = [one.id for one in suite.responses]
+    assert ids == [f"t{at}" for at in range(1_500) if at not in (3, 1_400)] + ["d3", "d1400"]
+    assert (suite.duplicates, suite.contradicting) == (2, 2)
+
+
 def test_repeats_are_left_out_and_counted(tmp_path: Path) -> None:
     path = json_lines(
         tmp_path / "own.jsonl", graded(), graded(id="2", answer="A  Unit of life", label="partial")

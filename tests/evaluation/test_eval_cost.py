@@ -13,6 +13,7 @@ from tutor.evaluation.eval_cost import (
     benchmark_figures,
     command_figures,
     figures,
+    growth_figure,
     measure,
     measure_command,
     synthetic,
@@ -61,6 +62,11 @@ def test_a_command_is_held_to_what_was_asked() -> None:
     speed, memory = command_figures("word overlap", EvalCost(6_000, 200.0, 300.0))
     assert (speed.unit, speed.median, speed.met) == ("answers/s", 30.0, Met.UNASKED)
     assert memory.met is Met.YES
+
+
+def test_growth_is_told_in_bytes_an_answer() -> None:
+    growth = growth_figure("word overlap", EvalCost(1_000, 1.0, 60.0), EvalCost(3_000, 2.0, 60.5))
+    assert (growth.unit, growth.median) == ("B", 250.0)
 
 
 def test_the_grader_that_ships_is_held_to_sixty_answers_a_second() -> None:

@@ -16,6 +16,7 @@ from tutor.evaluation.statistics import (
     bootstrap,
     compare,
     count,
+    few_at_once,
     from_rows,
     from_sums,
     holm,
@@ -143,6 +144,19 @@ def test_sums_and_row_numbers_come_to_the_same(rows: list[tuple[int, int]]) -> N
     assert by_rows["mean"].interval == (
         None if size < 2 else pytest.approx(by_sums["mean"].interval)
     )
+
+
+def test_statistics_over_many_responses_see_few_draws_at_once() -> None:
+    seen: list[int] = []
+
+    def first(draws: Floats) -> dict[str, Floats]:
+        seen.append(len(draws))
+        return {"first": draws[:, 0]}
+
+    draws = np.arange(10.0).reshape(5, 2)
+    assert few_at_once(first, 10)(draws)["first"].tolist() == [0, 2, 4, 6, 8]
+    assert few_at_once(first, 50_000)(draws)["first"].tolist() == [0, 2, 4, 6, 8]
+    assert seen == [5, 2, 2, 1]
 
 
 def test_a_grader_differs_from_itself_by_nothing() -> None:

@@ -156,6 +156,19 @@ def command_figures(grader: str, cost: EvalCost) -> list[Figure]:
     ]
 
 
+def growth_figure(grader: str, fewer: EvalCost, more: EvalCost) -> Figure:
+    """Return what each further answer takes of the command's memory.
+
+    Args:
+        grader: Who judged.
+        fewer: What the command cost.
+        more: The same over more answers.
+    """
+    sizes = f"from {fewer.responses:,} to {more.responses:,}"
+    taken = 1e6 * (more.peak_mb - fewer.peak_mb) / (more.responses - fewer.responses)
+    return Figure(f"`tutor eval run`, {grader}: memory an answer, {sizes}", "B", (taken,))
+
+
 def benchmark_figures(cost: EvalCost) -> list[Figure]:
     """Return the same of the grader that ships, with the time that was asked of it."""
     grader = "offline grader"

@@ -182,9 +182,11 @@ def suites_judged(bench: Bench) -> Iterator[Measured]:
     First the bench alone, with what is judged made on the way; then `tutor eval run` over files.
     """
     yield from eval_cost.figures(eval_cost.measure())
+    grader, costs = "word overlap", []
     for size in eval_cost.SIZES:
-        cost = eval_cost.measure_command(bench.home, "overlap", size)
-        yield from eval_cost.command_figures("word overlap", cost)
+        costs.append(eval_cost.measure_command(bench.home, "overlap", size))
+        yield from eval_cost.command_figures(grader, costs[-1])
+    yield eval_cost.growth_figure(grader, costs[0], costs[-1])
 
 
 def benchmark_judged(bench: Bench) -> Iterator[Measured]:

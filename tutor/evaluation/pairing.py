@@ -42,7 +42,8 @@ class Paired:
         label_scores: Shape (n,): the label's score, in [0, 1].
         scores: Shape (n,): the verdict's, in [0, 1].
         confidences: Shape (n,): that the level is right, in [0, 1].
-        label_points: Shape (n, p): numbers in `STATUSES`, one per key point, or `NO_POINT`.
+        label_points: Shape (n, p): numbers in `STATUSES`, one per key point, or `NO_POINT`; p is 0
+            where people said nothing of points in the whole suite.
         points: Shape (n, p): the same of the verdict.
         passes: Shape (n,): whether the card would count as recalled; a doubtful verdict passes
             where it would with nobody to ask (`tutor.scheduling.policy.unasked`).
@@ -196,17 +197,18 @@ def _by_number(suite: Suite, run: Run) -> list[Result]:
 
 
 class _Columns:
-    """What `Paired` has of the responses so far, in the suite's order; about 70 bytes for each."""
+    """What `Paired` has of the responses so far, in the suite's order; about 50 bytes for each."""
 
     def __init__(self, suite: Suite) -> None:
         self._levels = {level: at for at, level in enumerate(suite.levels)}
         self._numbers: dict[str, int] = {}  # of the questions: the first 0, the next other one 1
-        self._asked, self._rows, self._questions = array("q"), array("q"), array("q")
-        self._labels, self._calls = array("q"), array("q")
+        self._asked, self._rows, self._questions = array("i"), array("i"), array("i")
+        self._labels, self._calls = array("b"), array("b")
         self._label_scores, self._scores, self._confidences = array("d"), array("d"), array("d")
         self._label_points, self._points = _Statuses(), _Statuses()
         self._passes, self._doubtful = bytearray(), bytearray()
         self._without = Counter[Kind]()
+        self._has_points = suite.has_points
         self._width = 0
 
     def add(self, at: int, response: Response, result: Result) -> None:
@@ -225,9 +227,10 @@ class _Columns:
         self._label_scores.append(response.label.score)
         self._scores.append(result.score)
         self._confidences.append(result.confidence)
-        self._label_points.add(response.label.points)
-        self._points.add(result.points)
-        self._width = max(self._width, len(response.card.points))
+        if self._has_points:
+            self._label_points.add(response.label.points)
+            self._points.add(result.points)
+            self._width = max(self._width, len(response.card.points))
 
     def paired(self) -> Paired:
         """Return all of it as arrays."""
@@ -240,8 +243,8 @@ class _Columns:
             label_scores=_floats(self._label_scores),
             scores=_floats(self._scores),
             confidences=_floats(self._confidences),
-            label_points=self._label_points.matrix(self._width),
-            points=self._points.matrix(self._width),
+            label_points=self._label_points.matrix(len(self._rows), self._width),
+            points=self._points.matrix(len(self._rows), self._width),
             passes=np.frombuffer(self._passes, dtype=np.bool_),
             doubtful=np.frombuffer(self._doubtful, dtype=np.bool_),
             unjudged=self._without[Kind.UNJUDGED],
@@ -254,16 +257,17 @@ class _Statuses:
 
     def __init__(self) -> None:
         self._numbers = {status: number for number, status in enumerate(STATUSES)}
-        self._all, self._counts = array("b"), array("q")
+        self._all, self._counts = array("b"), array("i")
 
     def add(self, statuses: Sequence[Status]) -> None:
         self._all.extend(self._numbers[status] for status in statuses)
         self._counts.append(len(statuses))
 
-    def matrix(self, width: int) -> Statuses:
-        matrix = np.full((len(self._counts), width), NO_POINT, dtype=np.int8)
-        is_said = np.arange(width) < _ints(self._counts)[:, None]
-        matrix[is_said] = np.frombuffer(self._all, dtype=np.int8)
+    def matrix(self, responses: int, width: int) -> Statuses:
+        matrix = np.full((responses, width), NO_POINT, dtype=np.int8)
+        if width:
+            is_said = np.arange(width) < _ints(self._counts)[:, None]
+            matrix[is_said] = np.frombuffer(self._all, dtype=np.int8)
         return matrix
 
 
@@ -309,7 +313,7 @@ def _passes(verdict: Verdict) -> bool:
 
 
 def _ints(values: array[int]) -> Ints:
-    return np.frombuffer(values, dtype=np.int64)
+    return np.frombuffer(values, dtype=values.typecode)
 
 
 def _floats(values: array[float]) -> Floats:

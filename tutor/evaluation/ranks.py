@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tutor.evaluation.statistics import Floats, Ints, Statistics, few_at_once, ratio
+
+Counts: TypeAlias = NDArray[np.int32]
+"""How often responses are drawn, and sums of that: half as wide as they might be, for speed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,20 +34,20 @@ class Ties:
         _, blocks, sizes = np.unique(values, return_inverse=True, return_counts=True)
         return cls(np.argsort(blocks, kind="stable"), np.cumsum(sizes) - 1, blocks)
 
-    def reached(self, ordered: Ints) -> Ints:
+    def reached(self, ordered: Counts) -> Counts:
         """Return the sums up to the end of each block, shape (b, d).
 
         Args:
             ordered: Shape (b, n): what is summed, in order. Whole numbers, since each sum waits
                 for the one before, and fractions take several times as long to add.
         """
-        sums = np.cumsum(ordered, axis=1)
+        sums = np.cumsum(ordered, axis=1, dtype=np.int32)
         return sums if len(self.ends) == len(self.order) else np.take(sums, self.ends, axis=1)
 
 
-def drawn(draws: Floats, questions: Ints) -> Ints:
+def drawn(draws: Floats, questions: Ints) -> Counts:
     """Return how often each response is drawn, shape (b, n), by its question."""
-    return np.take(draws.astype(np.int64), questions, axis=1)
+    return np.take(draws.astype(np.int32), questions, axis=1)
 
 
 def of_ranks(x: Floats, y: Floats, questions: Ints) -> Statistics:
@@ -65,7 +70,7 @@ def of_ranks(x: Floats, y: Floats, questions: Ints) -> Statistics:
     return few_at_once(of_draws, len(x))
 
 
-def _centred_ranks(reached: Ints) -> tuple[Floats, Floats]:
+def _centred_ranks(reached: Counts) -> tuple[Floats, Floats]:
     """Return the rank of each block and the sum over responses of its squares.
 
     Args:
@@ -81,7 +86,7 @@ def _centred_ranks(reached: Ints) -> tuple[Floats, Floats]:
     return ranks, _weighed(masses, ranks, ranks)
 
 
-def _weighed(weights: Ints, one: Floats, other: Floats) -> Floats:
+def _weighed(weights: Counts, one: Floats, other: Floats) -> Floats:
     """Return the sums of weighted products, shape (b,), from three arrays of shape (b, n)."""
     sums: Floats = np.einsum("bn,bn,bn->b", weights.astype(np.float64), one, other)
     return sums

@@ -11,13 +11,13 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
-Ints: TypeAlias = NDArray[np.int64]
+Ints: TypeAlias = NDArray[np.signedinteger[Any]]
 
 Bools: TypeAlias = NDArray[np.bool_]
 
@@ -269,7 +269,7 @@ def sums_by(categories: Ints, size: int, questions: Ints, weights: Floats | None
         questions: Shape (n,): which question each response answers, numbered from 0.
         weights: Shape (n,): what is summed; None to count.
     """
-    cells = questions * size + categories
+    cells = questions.astype(np.int64) * size + categories
     found = np.bincount(cells, weights=weights, minlength=count(questions) * size)
     return found.reshape(-1, size).astype(np.float64)
 
