@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import ast
 import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
+import typer
 
-from tutor.training.data import WRITTEN, answer_files, leaked, read_written
+from tutor.training import data
+from tutor.training.data import WRITTEN, answer_files, leaked, read_written, refuse_leaks
 
 ANSWERS = read_written()
 
@@ -107,3 +110,59 @@ def test_the_files_are_those_that_are_read(tmp_path: Path) -> None:
         "evouna-nq.jsonl",
         written.name,
     ]
+
+
+SETS = ("sciEntsBank-train.jsonl", "beetle-train.jsonl", "nq301.jsonl", "evouna-nq.jsonl")
+NEAR_COPY = OSMOSIS.replace("moves", "goes")
+
+
+def learnt_from(home: Path) -> tuple[Path, Path, Path, Path]:
+    """Return the folders of suites, of answers and of written ones, and pairs between: all made."""
+    harmless = {"question": "q", "reference": "r", "answer": "a", "label": "correct"}
+    json_lines(home / "held" / "suite" / "responses.jsonl", HELD)
+    for name in SETS:
+        json_lines(home / "answers" / name, harmless)
+    card = {"question": "q", "points": ["r"], "answers": []}
+    json_lines(home / "written" / "one.jsonl", card)
+    pairs = json_lines(home / "pairs", {"premise": "p", "hypothesis": "h", "label": "neutral"})
+    return home / "held", home / "answers", pairs, home / "written"
+
+
+@pytest.mark.parametrize(
+    "name", [*(f"answers/{name}" for name in SETS), "written/one.jsonl", "pairs"]
+)
+def test_training_ends_where_a_near_copy_of_a_response_stands_in_what_it_learns_from(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = learnt_from(tmp_path)
+    with (tmp_path / name).open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"question": "What is osmosis?", "answer": NEAR_COPY}) + "\n")
+    with pytest.raises(typer.Exit) as ended:
+        refuse_leaks(*places)
+    assert ended.value.exit_code == 1
+    assert f"{tmp_path / name}:2: “{NEAR_COPY}” is too like" in capsys.readouterr().err
+
+
+def test_training_goes_on_where_nothing_is_like_a_held_out_response(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuse_leaks(*learnt_from(tmp_path))
+    assert capsys.readouterr().err == ""
+
+
+def test_training_says_where_it_could_not_look_for_held_out_responses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, *places = learnt_from(tmp_path)
+    refuse_leaks(tmp_path / "nowhere", *places)
+    assert "held-out responses are not looked for" in capsys.readouterr().err
+
+
+def test_the_first_that_training_does_is_to_refuse_leaks() -> None:
+    # read, not run: what the program imports for training is not there where the checks run
+    program = ast.parse(Path(data.__file__).with_name("head.py").read_text("utf-8"))
+    [main] = [
+        one for one in program.body if isinstance(one, ast.FunctionDef) and one.name == "main"
+    ]
+    _, first, *_ = main.body  # behind the docstring
+    assert ast.unparse(first) == "refuse_leaks(held_out, answers, pairs)"

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import typer
+
 from tutor.copies import Said, copies
 from tutor.text import one_line
 
@@ -181,6 +183,27 @@ def leaked(held_out: Path, files: Iterable[Path]) -> list[str]:
         f" “{one_line(originals[one.number].text, _SHOWN)}” at {originals[one.number].place}"
         for one in found
     ]
+
+
+def refuse_leaks(held_out: Path, answers: Path, pairs: Path, written: Path = WRITTEN) -> None:
+    """End the program where held-out responses, or near copies, are in what is to be fitted on.
+
+    Args:
+        held_out: The folder of suites; where there is none, that is said, and nothing is refused.
+        answers: The folder that `read_answers` reads.
+        pairs: The file that `read_pairs` reads.
+        written: The folder that `read_written` reads.
+
+    Raises:
+        Exit: There is one; each was named, and the exit code is 1.
+    """
+    if not held_out.is_dir():
+        typer.echo(f"{held_out}: no such folder; held-out responses are not looked for", err=True)
+    elif found := leaked(held_out, [*answer_files(answers, written), pairs]):
+        for line in found:
+            typer.echo(line, err=True)
+        typer.echo("Take out what is named: the grader is measured on it.", err=True)
+        raise typer.Exit(1)
 
 
 def digest(path: Path) -> str:

@@ -65,12 +65,11 @@ from tutor.training.data import (
     WRITTEN,
     GradedAnswer,
     Pair,
-    answer_files,
     digest,
-    leaked,
     read_answers,
     read_pairs,
     read_written,
+    refuse_leaks,
 )
 from tutor.training.variations import Variation, vary
 
@@ -598,17 +597,6 @@ def difference(network: Network, shop: Workshop) -> float:
     return float(np.abs(found - logits(network, shop.states, asked)).mean())
 
 
-def refuse_leaks(held_out: Path, files: Sequence[Path]) -> None:
-    """End the program where held-out responses, or near copies, are in what is to be fitted on."""
-    if not held_out.is_dir():
-        typer.echo(f"{held_out}: no such folder; held-out responses are not looked for", err=True)
-    elif found := leaked(held_out, files):
-        for line in found:
-            typer.echo(line, err=True)
-        typer.echo("Take out what is named: the grader is measured on it.", err=True)
-        raise typer.Exit(1)
-
-
 def main(
     answers: Annotated[Path, typer.Option(help="Folder of the graded answers.")],
     pairs: Annotated[Path, typer.Option(help="File of the sentence pairs.")],
@@ -624,7 +612,7 @@ def main(
     ] = Path("eval/held_out"),
 ) -> None:
     """Fit the grader, measure it on held-out questions, and write both."""
-    refuse_leaks(held_out, [*answer_files(answers), pairs])
+    refuse_leaks(held_out, answers, pairs)
     chance = random.Random(0)
 
     def shuffle(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
