@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def decks(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "bio.md").write_text(BIOLOGY, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def copied(decks: Path, tmp_path: Path) -> Path:
+    """Return another folder with the very same deck, as another checkout has it."""
+    return Path(shutil.copytree(decks, tmp_path / "another" / "decks"))
 
 
 @pytest.fixture
@@ -94,6 +101,56 @@ def test_a_practised_file_outside_the_default_decks_is_listed_too(
             "flashcards/biology",
             "flashcards/history",
         }
+
+
+def test_a_copy_of_a_default_deck_that_was_practised_is_left_out_quietly(
+    decks: Path, copied: Path, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with store:
+        store.remember([(card, card.question) for card in cards_of(copied)], NOON)
+
+        assert read_standings([], [decks], store, NOON) == {"flashcards/biology": Standing(new=2)}
+    assert capsys.readouterr().err == ""
+
+
+def test_of_two_copies_outside_the_default_decks_one_is_read(
+    tmp_path: Path, decks: Path, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copies = [tmp_path / name for name in ("history.md", "the same.md")]
+    with store:
+        for number, copy in enumerate(copies):
+            copy.write_text(HISTORY, encoding="utf-8")
+            store.remember([(card, f"{number}") for card in cards_of(copy)], NOON)
+        found = read_standings([], [decks], store, NOON)
+    assert found["flashcards/history"] == Standing(new=1)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_deck_like_a_default_one_but_for_a_card_is_read_and_its_repeats_are_told(
+    decks: Path, copied: Path, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = copied / "bio.md"
+    changed.write_text(BIOLOGY + "\nWhat is a gene?\n?\nA unit of heredity.\n", encoding="utf-8")
+    with store:
+        store.remember([(card, card.question) for card in cards_of(changed)], NOON)
+
+        assert read_standings([], [decks], store, NOON) == {"flashcards/biology": Standing(new=3)}
+    assert "2 problems in the decks" in capsys.readouterr().err
+
+
+def test_a_note_of_a_vault_that_is_no_deck_keeps_no_copy_of_it_out(
+    tmp_path: Path, decks: Path, store: Store
+) -> None:
+    vault = tmp_path / "vault"
+    (vault / ".obsidian").mkdir(parents=True)
+    note = HISTORY.partition("\n")[2]  # without its tag
+    (vault / "note.md").write_text(note, encoding="utf-8")
+    copy = tmp_path / "note.md"
+    copy.write_text(note, encoding="utf-8")
+    with store:
+        store.remember([(card, "h") for card in cards_of(copy)], NOON)
+
+        assert sum(one.new for one in read_standings([], [vault], store, NOON).values()) == 1
 
 
 def test_a_practised_file_that_is_gone_is_not_missed(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import filecmp
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from tutor.cards.card import Card, Deck, Problem
+from tutor.cards.files import real_path
 from tutor.cards.identity import reconcile
 from tutor.cards.library import load, priority
 from tutor.cards.likeness import KnownCard
@@ -59,9 +61,14 @@ def read_scope(wanted: Sequence[str], default: Sequence[Path]) -> Scope:
 
 
 def places(default: Iterable[Path], known: Iterable[KnownCard]) -> list[Path]:
-    """Return where decks are looked up: the default places, and every file of a known card."""
-    elsewhere = map(Path, sorted({card.path for card in known}))
-    return [*default, *(path for path in elsewhere if path.is_file())]
+    """Return where decks are looked up: the default places, and every file of a known card.
+
+    Files elsewhere that have the same bytes as a deck of these are left out: a store that is used
+    from two checkouts knows the bundled decks of both.
+    """
+    first = list(default)
+    files = [path for path in map(Path, sorted({card.path for card in known})) if path.is_file()]
+    return [*first, *_without_copies(files, first)]
 
 
 def known_ids(cards: Sequence[Card], known: Iterable[KnownCard]) -> dict[Card, str]:
@@ -82,6 +89,49 @@ def is_within(name: str, wanted: str) -> bool:
     """
     parts, some = _parts(name), _parts(wanted)
     return any(parts[i : i + len(some)] == some for i in range(len(parts)))
+
+
+def _without_copies(files: Sequence[Path], default: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files but those outside of the default places that are copies of what is read."""
+    tops = [real_path(path) for path in default]
+    is_inside = {one: any(real_path(one).is_relative_to(top) for top in tops) for one in files}
+    outside = [one for one in files if not is_inside[one]]
+    read = [*(one for one in files if is_inside[one]), *_decks_like(outside, default)]
+    for one in files:
+        if is_inside[one]:
+            yield one
+        elif not any(_same(one, other) for other in read):
+            read.append(one)
+            yield one
+
+
+def _decks_like(files: Iterable[Path], default: Sequence[Path]) -> list[Path]:
+    """Return the default decks, of which one might be a copy; none where no file has its size.
+
+    Which files are decks is not told by their names: in a vault it takes a tag.
+    """
+    sizes = {_size(one) for one in files}
+    there = (one for path in default for one in (path, *path.rglob("*")))
+    if not sizes or not any(_size(one) in sizes for one in there):
+        return []
+    try:
+        return [Path(deck.path) for deck in load(default, mode=Mode.REPAIR).decks]
+    except ReadError:  # to be raised where they are read for good
+        return []
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def _named(wanted: str, decks: Iterable[Deck]) -> list[tuple[Card, int]]:
