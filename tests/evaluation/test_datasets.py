@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ from tutor.evaluation.datasets import (
     split_by_question,
     without_duplicates,
 )
+from tutor.evaluation.datasets.labels import OFFICIAL_3_WAY, OFFICIAL_5_WAY
 from tutor.evaluation.suite import Label, Response, Split, Suite
 from tutor.grading.verdict import Level
 
@@ -153,6 +154,73 @@ def test_of_the_official_3_way_labels_correct_or_not_is_told(tmp_path: Path) -> 
     labels = merged.replace("partially_correct_incomplete", "incorrect")
     suite = read(f"scientsbank:{write(tmp_path / 'q.xml', labels)}", TWO_WAY)
     assert levels_of(suite) == ["correct", *["incorrect"] * 4]
+
+
+def official(label_for: Mapping[str, str], path: Path, options: Options | None = None) -> Suite:
+    """Read a file in which labels are renamed."""
+    text = SALT
+    for label, other in label_for.items():
+        text = text.replace(f'"{label}"', f'"{other}"')
+    return read(f"scientsbank:{write(path, text)}", options)
+
+
+THREE_WAY = dict.fromkeys(("partially_correct_incomplete", "irrelevant", "non-domain"), "incorrect")
+
+
+def test_the_official_3_way_labels_are_measured_beside_two_levels(tmp_path: Path) -> None:
+    suite = official(THREE_WAY, tmp_path / "q.xml", TWO_WAY)
+    assert suite.official is OFFICIAL_3_WAY
+    assert suite.official.labels == ("correct", "contradictory", "incorrect")
+    assert [one.label.official for one in suite.responses] == [
+        "correct", "incorrect", "contradictory", "incorrect", "incorrect",
+    ]  # fmt: skip
+    assert suite.label_map.startswith("official 2-way: ")
+    assert "; beside it official 3-way: correct; contradictory; incorrect; " in suite.label_map
+
+
+@pytest.mark.parametrize("options", [None, TWO_WAY])
+def test_the_official_5_way_labels_are_measured_beside_the_levels(
+    tmp_path: Path, options: Options | None
+) -> None:
+    suite = official({}, tmp_path / "q.xml", options)
+    assert suite.official is OFFICIAL_5_WAY
+    assert [OFFICIAL_5_WAY.becomes[one.label.official] for one in suite.responses] == [
+        0, 1, 2, 3, 3,
+    ]  # fmt: skip
+    assert "official 5-way: " in suite.label_map
+    assert "irrelevant, non_domain -> irrelevant_or_non_domain" in suite.label_map
+
+
+@pytest.mark.parametrize(
+    "label_for",
+    [
+        pytest.param({**THREE_WAY, "contradictory": "incorrect"}, id="2-way"),
+        pytest.param({"irrelevant": "incorrect"}, id="of two labellings"),
+        pytest.param(
+            dict.fromkeys(THREE_WAY, "contradictory"), id="could be of 3-way and of 5-way"
+        ),
+    ],
+)
+def test_labels_that_are_not_of_one_official_labelling_are_measured_as_levels_only(
+    tmp_path: Path, label_for: Mapping[str, str]
+) -> None:
+    suite = official(label_for, tmp_path / "q.xml", TWO_WAY)
+    assert suite.official is None
+    assert "beside" not in suite.label_map
+
+
+def test_the_three_levels_of_ones_own_labels_are_no_official_3_way(tmp_path: Path) -> None:
+    levels = ("correct", "partial", "incorrect")
+    records = [graded(id=one, answer=one, label=one) for one in levels]
+    suite = read(f"jsonl:{json_lines(tmp_path / 'own.jsonl', *records)}")
+    assert suite.official is None
+    assert suite.label_map.startswith("three levels, as given")
+
+
+def test_the_version_of_a_suite_depends_on_its_official_labels(tmp_path: Path) -> None:
+    one = official(THREE_WAY, tmp_path / "one.xml", TWO_WAY)
+    swapped = {**THREE_WAY, "contradictory": "incorrect", "irrelevant": "contradictory"}
+    assert official(swapped, tmp_path / "other.xml", TWO_WAY).digest != one.digest
 
 
 @pytest.mark.parametrize("keep_going", [False, True])

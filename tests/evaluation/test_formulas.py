@@ -23,6 +23,7 @@ from tutor.evaluation.formulas import (
     confusion,
     of_consequences,
     of_levels,
+    of_official,
     of_points,
     of_scores,
 )
@@ -61,6 +62,12 @@ def confidences(
     calls = np.where(np.array(right) == 1, people, np.where(people == 0, 2, 0))
     statistics = of_confidences(np.array(given), people, calls, 3, np.arange(len(given)))
     return values(statistics, len(given))
+
+
+def test_official_labels_that_nobody_used_are_left_out_of_their_macro_f1() -> None:
+    found = values(of_official(np.array([0, 3, 3]), np.array([0, 3, 0]), 4, np.arange(3)), 3)
+    # of label 0: 2 / (2 + 1); of label 3: 2 / (2 + 1)
+    assert found == {"accuracy": pytest.approx(2 / 3), "macro_f1": pytest.approx(2 / 3)}
 
 
 def test_the_confusion_matrix_has_a_row_per_label() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from tests.evaluation.paired_runs import (
     verdict,
 )
 from tutor.errors import UsageError
+from tutor.evaluation.datasets.labels import OFFICIAL_3_WAY
 from tutor.evaluation.metric_records import as_record, comparison_record, read_summary
 from tutor.evaluation.metrics import Summary, compare, summary, together
 from tutor.evaluation.results import Cost, Kind, Result
@@ -74,6 +76,70 @@ def test_scores_are_measured_where_people_gave_them() -> None:
 
     assert section(found, "score") == {"pearson", "spearman", "rmse"}
     assert found.metrics["score.pearson"].value == pytest.approx(1.0)
+
+
+def official(verdicts: str) -> Summary:
+    """Return what verdicts on one answer of each official 3-way label come to.
+
+    They are "c" correct, "p" partial, "i" incorrect, "x" partial with a point contradicted.
+    """
+    labels = ("correct", "contradictory", "incorrect")
+    levels = (Level.CORRECT, Level.INCORRECT, Level.INCORRECT)
+    responses = [
+        replace(one, label=replace(one.label, official=label))
+        for label, level in zip(labels, levels, strict=True)
+        for one in [response(label, level)]
+    ]
+    suite = replace(
+        suite_of(responses, levels=(Level.INCORRECT, Level.CORRECT)), official=OFFICIAL_3_WAY
+    )
+    results = [
+        verdict(label, Level.PARTIAL, points=[Status.CONTRADICTED])
+        if letter == "x"
+        else verdict(label, BY_LETTER[letter], points=[Status.MISSING])
+        for label, letter in zip(labels, verdicts, strict=True)
+    ]
+    return summary(suite, run_of(suite, results), seed=1, resamples=50)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "confusion"),
+    [
+        ("cxi", ((1, 0, 0), (0, 1, 0), (0, 0, 1))),
+        ("cxp", ((1, 0, 0), (0, 1, 0), (0, 0, 1))),  # partial holds no official label of its own
+        ("xic", ((0, 1, 0), (0, 0, 1), (1, 0, 0))),
+    ],
+)
+def test_verdicts_stand_beside_the_official_labels(
+    verdicts: str, confusion: tuple[tuple[int, ...], ...]
+) -> None:
+    found = official(verdicts)
+    assert found.official_labels == ("correct", "contradictory", "incorrect")
+    assert found.official_confusion == confusion
+
+
+def test_accuracy_and_macro_f1_are_over_the_official_labels() -> None:
+    found = official("cii")
+    assert found.metrics["level.accuracy"].value == 1.0
+    assert found.metrics["official.accuracy"].value == pytest.approx(2 / 3)
+    # of correct 1, of contradictory 0, of incorrect 2 / (2 + 1)
+    assert found.metrics["official.macro_f1"].value == pytest.approx((1 + 0 + 2 / 3) / 3)
+
+
+def test_official_labels_stand_in_the_record_and_come_back() -> None:
+    found = official("xic")
+    record = as_record(found)
+    assert record["official_confusion"] == {
+        "labels": ["correct", "contradictory", "incorrect"],
+        "counts": [[0, 1, 0], [0, 0, 1], [1, 0, 0]],
+    }
+    assert read_summary(record).official_confusion == found.official_confusion
+    assert as_record(read_summary(record)) == record
+
+
+def test_a_suite_without_official_labels_has_no_metrics_of_them() -> None:
+    record = as_record(summed("icp", "icp"))
+    assert not {"official", "official_confusion"} & set(record)
 
 
 def test_points_are_measured_where_people_marked_them() -> None:

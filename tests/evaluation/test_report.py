@@ -183,6 +183,20 @@ def test_a_value_that_is_no_number_is_refused(value: object) -> None:
         read_summary(RECORD | {"level": {"accuracy": {"value": value}}})
 
 
+def test_official_labels_have_a_matrix_of_their_own() -> None:
+    own = {
+        "official": {"accuracy": {"value": 0.625}},
+        "official_confusion": {"labels": ["correct", "contradictory"], "counts": [[3, 1], [2, 2]]},
+    }
+    page = html(report_of(RECORD | own))
+    assert (
+        Reader(page).tags.count("caption")
+        == Reader(html(report_of(RECORD))).tags.count("caption") + 1
+    )
+    assert "contradictory" in Reader(page).data
+    assert "accuracy, official labels" in Reader(page).data
+
+
 def test_a_matrix_that_is_not_square_is_refused() -> None:
     with pytest.raises(ReadError, match="confusion matrix"):
         read_summary(RECORD | {"confusion": {"levels": ["incorrect", "correct"], "counts": [[1]]}})

@@ -67,6 +67,20 @@ def of_levels(labels: Ints, calls: Ints, levels: int, questions: Ints) -> Statis
     return from_table(of_sums, sums_by(labels * levels + calls, levels**2, questions))
 
 
+def of_official(labels: Ints, calls: Ints, size: int, questions: Ints) -> Statistics:
+    """Return how well verdicts agree with a set's own labels, of which there are `size`.
+
+    accuracy: The share of verdicts that are the label.
+    macro_f1: As of `of_levels`, over these labels.
+    """
+
+    def of_sums(drawn: Floats) -> dict[str, Floats]:
+        tables = drawn.reshape(-1, size, size)
+        return {"accuracy": _accuracy(tables), "macro_f1": _macro_f1(tables)}
+
+    return from_table(of_sums, sums_by(labels * size + calls, size**2, questions))
+
+
 def of_scores(label_scores: Floats, scores: Floats, questions: Ints) -> Statistics:
     """Return how near scores are to people's.
 

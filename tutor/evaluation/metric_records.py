@@ -6,14 +6,16 @@ interval absent where there is none; floats have nine digits that count:
     {"schema": 1, "suite": name, "digest": …, "grader": name, "label_map": …,
      "responses": n, "judged": n, "unjudged": n, "errors": n,
      "duplicates": n, "contradicting": n,
-     "level": {name: METRIC}, "score": {…}, "points": {…}, "confidence": {…},
+     "level": {name: METRIC}, "official": {…}, "score": {…}, "points": {…}, "confidence": {…},
      "consequence": {…}, "cost": {…},
      "confusion": {"levels": [worst first], "counts": [[a row per label, a column per call]]},
+     "official_confusion": {"labels": [as they are shown], "counts": as above},
      "reliability": [{"confidence": x, "accuracy": y, "count": n}],
      "risk_coverage": [{"coverage": x, "risk": y}],
      "cases": {case: VIEW}, "lengths": [{"words": [fewest, most], **VIEW}],
      "bands": {level of the label: VIEW}}
 
+"official" and "official_confusion" only where a set's own labels are measured beside the levels,
 with VIEW {"responses": n, "judged": n, "passed": METRIC, "accuracy": METRIC}.
 """
 
@@ -56,7 +58,13 @@ def as_record(summary: Summary) -> dict[str, Json]:
         "duplicates": summary.duplicates,
         "contradicting": summary.contradicting,
     }
-    record |= {section: _section(summary.metrics, section) for section in SECTIONS}
+    sections = [one for one in SECTIONS if one != "official" or summary.official_labels]
+    record |= {section: _section(summary.metrics, section) for section in sections}
+    if summary.official_labels:
+        record["official_confusion"] = {
+            "labels": list(summary.official_labels),
+            "counts": [list(row) for row in summary.official_confusion],
+        }
     record |= {
         "confusion": {
             "levels": [level.value for level in summary.levels],
@@ -172,7 +180,10 @@ def finite(value: object) -> float:
 
 
 def _summary(record: Record) -> Summary:
-    levels, counts = _confusion(record.get("confusion", {"levels": [], "counts": []}))
+    found = record.get("confusion", {"levels": [], "counts": []})
+    levels = tuple(map(Level, found["levels"]))
+    own = record.get("official_confusion", {"labels": [], "counts": []})
+    labels = tuple(map(str, own["labels"]))
     return Summary(
         suite=str(record["suite"]),
         digest=str(record["digest"]),
@@ -190,7 +201,7 @@ def _summary(record: Record) -> Summary:
             for name, metric in record.get(section, {}).items()
         },
         levels=levels,
-        confusion=counts,
+        confusion=_counts(found, len(levels)),
         reliability=tuple(
             Bin(finite(one["confidence"]), finite(one["accuracy"]), int(one["count"]))
             for one in record.get("reliability", ())
@@ -202,15 +213,16 @@ def _summary(record: Record) -> Summary:
         cases={str(case): _view(one) for case, one in record.get("cases", {}).items()},
         lengths=tuple(_lengths(one) for one in record.get("lengths", ())),
         bands={Level(level): _view(one) for level, one in record.get("bands", {}).items()},
+        official_labels=labels,
+        official_confusion=_counts(own, len(labels)),
     )
 
 
-def _confusion(record: Record) -> tuple[tuple[Level, ...], tuple[tuple[int, ...], ...]]:
-    levels = tuple(map(Level, record["levels"]))
-    counts = tuple(tuple(map(int, row)) for row in record["counts"])
-    if [len(row) for row in counts] != [len(levels)] * len(levels):
-        raise ValueError("the confusion matrix is not as wide and high as it has levels")
-    return levels, counts
+def _counts(confusion: Record, size: int) -> tuple[tuple[int, ...], ...]:
+    counts = tuple(tuple(map(int, row)) for row in confusion["counts"])
+    if [len(row) for row in counts] != [size] * size:
+        raise ValueError("the confusion matrix is not as wide and high as it has labels")
+    return counts
 
 
 def _lengths(record: Record) -> Lengths:

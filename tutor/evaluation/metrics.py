@@ -23,6 +23,7 @@ from tutor.evaluation.statistics import (
     Difference,
     Estimate,
     Floats,
+    Ints,
     Statistics,
     bootstrap,
     count,
@@ -33,7 +34,7 @@ from tutor.evaluation.suite import Suite
 from tutor.evaluation.views import Lengths, View, by_case, by_length, by_level
 from tutor.grading.verdict import Level, Status
 
-SECTIONS = ("level", "score", "points", "confidence", "consequence", "cost")
+SECTIONS = ("level", "official", "score", "points", "confidence", "consequence", "cost")
 """In the order in which they are shown."""
 
 HEADLINES = (
@@ -73,6 +74,8 @@ class Summary:
         bands: By the level of the label, worst first.
         duplicates: Responses that were left out of the suite, for it has them twice.
         contradicting: How many of these had another level than the one that was kept.
+        official_labels: The set's own labels, where they are measured beside the levels; else ().
+        official_confusion: As `confusion`, of these.
     """
 
     suite: str
@@ -93,6 +96,8 @@ class Summary:
     bands: Mapping[Level, View] = field(default_factory=dict)
     duplicates: int = 0
     contradicting: int = 0
+    official_labels: tuple[str, ...] = ()
+    official_confusion: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ def summary(suite: Suite, run: Run, seed: int, resamples: int = RESAMPLES) -> Su
         resamples=resamples,
         bearing=_bearing(suite, pairs),
     )
-    table = formulas.confusion(pairs.labels, pairs.calls, len(suite.levels))
+    official = suite.official.labels if suite.official else ()
     return Summary(
         suite=suite.name,
         digest=run.digest,
@@ -156,7 +161,7 @@ def summary(suite: Suite, run: Run, seed: int, resamples: int = RESAMPLES) -> Su
         errors=pairs.errors,
         metrics=found | _cost(run.results),
         levels=suite.levels,
-        confusion=tuple(tuple(map(int, row)) for row in table),
+        confusion=_confusion(pairs.labels, pairs.calls, len(suite.levels)),
         reliability=confidence.reliability(pairs.confidences, pairs.right),
         risk_coverage=confidence.risk_coverage(pairs.confidences, pairs.right),
         cases=by_case(suite, pairs),
@@ -164,6 +169,8 @@ def summary(suite: Suite, run: Run, seed: int, resamples: int = RESAMPLES) -> Su
         bands=by_level(suite, pairs),
         duplicates=run.duplicates,
         contradicting=run.contradicting,
+        official_labels=official,
+        official_confusion=_confusion(pairs.official_labels, pairs.official_calls, len(official)),
     )
 
 
@@ -242,6 +249,12 @@ def together(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
     )
 
 
+def _confusion(labels: Ints, calls: Ints, size: int) -> tuple[tuple[int, ...], ...]:
+    """Return a row per label and a column per call; none of no labels."""
+    table = formulas.confusion(labels, calls, size) if size else ()
+    return tuple(tuple(map(int, row)) for row in table)
+
+
 def _statistics(suite: Suite, pairs: Paired, sections: Sequence[str]) -> Statistics:
     """Return the metrics of some sections under their full names."""
     families = _families(suite, pairs, sections)
@@ -264,6 +277,10 @@ def _families(suite: Suite, pairs: Paired, sections: Sequence[str]) -> dict[str,
     found: dict[str, Statistics] = {}
     if "level" in sections:
         found["level"] = formulas.of_levels(pairs.labels, pairs.calls, levels, questions)
+    if "official" in sections and suite.official:
+        found["official"] = formulas.of_official(
+            pairs.official_labels, pairs.official_calls, len(suite.official.labels), questions
+        )
     if "score" in sections and suite.has_scores:
         found["score"] = formulas.of_scores(pairs.label_scores, pairs.scores, questions)
     if "points" in sections and suite.has_points:

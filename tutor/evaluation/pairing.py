@@ -16,7 +16,7 @@ from tutor.evaluation.formulas import Statuses
 from tutor.evaluation.packed import packed
 from tutor.evaluation.results import Kind, Result, Run
 from tutor.evaluation.statistics import Floats, Ints
-from tutor.evaluation.suite import Label, Response, Suite
+from tutor.evaluation.suite import Label, Official, Response, Suite
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Verdict
 from tutor.scheduling.policy import propose, unasked
 from tutor.scheduling.review import Grade
@@ -45,6 +45,9 @@ class Paired:
         label_points: Shape (n, p): numbers in `STATUSES`, one per key point, or `NO_POINT`; p is 0
             where people said nothing of points in the whole suite.
         points: Shape (n, p): the same of the verdict.
+        official_labels: Shape (n,): the set's own label, by number in `Official.labels`; 0 where
+            the suite has none of them.
+        official_calls: Shape (n,): the verdict's, likewise.
         passes: Shape (n,): whether the card would count as recalled; a doubtful verdict passes
             where it would with nobody to ask (`tutor.scheduling.policy.unasked`).
         doubtful: Shape (n,): whether the grade would be left to the learner.
@@ -62,6 +65,8 @@ class Paired:
     confidences: Floats
     label_points: Statuses
     points: Statuses
+    official_labels: Ints
+    official_calls: Ints
     passes: NDArray[np.bool_]
     doubtful: NDArray[np.bool_]
     unjudged: int
@@ -151,6 +156,8 @@ def _narrowed(pairs: Paired, kept: Ints, questions: Ints) -> Paired:
         confidences=pairs.confidences[kept],
         label_points=pairs.label_points[kept],
         points=pairs.points[kept],
+        official_labels=pairs.official_labels[kept],
+        official_calls=pairs.official_calls[kept],
         passes=pairs.passes[kept],
         doubtful=pairs.doubtful[kept],
     )
@@ -206,6 +213,8 @@ class _Columns:
         self._labels, self._calls = array("b"), array("b")
         self._label_scores, self._scores, self._confidences = array("d"), array("d"), array("d")
         self._label_points, self._points = _Statuses(), _Statuses()
+        self._official = suite.official
+        self._official_labels, self._official_calls = array("b"), array("b")
         self._passes, self._doubtful = bytearray(), bytearray()
         self._without = Counter[Kind]()
         self._has_points = suite.has_points
@@ -227,6 +236,9 @@ class _Columns:
         self._label_scores.append(response.label.score)
         self._scores.append(result.score)
         self._confidences.append(result.confidence)
+        label, call = _official(self._official, response.label, result)
+        self._official_labels.append(label)
+        self._official_calls.append(call)
         if self._has_points:
             self._label_points.add(response.label.points)
             self._points.add(result.points)
@@ -245,11 +257,20 @@ class _Columns:
             confidences=_floats(self._confidences),
             label_points=self._label_points.matrix(len(self._rows), self._width),
             points=self._points.matrix(len(self._rows), self._width),
+            official_labels=_ints(self._official_labels),
+            official_calls=_ints(self._official_calls),
             passes=np.frombuffer(self._passes, dtype=np.bool_),
             doubtful=np.frombuffer(self._doubtful, dtype=np.bool_),
             unjudged=self._without[Kind.UNJUDGED],
             errors=self._without[Kind.ERROR],
         )
+
+
+def _official(official: Official | None, label: Label, result: Result) -> tuple[int, int]:
+    """Return the numbers of a set's own label and of what the verdict is among them."""
+    if not official:
+        return 0, 0
+    return official.becomes[label.official], official.called(result.level, result.points)
 
 
 class _Statuses:

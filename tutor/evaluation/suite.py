@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -27,6 +27,44 @@ class Split(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Official:
+    """A set's own labels, as far as a verdict tells them apart: measured beside the levels.
+
+    Attributes:
+        label_map: What becomes of labels and of verdicts, in one line; a part of `Suite.label_map`,
+            and so in every result.
+        labels: What they become, in the order in which they are shown.
+        becomes: The number in `labels` of each of the set's own labels.
+        correct: The number of what a correct verdict is; and so on. A verdict that is not correct
+            is contradictory where a key point is found contradicted.
+        contradictory: Of that.
+        partial: Of any other partial verdict.
+        incorrect: Of any other.
+    """
+
+    label_map: str
+    labels: tuple[str, ...]
+    becomes: Mapping[str, int]
+    correct: int
+    contradictory: int
+    partial: int
+    incorrect: int
+
+    def called(self, level: Level, points: Iterable[Status]) -> int:
+        """Return the number in `labels` of what a verdict is.
+
+        Args:
+            level: The level that it gives.
+            points: What it says became of each key point.
+        """
+        if level is Level.CORRECT:
+            return self.correct
+        if Status.CONTRADICTED in points:
+            return self.contradictory
+        return self.partial if level is Level.PARTIAL else self.incorrect
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """What people said of a response.
 
@@ -34,11 +72,13 @@ class Label:
         level: What it is worth as a whole.
         score: The same in [0, 1]; of the level where nobody gave another.
         points: What became of each key point of the card, in its order; () where nobody said.
+        official: The set's own label, where the suite has an `Official` of them; else "".
     """
 
     level: Level
     score: float
     points: tuple[Status, ...] = ()
+    official: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +122,7 @@ class Suite:
         origin: Who wrote the responses, and how they were labelled, in one line.
         duplicates: Responses that were left out since another split, or the same, has them too.
         contradicting: How many of these had another level than the one that was kept.
+        official: What is measured of the set's own labels, beside the levels; None where nothing.
     """
 
     name: str
@@ -93,6 +134,7 @@ class Suite:
     origin: str = ""
     duplicates: int = 0
     contradicting: int = 0
+    official: Official | None = None
 
     @property
     def digest(self) -> str:
@@ -101,6 +143,7 @@ class Suite:
         for one in self.responses:
             parts = [one.id, one.card.question, one.card.answer, one.text, one.label.level]
             parts += [f"{one.label.score:.6f}", *one.label.points, one.case, one.split]
+            parts += [one.label.official] if self.official else []
             hashed.update(json.dumps(parts).encode() + b"\n")
         return hashed.hexdigest()[:16]
 

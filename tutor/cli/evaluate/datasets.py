@@ -29,8 +29,9 @@ def datasets(as_json: JsonOption = False) -> None:
     None of them is part of the program: download the one you want from its
     home, heed its licence, and name it as shown, with its path. Parquet files
     are read where pyarrow is installed; else export them as JSON Lines. With
-    --levels 2-way, all that is not correct is incorrect. A set without a dev
-    split needs --protocol or --fit-on of `tutor eval run` for baselines.
+    --levels 2-way, all that is not correct is incorrect; official 3-way labels
+    are measured so, and beside it as they are. A set without a dev split needs
+    --protocol or --fit-on of `tutor eval run` for baselines.
     """
     from tutor.cli.decks import as_line
     from tutor.evaluation.datasets import CATALOGUE

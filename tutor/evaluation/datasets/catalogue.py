@@ -50,8 +50,9 @@ class Entry:
 _SEMEVAL_LICENCE = "CC BY-SA 3.0 on GitHub, CC BY 4.0 on Hugging Face; attribution either way"
 _SEMEVAL_LABELS = (
     "5-way: correct; partially_correct_incomplete -> partial; contradictory, irrelevant, "
-    "non_domain -> incorrect. Of the official 3-way and 2-way labels only correct or not can be "
-    "told (--levels 2-way): contradictory answers are not measured apart"
+    "non_domain -> incorrect. Of the official 3-way and 2-way labels only correct or not becomes a "
+    "level (--levels 2-way). The official 3-way and 5-way labels are measured beside the levels, "
+    "irrelevant and non_domain as one"
 )
 _OWN_LABELS = (
     "correct, partial, incorrect, or as --labels says; else of scores: correct from 0.75 of full "

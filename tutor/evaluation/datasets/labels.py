@@ -2,19 +2,22 @@
 
 Two different things are called "3-way". SemEval's official labels are correct, contradictory and
 incorrect, of which the last holds partially correct answers and irrelevant ones alike: they are no
-order of levels, and a verdict is one. So that task is not measured here; of its labels only correct
-or not is told. The three levels of this program are correct, partial and incorrect, and can only be
-made of labels that tell partial answers apart.
+order of levels. Of them only two levels are made, correct or not. The three levels of this program
+are correct, partial and incorrect, and can only be made of labels that tell partial answers apart.
+
+What a verdict says of contradicted points tells the official labels apart as well, all but
+irrelevant answers from those of another domain. They are measured beside the levels, as `official`:
+never as one of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tutor.errors import UsageError
-from tutor.evaluation.suite import LEVELS
+from tutor.evaluation.suite import LEVELS, Official
 from tutor.grading.verdict import Level
 
 TWO_LEVELS = (Level.INCORRECT, Level.CORRECT)
@@ -34,6 +37,9 @@ HUB_CLASSES = (
 """The 5-way labels in the order of the class numbers of their Hugging Face form."""
 
 
+_TWO_WAY = {"correct", "incorrect"}
+
+
 class Scheme(StrEnum):
     """What labels are made into."""
 
@@ -50,11 +56,13 @@ class LabelMap:
         becomes: The level of each label, by its `normal` form.
         merged: Labels, in their `normal` form, that hold answers of several of these levels, so
             that no level can be made of them.
+        officials: What may be measured of the set's own labels, beside the levels.
     """
 
     name: str
     becomes: Mapping[str, Level]
     merged: frozenset[str] = field(default=frozenset())
+    officials: tuple[Official, ...] = ()
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -64,6 +72,19 @@ class LabelMap:
     def level(self, label: str) -> Level | None:
         """Return the level of a label, or None where the map does not know it."""
         return self.becomes.get(normal(label))
+
+    def knows(self, label: str) -> bool:
+        """Return whether a label is one of the map's, or merges several."""
+        return normal(label) in self.becomes or self.is_merged(label)
+
+    def official(self, labels: Collection[str]) -> Official | None:
+        """Return what can be measured of the set's own labels, in `normal` form; None for nothing.
+
+        That is where the labels that occur are of one labelling only. In the official 2-way labels,
+        which are the levels, nothing is contradictory.
+        """
+        fits = [one for one in self.officials if set(labels) <= set(one.becomes)]
+        return fits[0] if len(fits) == 1 and set(labels) - _TWO_WAY else None
 
     def is_merged(self, label: str) -> bool:
         """Return whether a label holds answers of several of these levels."""
@@ -90,9 +111,33 @@ class ScoreMap:
         return Level.PARTIAL if is_partial else Level.INCORRECT
 
 
+_OFFICIAL_VERDICTS = "verdicts: correct; else contradictory where a key point is found contradicted"
+OFFICIAL_3_WAY = Official(
+    f"official 3-way: correct; contradictory; incorrect; {_OFFICIAL_VERDICTS}; the rest incorrect",
+    ("correct", "contradictory", "incorrect"),
+    {"correct": 0, "contradictory": 1, "incorrect": 2},
+    correct=0, contradictory=1, partial=2, incorrect=2,
+)  # fmt: skip
+OFFICIAL_5_WAY = Official(
+    "official 5-way: correct; partially_correct_incomplete; contradictory; irrelevant, non_domain "
+    f"-> irrelevant_or_non_domain; {_OFFICIAL_VERDICTS}; partial -> partially_correct_incomplete; "
+    "the rest irrelevant_or_non_domain",
+    ("correct", "partially_correct_incomplete", "contradictory", "irrelevant_or_non_domain"),
+    {
+        "correct": 0,
+        "partially_correct_incomplete": 1,
+        "contradictory": 2,
+        "irrelevant": 3,
+        "non_domain": 3,
+    },
+    correct=0, contradictory=2, partial=1, incorrect=3,
+)  # fmt: skip
+_SEMEVAL_OFFICIALS = (OFFICIAL_3_WAY, OFFICIAL_5_WAY)
+
 _SEMEVAL_TWO_WAY = LabelMap(
     "official 2-way: correct; all the rest -> incorrect",
     {"correct": Level.CORRECT} | dict.fromkeys([*HUB_CLASSES[1:], "incorrect"], Level.INCORRECT),
+    officials=_SEMEVAL_OFFICIALS,
 )
 _SEMEVAL_THREE_LEVELS = LabelMap(
     "three levels, from 5-way: correct; partially_correct_incomplete -> partial; "
@@ -100,6 +145,7 @@ _SEMEVAL_THREE_LEVELS = LabelMap(
     {"correct": Level.CORRECT, "partially_correct_incomplete": Level.PARTIAL}
     | dict.fromkeys(["contradictory", "irrelevant", "non_domain"], Level.INCORRECT),
     merged=frozenset({"incorrect"}),
+    officials=_SEMEVAL_OFFICIALS,
 )
 _SAF_TWO_WAY = LabelMap(
     "two levels: Correct; Partially correct, Incorrect -> incorrect",

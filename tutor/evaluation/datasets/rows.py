@@ -14,11 +14,11 @@ from tutor.cards.card import Card, Place
 from tutor.cards.points import ask
 from tutor.errors import ReadError
 from tutor.evaluation.datasets.faults import HINT, Faults
-from tutor.evaluation.datasets.labels import LabelMap, Scheme, ScoreMap
+from tutor.evaluation.datasets.labels import LabelMap, Scheme, ScoreMap, normal
 from tutor.evaluation.datasets.parts import UNNAMED, Part
 from tutor.evaluation.datasets.protocols import repeats
 from tutor.evaluation.packed import Passing, packed
-from tutor.evaluation.suite import WORTH, Label, Response, Suite
+from tutor.evaluation.suite import WORTH, Label, Official, Response, Suite
 from tutor.text import one_line
 
 _OUT_OF_SCALE = (
@@ -102,12 +102,13 @@ def make_suite(
         ReadError: A row is faulty and faults are not collected; a label holds answers of several
             levels, whether or not they are; or no response is left.
     """
-    noted = _Noted()
+    noted = _Noted(labels)
     waiting = Passing(noted.as_they_pass(rows))
     maker = _Maker(
         labels if noted.has_labels else scores,
         has_scores=noted.has_scores,
         repeated_ids=noted.repeated_ids(),
+        official=labels.official(noted.labels) if noted.labels else None,
     )
     responses = packed(_responses(waiting, maker, faults))
     if not responses:
@@ -121,13 +122,18 @@ def make_suite(
         name=naming.name,
         responses=kept,
         levels=maker.mapping.levels,
-        label_map=maker.mapping.name,
+        label_map=_in_one_line(maker.mapping, maker.official),
         has_scores=maker.has_scores,
         has_points=False,
         origin=naming.origin,
         duplicates=len(responses) - len(kept),
         contradicting=0 if keep_duplicates else found.contradicting,
+        official=maker.official,
     )
+
+
+def _in_one_line(mapping: LabelMap | ScoreMap, official: Official | None) -> str:
+    return f"{mapping.name}; beside it {official.label_map}" if official else mapping.name
 
 
 def _responses(rows: Iterable[Row], maker: _Maker, faults: Faults) -> Iterator[Response]:
@@ -143,9 +149,12 @@ def _responses(rows: Iterable[Row], maker: _Maker, faults: Faults) -> Iterator[R
 class _Noted:
     """What must be known of all rows before a response is made of any; 8 bytes for each."""
 
-    def __init__(self) -> None:
+    def __init__(self, mapping: LabelMap) -> None:
+        self._mapping = mapping
         self.has_labels = False
         self.has_scores = False
+        self.labels: set[str] = set()
+        """Those that the map knows, in their normal form."""
         self._ids = array("Q")
 
     def as_they_pass(self, rows: Iterable[Row]) -> Iterator[Row]:
@@ -153,6 +162,8 @@ class _Noted:
         for row in rows:
             self.has_labels = self.has_labels or bool(row.label)
             self.has_scores = self.has_scores or row.score is not None
+            if self._mapping.knows(row.label):
+                self.labels.add(normal(row.label))
             self._ids.append(_short(row.id))
             yield row
 
@@ -174,12 +185,18 @@ class _Maker:
         mapping: What becomes of labels, or of scores.
         has_scores: Whether each row must have a score.
         repeated_ids: The short digests of ids that several rows have: no other is remembered.
+        official: What is measured of the set's own labels; None for nothing.
     """
 
     def __init__(
-        self, mapping: LabelMap | ScoreMap, has_scores: bool, repeated_ids: Collection[int]
+        self,
+        mapping: LabelMap | ScoreMap,
+        has_scores: bool,
+        repeated_ids: Collection[int],
+        official: Official | None,
     ) -> None:
         self.mapping = mapping
+        self.official = official
         self.has_scores = has_scores
         self._repeated = repeated_ids
         self._cards: dict[tuple[str, tuple[str, ...]], Card] = {}
@@ -212,7 +229,8 @@ class _Maker:
         level = self.mapping.level(row.label)
         if level is None:
             raise _unknown(row, self.mapping)
-        return Label(level, WORTH[level] if score is None else score)
+        official = normal(row.label) if self.official else ""
+        return Label(level, WORTH[level] if score is None else score, official=official)
 
     def _score(self, row: Row) -> float | None:
         if not self.has_scores:
@@ -271,7 +289,8 @@ def _unknown(row: Row, labels: LabelMap) -> _FaultError:
         raise ReadError(
             f"{row.place}: the label {shown} is of the official 2-way or 3-way labels, which do "
             "not tell partially correct answers from wrong ones",
-            f"Read the 5-way labels, or ask for {Scheme.TWO_WAY}.",
+            f"Read the 5-way labels, or ask for {Scheme.TWO_WAY}, beside which the official 3-way "
+            "labels are measured.",
         )
     if not row.label:
         return _FaultError("no label, though other responses have one")

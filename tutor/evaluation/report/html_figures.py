@@ -135,7 +135,15 @@ def _figure(title: str, about: str, chart: Markup) -> Markup:
 
 def confusions(entries: Sequence[Summary]) -> Iterator[Markup]:
     """Yield a confusion matrix per grader."""
-    matrices = [_matrix(entry) for entry in entries if entry.confusion]
+    matrices = [
+        _matrix(entry.grader, labels, counts)
+        for entry in entries
+        for labels, counts in (
+            (entry.levels, entry.confusion),
+            (entry.official_labels, entry.official_confusion),
+        )
+        if counts
+    ]
     if matrices:
         yield element("h3", "Confusion")
         about = "By row what people said, by column what the grader said; percentages are of a row."
@@ -143,11 +151,11 @@ def confusions(entries: Sequence[Summary]) -> Iterator[Markup]:
         yield element("div", *matrices, class_="charts")
 
 
-def _matrix(entry: Summary) -> Markup:
+def _matrix(grader: str, labels: Sequence[str], confusion: Sequence[Sequence[int]]) -> Markup:
     head = element(
         "tr",
         element("th", "people", scope="col"),
-        *(element("th", level, scope="col") for level in entry.levels),
+        *(element("th", level, scope="col") for level in labels),
     )
     rows = [
         element(
@@ -158,11 +166,11 @@ def _matrix(entry: Summary) -> Markup:
                 for column, count in enumerate(counts)
             ),
         )
-        for at, (level, counts) in enumerate(zip(entry.levels, entry.confusion, strict=True))
+        for at, (level, counts) in enumerate(zip(labels, confusion, strict=True))
     ]
     return element(
         "table",
-        element("caption", element("span", entry.grader, class_="name")),
+        element("caption", element("span", grader, class_="name")),
         element("thead", head),
         element("tbody", *rows),
         class_="matrix",

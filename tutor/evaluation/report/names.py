@@ -16,6 +16,8 @@ MAIN = (
     "level.quadratic_kappa",
     "level.false_accept",
     "level.false_reject",
+    "official.accuracy",
+    "official.macro_f1",
     "points.f1",
     "score.pearson",
     "confidence.ece",
@@ -26,6 +28,7 @@ MAIN = (
 
 GROUP_NAMES = {
     "level": "Level",
+    "official": "The set’s own labels",
     "score": "Score",
     "points": "Points found covered",
     "confidence": "Confidence",
@@ -92,6 +95,8 @@ _KNOWN = {
     "level.false_reject": Metric("false rejects", Unit.SHARE, Better.LOWER),
     "level.false_accept_two_way": Metric("false accepts, two-way", Unit.SHARE, Better.LOWER),
     "level.false_reject_two_way": Metric("false rejects, two-way", Unit.SHARE, Better.LOWER),
+    "official.accuracy": Metric("accuracy, official labels", Unit.SHARE, Better.HIGHER),
+    "official.macro_f1": Metric("macro-F1, official labels", Unit.NUMBER, Better.HIGHER),
     "score.pearson": Metric("Pearson’s r", Unit.NUMBER, Better.HIGHER),
     "score.spearman": Metric("Spearman’s ρ", Unit.NUMBER, Better.HIGHER),
     "score.rmse": Metric("RMSE", Unit.NUMBER, Better.LOWER),
