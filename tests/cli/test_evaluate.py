@@ -320,7 +320,7 @@ def rubric(home: Path, endpoint: Endpoint, *options: str | Path, **variables: st
 
 
 JUDGEMENT = {
-    "content": '{"points": [{"id": 1, "verdict": "missing", "quote": ""}]}',
+    "judge": "honest",
     "usage": {"prompt_tokens": 900, "completion_tokens": 100},
 }
 
@@ -374,7 +374,7 @@ def test_a_recording_cannot_be_made_of_itself(home: Path) -> None:
 def test_ctrl_c_keeps_what_was_judged_and_says_where(tutor: Program) -> None:
     write_suite(tutor.here / "cells")
     with serving() as endpoint:
-        endpoint.will({"content": "{}"}, {"silent": True})
+        endpoint.will(JUDGEMENT, {"silent": True})
         tutor.environment |= {"TUTOR_LLM_MODEL": "m", "TUTOR_LLM_BASE_URL": endpoint.base_url}
         with tutor.begin("eval", "run", "cells", "--grader", "rubric", "--out", "runs") as run:
             end = time.monotonic() + PATIENCE

@@ -19,8 +19,9 @@ from tutor.evaluation.recording import (
     begin_recording,
 )
 from tutor.evaluation.results import Kind
-from tutor.grading.rubric import RubricGrader, fence_by, read_rubric
-from tutor.grading.verdict import Spent
+from tutor.grading.material import fence_by
+from tutor.grading.rubric import RubricGrader, read_rubric
+from tutor.grading.verdict import Schema, Spent
 
 
 class Parrot:
@@ -33,7 +34,7 @@ class Parrot:
         self.spent = Spent()
         self._cost = Spent(10, 0.01) if priced else Spent(10, unpriced=1)
 
-    def complete(self, system: str, user: str) -> str:
+    def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
         self.asked += 1
         if user == "silence":
             raise ChatError("Nobody is there.")
@@ -61,6 +62,13 @@ def test_a_reply_of_unknown_price_stays_so(path: Path) -> None:
     replayed = ReplayedChat(path)
     replayed.complete("Judge", "this")
     assert replayed.spent == Spent(10, unpriced=1)
+
+
+def test_another_schema_is_another_request(path: Path) -> None:
+    RecordingChat(Parrot(), path).complete("Judge", "this", {"type": "object"})
+    assert ReplayedChat(path).complete("Judge", "this", {"type": "object"}) == "Judge: this ✓"
+    with pytest.raises(RecordingError):
+        ReplayedChat(path).complete("Judge", "this", {"type": "array"})
 
 
 def test_what_is_on_record_is_not_asked_again(path: Path) -> None:
@@ -102,7 +110,7 @@ def test_a_line_that_makes_no_sense_counts_as_not_there(path: Path) -> None:
 
 def test_nothing_that_was_asked_stands_in_it(path: Path) -> None:
     class Quiet(Parrot):
-        def complete(self, system: str, user: str) -> str:
+        def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
             return "Yes."
 
     RecordingChat(Quiet(), path).complete("Judge", "a learner's words")
@@ -130,11 +138,13 @@ def test_another_file_is_not_written_to(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == "Q?\n?\nA\n"
 
 
-def test_a_judgement_is_replayed_whole(path: Path) -> None:
+def test_a_judgement_is_replayed_whole_with_what_was_told_back(path: Path) -> None:
     class Judge(Parrot):
-        def complete(self, system: str, user: str) -> str:
-            super().complete(system, user)
-            return '{"points": [{"id": 1, "verdict": "covered", "quote": "powerhouse"}]}'
+        def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
+            super().complete(system, user, schema)
+            if self.asked == 1:
+                return "It is covered."
+            return '{"points": {"1": {"verdict": "covered", "quote": "powerhouse"}}}'
 
     rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
     asked = response("r0", "the powerhouse of the cell")
@@ -149,4 +159,5 @@ def test_a_judgement_is_replayed_whole(path: Path) -> None:
         for fence in [fence_by(FENCE_KEY)]
     )
     assert live.kind is Kind.VERDICT
+    assert live.cost.tokens == 20
     assert replayed == live

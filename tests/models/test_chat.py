@@ -15,7 +15,7 @@ from tutor.cards.card import Card, KeyPoint
 from tutor.errors import ChatError, UsageError
 from tutor.grading.rubric import RubricGrader, read_rubric
 from tutor.grading.verdict import Answer, Level, Spent, Status, Unjudged, Verdict
-from tutor.models.chat import OpenAIChat, Prices
+from tutor.models.chat import MAX_BYTES, OpenAIChat, Prices
 
 KEY = "sk-a-secret-of-the-test"
 CARD = Card(
@@ -37,15 +37,15 @@ def chat(endpoint: Endpoint, timeout: float = 10) -> OpenAIChat:
     return OpenAIChat(endpoint.base_url, "parrot-1", KEY, timeout)
 
 
-def judged(endpoint: Endpoint, timeout: float = 10) -> Verdict | Unjudged:
+def judged(endpoint: Endpoint, timeout: float = 10, answer: str = ANSWER) -> Verdict | Unjudged:
     rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
     grader = RubricGrader(chat(endpoint, timeout), rubric, lambda _: "FENCE")
-    return grader.grade(CARD, Answer(ANSWER))
+    return grader.grade(CARD, Answer(answer))
 
 
 def reply(light: tuple[str, str], water: tuple[str, str]) -> str:
-    said = [{"id": i, "verdict": v, "quote": q} for i, (v, q) in enumerate((light, water), start=1)]
-    return json.dumps({"points": said, "feedback": "Plants need water."})
+    said = {f"{i}": {"verdict": v, "quote": q} for i, (v, q) in enumerate((light, water), start=1)}
+    return json.dumps({"points": said, "against": [], "feedback": "Plants need water."})
 
 
 GOOD = reply(("covered", "sunlight"), ("contradicted", "no water"))
@@ -80,17 +80,38 @@ def test_a_point_with_an_invented_quote_is_missing(endpoint: Endpoint) -> None:
     ("content", "why"),
     [
         (
-            '{"points": [{"id": 1, "verdict": "covered", "quote": "Sunlight"}]}',
+            '{"points": {"1": {"verdict": "covered", "quote": "Sunlight"}}}',
             "it does not judge every point once",
         ),
-        (GOOD[:-30], "it holds no judgement"),
+        (GOOD.replace('"2"', '"3"'), "one of its points has no id, or another"),
+        (GOOD.replace("contradicted", "wrong"), "it gives a verdict that was not on offer"),
+        (GOOD[:-60], "it holds no judgement"),
         ("I cannot judge that.", "it holds no judgement"),
+        (f"{GOOD} {GOOD}", "it holds several judgements"),
     ],
-    ids=["a point left out", "cut off", "no JSON"],
+    ids=["a point left out", "another point", "another verdict", "cut off", "no JSON", "two"],
 )
-def test_an_unreadable_reply_is_no_judgement(endpoint: Endpoint, content: str, why: str) -> None:
-    endpoint.will({"content": content})
-    assert judged(endpoint) == Unjudged(f"The judge's reply could not be used: {why}.")
+def test_an_unreadable_reply_is_asked_for_once_more(
+    endpoint: Endpoint, content: str, why: str
+) -> None:
+    endpoint.will({"content": content}, {"content": GOOD})
+    assert isinstance(judged(endpoint), Verdict)
+    again = json.loads(endpoint.requests()[1]["messages"][1]["content"].split("\n")[1])
+    assert why in again["unusable"]["fault"]
+
+
+def test_a_reply_that_stays_unreadable_is_no_judgement(endpoint: Endpoint) -> None:
+    endpoint.will({"content": "I cannot judge that."})
+    unjudged = Unjudged("The judge's reply could not be used: it holds no judgement.")
+    assert judged(endpoint) == unjudged
+    assert len(endpoint.requests()) == 2
+
+
+def test_escape_sequences_of_a_reply_do_not_reach_the_learner(endpoint: Endpoint) -> None:
+    endpoint.will({"content": GOOD.replace("Plants", "\\u001b]0;x\\u0007Plants\\u202e")})
+    verdict = judged(endpoint)
+    assert isinstance(verdict, Verdict)
+    assert verdict.reason == "]0;xPlants need water."
 
 
 @pytest.mark.parametrize(
@@ -104,6 +125,12 @@ def test_an_unreadable_reply_is_no_judgement(endpoint: Endpoint, content: str, w
         ({"content": None}, "does not reply as chat completions do"),
         ({"status": 200, "body": "{", "length": 9}, "broke off in the middle of its reply"),
         ({"endless": True}, "replies without an end"),
+        ({"bytes": 50_000_000}, "replies without an end"),
+        ({"latin": '{"choices": "é"}'}, "does not reply as chat completions do"),
+        ({"content": None, "refusal": "I would rather not."}, "declines to reply"),
+        ({"content": "", "finish": "content_filter"}, "declines to reply"),
+        ({"status": 401, "endless": True}, "refuses the key (HTTP 401)"),
+        ({"status": 404, "bytes": 50_000_000}, "knows no such model"),
     ],
 )
 def test_what_fails_is_no_judgement_and_says_why(
@@ -140,6 +167,23 @@ def test_a_silent_endpoint_is_given_up(endpoint: Endpoint) -> None:
     assert "is silent for 0.1 s" in verdict.reason
 
 
+@pytest.mark.parametrize("status", [200, 403])
+def test_an_endpoint_that_dribbles_is_given_up(endpoint: Endpoint, status: int) -> None:
+    endpoint.will({"status": status, "dribble": 0.02})
+    assert isinstance(judged(endpoint, timeout=0.2), Unjudged)
+
+
+def test_what_is_read_of_a_reply_has_a_bound(endpoint: Endpoint) -> None:
+    endpoint.will({"content": " " * MAX_BYTES})
+    with pytest.raises(ChatError, match="replies without an end"):
+        chat(endpoint).complete("s", "u")
+
+
+def test_an_endpoint_says_when_to_try_again(endpoint: Endpoint) -> None:
+    endpoint.will({"status": 429, "headers": {"Retry-After": "0.01"}}, {"content": "here"})
+    assert chat(endpoint).complete("s", "u") == "here"
+
+
 def test_nobody_at_the_address_is_said() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: every connection is refused
@@ -149,9 +193,17 @@ def test_nobody_at_the_address_is_said() -> None:
             absent.complete("s", "u")
 
 
-def test_the_request_is_one_deterministic_completion_in_json(endpoint: Endpoint) -> None:
+SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
+STRICT = {
+    "type": "json_schema",
+    "json_schema": {"name": "reply", "strict": True, "schema": SCHEMA},
+}
+IN_JSON = {"type": "json_object"}
+
+
+def test_the_request_is_one_deterministic_completion_by_a_strict_schema(endpoint: Endpoint) -> None:
     endpoint.will({"content": "{}"})
-    chat(endpoint).complete("Judge.", "Data.")
+    chat(endpoint).complete("Judge.", "Data.", SCHEMA)
     assert endpoint.requests() == [
         {
             "model": "parrot-1",
@@ -160,26 +212,63 @@ def test_the_request_is_one_deterministic_completion_in_json(endpoint: Endpoint)
                 {"role": "user", "content": "Data."},
             ],
             "temperature": 0,
-            "response_format": {"type": "json_object"},
+            "response_format": STRICT,
             "authorization": f"Bearer {KEY}",
         }
     ]
 
 
-def test_an_endpoint_without_json_mode_is_asked_without_it_from_then_on(endpoint: Endpoint) -> None:
-    endpoint.will({"status": 400}, {"content": "{}"})
+def test_without_a_schema_plain_text_is_asked_for(endpoint: Endpoint) -> None:
+    endpoint.will({"content": "Yes."})
+    chat(endpoint).complete("Judge.", "Data.")
+    assert "response_format" not in endpoint.requests()[0]
+
+
+@pytest.mark.parametrize(
+    ("refuses", "form", "temperature"),
+    [
+        ([], STRICT, 0),
+        (["temperature"], STRICT, None),
+        (["json_schema"], IN_JSON, 0),
+        (["json_schema", "temperature"], IN_JSON, None),
+        (["json_schema", "json_object"], None, 0),
+        (["json_schema", "json_object", "temperature"], None, None),
+    ],
+)
+def test_an_endpoint_is_asked_for_all_that_it_takes_and_no_more_from_then_on(
+    endpoint: Endpoint, refuses: list[str], form: object, temperature: int | None
+) -> None:
+    endpoint.will({"content": "{}", "refuses": refuses})
     one = chat(endpoint)
-    one.complete("s", "u")
-    one.complete("s", "u")
-    sent = endpoint.requests()
-    assert ["response_format" in request for request in sent] == [True, False, False]
-    assert [request["temperature"] for request in sent] == [0, 0, 0]
+    one.complete("s", "u", SCHEMA)
+    first = endpoint.requests()
+    one.complete("s", "u", SCHEMA)
+    [second] = endpoint.requests()[len(first) :]
+    for sent in (first[-1], second):
+        assert (sent.get("response_format"), sent.get("temperature")) == (form, temperature)
 
 
-def test_a_model_without_a_temperature_is_asked_with_nothing(endpoint: Endpoint) -> None:
-    endpoint.will({"status": 400}, {"status": 400}, {"content": "{}"})
-    assert chat(endpoint).complete("s", "u") == "{}"
-    assert "temperature" not in endpoint.requests()[-1]
+def test_what_fails_in_every_form_says_nothing_about_them(endpoint: Endpoint) -> None:
+    endpoint.will({"status": 400})
+    one = chat(endpoint)
+    with pytest.raises(ChatError, match="HTTP 400"):
+        one.complete("s", "u", SCHEMA)
+    endpoint.will({"content": "{}"})
+    one.complete("s", "u", SCHEMA)
+    assert endpoint.requests()[0]["response_format"] == STRICT
+
+
+def test_a_code_of_other_endpoints_is_understood_like_400(endpoint: Endpoint) -> None:
+    endpoint.will({"status": 422}, {"content": "{}"})
+    assert chat(endpoint).complete("s", "u", SCHEMA) == "{}"
+
+
+@pytest.mark.parametrize("kind", ["honest", "gullible"])
+def test_a_judge_that_reads_the_request_finds_what_was_said(endpoint: Endpoint, kind: str) -> None:
+    endpoint.will({"judge": kind})
+    verdict = judged(endpoint, answer="It is WATER.")
+    assert isinstance(verdict, Verdict)
+    assert [f.evidence for f in verdict.findings] == ["", "WATER."]
 
 
 @pytest.mark.parametrize(

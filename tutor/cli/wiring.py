@@ -222,7 +222,8 @@ def make_preview_grader(chosen: Settings) -> tuple[RubricGrader, KeptChat]:
 
 
 def _by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
-    from tutor.grading.rubric import RubricGrader, fence_by, read_rubric
+    from tutor.grading.material import fence_by
+    from tutor.grading.rubric import RubricGrader, read_rubric
 
     rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
     return RubricGrader(chat, rubric, fence_by(fence_key))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tutor.errors import ReadError, TutorError, UsageError
 from tutor.evaluation.journal import Journal, KeyedLines, in_our_words, lines
-from tutor.grading.verdict import Chat, Spent, spent_by
+from tutor.grading.verdict import Chat, Schema, Spent, spent_by
 
 SCHEMA = 1
 """Raised when a field changes its meaning or goes away; readers refuse any other."""
@@ -52,18 +52,18 @@ class RecordingChat:
         """What the model has used since this was made; what was on record costs nothing again."""
         return spent_by(self._chat)
 
-    def complete(self, system: str, user: str) -> str:
+    def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
         """Return the reply that is on record, or the model's.
 
         Raises:
             ChatError: The model gives none, which is not recorded.
             OutputError: The disk is full, or fails.
         """
-        key = request_key(self.name, system, user)
+        key = request_key(self.name, system, user, schema)
         if known := _reply(self._replies.get(key)):
             return known[0]
         before = self.spent
-        reply = self._chat.complete(system, user)
+        reply = self._chat.complete(system, user, schema)
         spent = self.spent - before
         dollars = None if spent.unpriced else spent.dollars
         with Journal(self._path, alone=False) as journal:
@@ -99,13 +99,13 @@ class ReplayedChat:
         """What the replies cost when they were recorded."""
         return self._spent
 
-    def complete(self, system: str, user: str) -> str:
+    def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
         """Return the reply that is on record.
 
         Raises:
             RecordingError: There is none.
         """
-        known = _reply(self._replies.get(request_key(self.name, system, user)))
+        known = _reply(self._replies.get(request_key(self.name, system, user, schema)))
         if not known:
             raise RecordingError(f"no reply to this request is in {self._path}")
         reply, spent = known
@@ -155,9 +155,10 @@ def recorded_model(path: Path) -> str:
     )
 
 
-def request_key(model: str, system: str, user: str) -> str:
+def request_key(model: str, system: str, user: str, schema: Schema | None = None) -> str:
     """Return SHA-256, as 64 hex digits, over all that a model is asked."""
-    return hashlib.sha256(json.dumps([model, system, user]).encode()).hexdigest()
+    asked = [model, system, user, *([] if schema is None else [schema])]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def _reply(value: object) -> tuple[str, Spent] | None:

@@ -27,7 +27,7 @@ _BREAK = re.compile(r"[.,;:!?…\n]\s|\n")
 _ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _ITEM_END = re.compile(r"[\n;,]|\s+(?:and|&)\s+")
 _LEAD_IN = r"(?:(?:um+|uh+|er+|hm+|well|ok(?:ay)?|honestly|sorry|oh|so)[\s,.]+)*"
-_TELLS_NOTHING = frozenset(
+TELLS_NOTHING = frozenset(
     """The It a also an and are as at be because been being by did do does for from had has have he
     her his i is it its itself just of own quite really she so that the their them themselves then
     there these they this those very was we were which with you""".split()
@@ -163,7 +163,7 @@ def says_alike(question: str, point: str, said: str) -> bool:
             for word in words(text)
             if word.is_negation
             or not (
-                text[word.start : word.end] in _TELLS_NOTHING  # "A" may be the name of something
+                text[word.start : word.end] in TELLS_NOTHING  # "A" may be the name of something
                 or (stands_in(word, given) and not stands_in(word, others))
             )
         ]

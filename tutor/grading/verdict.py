@@ -6,7 +6,7 @@ clock and never raises on what a learner typed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
@@ -18,6 +18,10 @@ if TYPE_CHECKING:  # it takes longer to import than the first question may take 
     from numpy.typing import NDArray
 
 Floats: TypeAlias = "NDArray[np.float32]"
+
+Schema: TypeAlias = Mapping[str, object]
+"""A JSON schema in the part of the language that OpenAI calls strict: every property of an object
+is required, no others may be, and no lengths are set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +196,14 @@ class Chat(Protocol):
         """The model's name, as its endpoint knows it."""
         ...
 
-    def complete(self, system: str, user: str) -> str:
+    def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
         """Return the model's reply to `user`, under the instruction `system`.
+
+        Args:
+            system: The instruction.
+            user: The message.
+            schema: Of the JSON that is asked for, as far as the endpoint can be told; None for
+                plain text. What comes back need not follow it.
 
         Raises:
             ChatError: There is no reply.

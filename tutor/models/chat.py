@@ -10,17 +10,29 @@ import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from tutor.errors import ChatError, UsageError
-from tutor.grading.verdict import Spent
+from tutor.grading.verdict import Schema, Spent
 from tutor.text import one_line
 
 if TYPE_CHECKING:
     from openai import OpenAIError
 
 Options: TypeAlias = Mapping[str, object]
+
+
+class HttpResponse(Protocol):
+    """A response as the client's library of HTTP has it, which changes with its releases."""
+
+    status_code: int
+
+    def close(self) -> None:
+        """Give the connection up, and what was not read of the response with it."""
+        ...
+
 
 OPENAI = "https://api.openai.com/v1"
 """The endpoint where none is named."""
@@ -34,23 +46,59 @@ RETRIES = 2
 MAX_BYTES = 262_144
 """How much of a response is read; a judgement takes a few thousand bytes."""
 
-# From the most to the least that is asked of an endpoint. Some know no JSON mode, and reasoning
-# models take no temperature: both answer 400 to what they do not know.
-_OPTIONS: tuple[Options, ...] = (
-    {"temperature": 0, "response_format": {"type": "json_object"}},
-    {"temperature": 0},
-    {},
-)
+REFUSALS = (400, 422)
+"""HTTP's codes for a request that is not understood; no endpoint charges for one."""
 
 _PRICES = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*/\s*([0-9]+(?:\.[0-9]+)?)\s*", re.ASCII)
 
 _NEXT_STEPS = {
     400: "does not take the request (HTTP 400); check the model's name",
+    422: "does not take the request (HTTP 422); check the model's name",
     401: "refuses the key (HTTP 401); check it",
     403: "refuses the key (HTTP 403); check what it may use",
     404: "knows no such model or address (HTTP 404); check both",
     429: "has had too many requests, or has no credit left (HTTP 429); try again later",
 }
+
+
+class Form(StrEnum):
+    """How an endpoint is told what a reply must look like, from the strictest on."""
+
+    SCHEMA = "schema"
+    """By a schema that the reply is then sure to follow."""
+
+    JSON = "json"
+    """By asking for JSON of whatever shape."""
+
+    TEXT = "text"
+    """Not at all, but in the instruction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What an endpoint is asked besides the messages. Not every one takes all of it.
+
+    Attributes:
+        form: Of the reply, where it has a schema.
+        cold: Whether a temperature of 0 is asked for, which reasoning models do not take.
+    """
+
+    form: Form
+    cold: bool
+
+    def options(self, schema: Schema | None) -> Options:
+        """Return the fields of the request."""
+        options: dict[str, object] = {"temperature": 0} if self.cold else {}
+        if schema is None or self.form is Form.TEXT:
+            return options
+        if self.form is Form.JSON:
+            return options | {"response_format": {"type": "json_object"}}
+        told = {"name": "reply", "strict": True, "schema": schema}
+        return options | {"response_format": {"type": "json_schema", "json_schema": told}}
+
+
+MANNERS = tuple(Manner(form, cold) for form in Form for cold in (True, False))
+"""From the most to the least that is asked of an endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +167,16 @@ class OpenAIChat:
         self._timeout = timeout
         self._prices = prices
         self._spent = Spent()
-        self._options = 0  # the first of _OPTIONS that the endpoint has not refused
-        from openai import OpenAI
+        self._manners = MANNERS  # without those before the first that the endpoint took
+        from openai import DefaultHttpxClient, OpenAI
 
         self._client = OpenAI(
-            base_url=address, api_key=key or "none", timeout=timeout, max_retries=RETRIES
+            base_url=address,
+            api_key=key or "none",
+            timeout=timeout,
+            max_retries=RETRIES,
+            # The client would read what comes with an error to its end, and it may have none.
+            http_client=DefaultHttpxClient(event_hooks={"response": [_without_body]}),
         )
 
     @property
@@ -136,24 +189,34 @@ class OpenAIChat:
         """What its replies used; what an endpoint charges for a reply that failed is not known."""
         return self._spent
 
-    def complete(self, system: str, user: str) -> str:
+    def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
         """Return the model's reply to `user`, under the instruction `system`.
+
+        What the endpoint does not take of a request is left out from then on, as soon as it has
+        replied without.
 
         Raises:
             ChatError: There is none within the time, or not in the form of chat completions. The
                 message holds nothing that was sent or received.
         """
+        return self._text(self._reply(system, user, schema))
+
+    def _reply(self, system: str, user: str, schema: Schema | None) -> bytes:
+        """Return the body of a reply, asked for in the first manner that the endpoint takes."""
         import openai
 
+        manners = list(self._manners)
         while True:
+            options = manners[0].options(schema)
             try:
-                return self._text(self._request(system, user, _OPTIONS[self._options]))
-            except openai.BadRequestError as fault:
-                if self._options + 1 == len(_OPTIONS):
-                    raise self._error(fault) from fault
-                self._options += 1
+                body = self._request(system, user, options)
             except openai.OpenAIError as fault:
-                raise self._error(fault) from fault
+                manners = [one for one in manners if one.options(schema) != options]
+                if not manners or not _is_refusal(fault):
+                    raise self._error(fault) from fault
+            else:
+                self._manners = tuple(manners)
+                return body
 
     def _request(self, system: str, user: str, options: Options) -> bytes:
         with self._client.chat.completions.with_streaming_response.create(
@@ -183,9 +246,12 @@ class OpenAIChat:
         try:
             completion = json.loads(body)
             self._spent += _spent(completion, self._prices)
-            text = completion["choices"][0]["message"]["content"]
-        except (ValueError, LookupError, TypeError, RecursionError):
-            text = None
+            choice = completion["choices"][0]
+            text, is_refused = choice["message"].get("content"), _is_refused(choice)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            text, is_refused = None, False
+        if is_refused:
+            raise self._fault("declines to reply to this; judge it without the model")
         if not isinstance(text, str):
             raise self._fault("does not reply as chat completions do; check the address")
         return text
@@ -202,6 +268,28 @@ class OpenAIChat:
 
     def _fault(self, what: str) -> ChatError:
         return ChatError(f"The language model at {self._place} {what}.")
+
+
+def _without_body(response: HttpResponse) -> None:
+    if response.status_code >= 400:
+        response.close()
+
+
+def _is_refusal(fault: OpenAIError) -> bool:
+    """Return whether an endpoint did not understand a request, as it may a lesser one."""
+    import openai
+
+    return isinstance(fault, openai.APIStatusError) and fault.status_code in REFUSALS
+
+
+def _is_refused(choice: Mapping[str, object]) -> bool:
+    """Return whether the model, or a filter after it, withholds a reply.
+
+    So OpenAI says it: https://platform.openai.com/docs/guides/structured-outputs#refusals.
+    """
+    message = choice["message"]
+    declined = isinstance(message, dict) and bool(message.get("refusal"))
+    return declined or choice.get("finish_reason") == "content_filter"
 
 
 def _spent(completion: object, prices: Prices | None) -> Spent:
