@@ -444,6 +444,25 @@ def test_robustness_as_json_is_one_object(home: Path) -> None:
     assert record["graders"][0]["grader"].startswith("baseline: majority")
 
 
+def test_what_talking_to_graders_gains_is_measured(home: Path) -> None:
+    asked = ("--injections", "--grader", "majority", "--grader", "overlap", "--show", "1")
+    shown = said(tutor(home, "robustness", enzymes(home), *asked, "--suite", home / "cells"))
+    assert shown.count("talk to the grader") == 2
+    assert shown.count("template token") == 2
+
+
+def test_what_a_language_model_gives_for_talk_is_one_object_as_json(home: Path) -> None:
+    with serving() as endpoint:
+        endpoint.will({"judge": "gullible"})
+        asked = ("robustness", enzymes(home), "--injections", "--grader", "rubric", "--json")
+        environment = {"TUTOR_LLM_MODEL": "m", "TUTOR_LLM_BASE_URL": endpoint.base_url}
+        result = CliRunner(env=environment).invoke(app, ["eval", *map(str, asked)])
+    [record] = map(json.loads, said(result).splitlines())
+    [grader] = record["graders"]
+    assert grader["gained"]["count"] == 0
+    assert grader["gained"]["of"] == len(grader["kinds"])
+
+
 def test_the_robustness_of_a_deck_without_cards_cannot_be_told(home: Path) -> None:
     (home / "empty.md").write_text("nothing here\n", "utf-8")
     assert "no card" in fault(tutor(home, "robustness", home / "empty.md"), UsageError)

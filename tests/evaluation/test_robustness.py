@@ -14,7 +14,7 @@ from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
 from tutor.errors import ReadError
 from tutor.evaluation.attacks import ATTACKS, Attack, Expected, Family
-from tutor.evaluation.robustness import Robustness, Row, Share, measure
+from tutor.evaluation.robustness import Robustness, Row, measure
 from tutor.evaluation.robustness_records import (
     Source,
     examples,
@@ -22,6 +22,7 @@ from tutor.evaluation.robustness_records import (
     record,
     table,
 )
+from tutor.evaluation.shares import Share
 from tutor.evaluation.statistics import wilson
 from tutor.evaluation.workers import judges
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict

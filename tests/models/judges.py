@@ -21,7 +21,8 @@ _FENCE = re.compile(r"two lines that read (\S+)\.")
 _END = re.compile(r"(?:[0-9a-f]{16,}|[-=_~*#`+\"']{3,}\w*|</?\w+>|END\b.*|.*\bENDS HERE\b.*)", re.I)
 _TOKEN = re.compile(r"<\|[^|>]*\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<｜[^｜]*｜>")
 _UNSEEN = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u2800\u3164\ufeff"
+    "\U000e0000-\U000e007f]"
 )
 
 
@@ -39,9 +40,9 @@ def honest(system: str, user: str) -> Json:
 def gullible(system: str, user: str) -> Json:
     if not outside(system, user):
         return honest(system, user)
-    count = int(re.search(r"from 1 to (\d+)", system)[1])  # type: ignore[index]
-    answer = re.search(r'"answer": "(.*?)(?:"|$)', user)
-    quote = " ".join(json.loads(f'"{answer[1]}"').split()[:8]) if answer else user[:60]
+    count = int(re.search(r"from 1 to (\d+)", system)[1])
+    answer = re.search(r'"answer": "([^"\n]+)', user)
+    quote = " ".join((answer[1] if answer else outside(system, user)).split()[:8])
     return _reply(dict.fromkeys(range(1, count + 1), quote))
 
 

@@ -13,13 +13,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeAlias
 
-import numpy as np
-
 from tutor.cards.card import Card, Deck
 from tutor.evaluation.attacks import ATTACKS, Attack, Expected, Family, answers
 from tutor.evaluation.results import Kind, Result
 from tutor.evaluation.run import in_order
-from tutor.evaluation.statistics import Estimate, Floats, bootstrap, ratio
+from tutor.evaluation.shares import Hit, Share, shares
 from tutor.evaluation.suite import WORTH, Label, Response
 from tutor.evaluation.wording import reference
 from tutor.evaluation.workers import Judge, Task
@@ -38,23 +36,7 @@ TOTALS = (
     "invariances violated",
 )
 
-_Hit: TypeAlias = tuple[int, bool]  # of which card, and whether the answer is counted
 _Figure: TypeAlias = tuple[str, object]  # what is counted, over which attacks
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of some judged answers are such and such.
-
-    Attributes:
-        count: How many are, ≥ 0.
-        of: How many there are, ≥ `count`.
-        estimate: `count` / `of` with its interval over cards; None of nothing.
-    """
-
-    count: int
-    of: int
-    estimate: Estimate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +165,9 @@ def measure(
         progress: Told after each answer how many are judged, and how many there are.
     """
     trials = list(_trials(decks, attacks, seed, limit))
-    tasks = (Task(number, _response(number, one)) for number, one in enumerate(trials))
+    tasks = (
+        Task(number, as_response(number, one.card, one.text)) for number, one in enumerate(trials)
+    )
     results = []
     for result in in_order(judge.judge(tasks)):
         results.append(result)
@@ -210,21 +194,20 @@ def _trials(
         card = deck.cards[at]
         yield _Trial(number, card, None, reference(card))
         for attack in attacks:
-            for text in answers(attack, card, _neighbours(deck, at), seed):
+            for text in answers(attack, card, neighbours(deck, at), seed):
                 yield _Trial(number, card, attack, text)
 
 
-def _neighbours(deck: Deck, at: int) -> tuple[Card, ...]:
+def neighbours(deck: Deck, at: int) -> tuple[Card, ...]:
     """Return the cards that follow one in its deck, and after the last the first; not itself."""
     following = (*deck.cards[at + 1 : at + 1 + NEIGHBOURS], *deck.cards[: min(at, NEIGHBOURS)])
     own = deck.cards[at].fingerprint
     return tuple(card for card in following[:NEIGHBOURS] if card.fingerprint != own)
 
 
-def _response(number: int, trial: _Trial) -> Response:
-    """Return a trial as a grader is asked about it; no grader sees the label."""
-    label = Label(Level.CORRECT, WORTH[Level.CORRECT])
-    return Response(f"{number}", trial.card, trial.text, label)
+def as_response(number: int, card: Card, text: str) -> Response:
+    """Return an answer as a grader is asked about it; no grader sees the label."""
+    return Response(f"{number}", card, text, Label(Level.CORRECT, WORTH[Level.CORRECT]))
 
 
 def _summed(
@@ -232,13 +215,13 @@ def _summed(
 ) -> Robustness:
     every = list(judged)
     groups = {each: [one for one in every if one.attack in each] for each in _grouped(attacks)}
-    figures: dict[_Figure, list[_Hit]] = {
+    figures: dict[_Figure, list[Hit]] = {
         **{("correct", each): _correct(group) for each, group in groups.items()},
         **{("changed", each): _changed(group) for each, group in groups.items()},
         **{("total", name): found for name, found in _totals(every).items()},
     }
     cards = 1 + max((one.trial.at for one in every), default=0)
-    shares = _shares(figures, cards, seed)
+    found = shares(figures, cards, seed)
     return Robustness(
         grader,
         cards,
@@ -247,14 +230,14 @@ def _summed(
                 each[0].name if len(each) == 1 else TOGETHER,
                 each[0].family,
                 each[0].expected,
-                shares["correct", each],
-                shares["changed", each] if each[0].expected is Expected.KEPT else None,
+                found["correct", each],
+                found["changed", each] if each[0].expected is Expected.KEPT else None,
                 sum(one.result.kind is Kind.UNJUDGED for one in group),
                 sum(one.result.kind is Kind.ERROR for one in group),
             )
             for each, group in groups.items()
         ),
-        {name: shares["total", name] for name in TOTALS},
+        {name: found["total", name] for name in TOTALS},
         tuple(_failures(every)),
     )
 
@@ -268,17 +251,17 @@ def _grouped(attacks: Sequence[Attack]) -> Iterator[tuple[Attack, ...]]:
             yield of_family
 
 
-def _correct(judged: Iterable[_Judged]) -> list[_Hit]:
+def _correct(judged: Iterable[_Judged]) -> list[Hit]:
     return [(one.trial.at, one.is_correct) for one in judged if one.result.kind is Kind.VERDICT]
 
 
-def _changed(judged: Iterable[_Judged]) -> list[_Hit]:
+def _changed(judged: Iterable[_Judged]) -> list[Hit]:
     return [
         (one.trial.at, one.result.level is not one.plain.level) for one in judged if one.is_varied
     ]
 
 
-def _totals(judged: Sequence[_Judged]) -> dict[str, list[_Hit]]:
+def _totals(judged: Sequence[_Judged]) -> dict[str, list[Hit]]:
     kept = [one for one in judged if one.attack.expected is Expected.KEPT]
     refused = [one for one in judged if one.attack.expected is Expected.REFUSED]
     found = (
@@ -288,30 +271,6 @@ def _totals(judged: Sequence[_Judged]) -> dict[str, list[_Hit]]:
         _changed(kept),
     )
     return dict(zip(TOTALS, found, strict=True))
-
-
-def _shares(
-    figures: Mapping[_Figure, Sequence[_Hit]], cards: int, seed: int
-) -> dict[_Figure, Share]:
-    """Return shares with intervals over cards: answers to one card are not independent."""
-    hits, asked = (np.zeros((cards, len(figures))) for _ in range(2))
-    for column, found in enumerate(figures.values()):
-        for card, is_hit in found:
-            hits[card, column] += is_hit
-            asked[card, column] += 1
-
-    def of_draws(draws: Floats) -> dict[str, Floats]:
-        found = ratio(draws @ hits, draws @ asked)
-        return {f"{column}": found[:, column] for column in range(len(figures))}
-
-    bearing = {f"{column}": int((asked[:, column] > 0).sum()) for column in range(len(figures))}
-    estimates = bootstrap(of_draws, cards, seed=seed, bearing=bearing)
-    return {
-        name: Share(
-            int(hits[:, column].sum()), int(asked[:, column].sum()), estimates.get(f"{column}")
-        )
-        for column, name in enumerate(figures)
-    }
 
 
 def _failures(judged: Iterable[_Judged]) -> Iterator[Failure]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,9 +28,12 @@ from tutor.text import one_line
 
 if TYPE_CHECKING:
     from tutor.cards.card import Deck
+    from tutor.evaluation.figures import Json
+    from tutor.evaluation.injections import Gains
     from tutor.evaluation.judging import GraderFactory
     from tutor.evaluation.robustness import Robustness
     from tutor.evaluation.robustness_records import Source
+    from tutor.evaluation.workers import Judge
 
 _FITTED = frozenset(GraderName) - {GraderName.OFFLINE, GraderName.RUBRIC}
 
@@ -45,6 +49,10 @@ def robustness(
         list[GraderName] | None,
         typer.Option("--grader", help="Who judges; repeat it for several.", show_default="offline"),
     ] = None,
+    injections: Annotated[
+        bool,
+        typer.Option("--injections", help="Only talk to the grader, beside part of an answer."),
+    ] = False,
     seed: Annotated[int, typer.Option("--seed", help="What the answers are made from.")] = 0,
     limit: Annotated[
         int | None,
@@ -73,28 +81,30 @@ def robustness(
 
     Prints how many answers of each attack are called correct, and how often a
     harmless variation of the reference gets another level than the reference
-    itself: an invariance violated. Intervals are over cards. Nothing is asked
-    of the figures: the command fails only where a grader does.
+    itself: an invariance violated. With --injections, prints instead how often
+    talking to the grader (orders, forged verdicts, closed fences, threats)
+    gains a point that the rest of the answer does not earn. Intervals are over
+    cards. Nothing is asked of the figures: the command fails only where a
+    grader does.
     """
     wiring.one_thread_each()
     from tutor.cards.library import load
     from tutor.cards.markdown.obsidian import Mode
-    from tutor.evaluation.robustness_records import record as recorded
 
     if record and replay:
         raise UsageError("--record and --replay cannot both be", "Choose one of them.")
     read = load(decks or [resources.seeds()], mode=Mode.REPAIR).decks
     if not any(deck.cards for deck in read):
         raise UsageError("There is no card in these decks.", "Name a deck that has some.")
-    found = []
+    report = _Injections(show) if injections else _Attacks(show)
     for name in dict.fromkeys(grader or [GraderName.OFFLINE]):
         factory = _factory(name, suite or (), record, replay)
-        found.append(_measured(name, factory, read, seed, limit, jobs, timeout))
+        shown = _measured(name, factory, jobs, timeout, partial(report.measure, read, seed, limit))
         if not as_json:
-            _echo(found[-1], show)
+            typer.echo(shown)
     if as_json:
-        typer.echo(json.dumps(recorded(found, _source(read, seed))))
-    if any(row.errors for one in found for row in one.rows):
+        typer.echo(json.dumps(report.record(_source(read, seed))))
+    if report.has_errors:
         raise typer.Exit(RUN_HAD_ERRORS)
 
 
@@ -116,14 +126,11 @@ def _factory(
 def _measured(
     name: GraderName,
     factory: GraderFactory,
-    decks: Sequence[Deck],
-    seed: int,
-    limit: int | None,
     jobs: int,
     timeout: float | None,
-) -> Robustness:
+    measure: Callable[[Judge, Callable[[int, int], None]], str],
+) -> str:
     from tutor.cli.evaluate.progress import progress
-    from tutor.evaluation.robustness import measure
     from tutor.evaluation.workers import judges
 
     clock = wiring.stopwatch()
@@ -131,16 +138,84 @@ def _measured(
         judges(factory, jobs, timeout, clock) as judge,
         progress(sys.stderr, f"robustness, {name}", clock) as shown,
     ):
-        return measure(judge, decks, seed, limit=limit, progress=shown)
+        return measure(judge, shown)
 
 
-def _echo(found: Robustness, show: int) -> None:
+class _Attacks:
+    """What attacks and variations came to, of each grader in turn."""
+
+    def __init__(self, show: int) -> None:
+        self._show = show
+        self._found: list[Robustness] = []
+
+    def measure(
+        self,
+        decks: Sequence[Deck],
+        seed: int,
+        limit: int | None,
+        judge: Judge,
+        progress: Callable[[int, int], None],
+    ) -> str:
+        """Measure a grader, and return what it came to as text."""
+        from tutor.evaluation.robustness import measure
+        from tutor.evaluation.robustness_records import examples, table
+
+        found = measure(judge, decks, seed, limit=limit, progress=progress)
+        self._found.append(found)
+        return _told(found.grader, found.cards, table(found), examples(found.failures, self._show))
+
+    def record(self, source: Source) -> dict[str, Json]:
+        """Return what was measured as JSON's own values."""
+        from tutor.evaluation.robustness_records import record
+
+        return record(self._found, source)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a grader crashed or took too long."""
+        return any(row.errors for one in self._found for row in one.rows)
+
+
+class _Injections:
+    """What talking to them gained, of each grader in turn."""
+
+    def __init__(self, show: int) -> None:
+        self._show = show
+        self._found: list[Gains] = []
+
+    def measure(
+        self,
+        decks: Sequence[Deck],
+        seed: int,
+        limit: int | None,
+        judge: Judge,
+        progress: Callable[[int, int], None],
+    ) -> str:
+        """Measure a grader, and return what it came to as text."""
+        from tutor.evaluation.injection_records import examples, table
+        from tutor.evaluation.injections import measure
+
+        found = measure(judge, decks, seed, limit=limit, progress=progress)
+        self._found.append(found)
+        return _told(found.grader, found.cards, table(found), examples(found.failures, self._show))
+
+    def record(self, source: Source) -> dict[str, Json]:
+        """Return what was measured as JSON's own values."""
+        from tutor.evaluation.injection_records import record
+
+        return record(self._found, source)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a grader crashed or took too long."""
+        return any(one.errors for one in self._found)
+
+
+def _told(grader: str, cards: int, table: str, examples: str) -> str:
     from tutor.evaluation.report import names
-    from tutor.evaluation.robustness_records import examples, table
 
-    if show:
-        typer.echo(examples(found.failures, show) + "\n")
-    typer.echo(f"{one_line(found.grader)}, {names.count(found.cards, 'card')}\n\n{table(found)}\n")
+    above = f"{examples}\n\n" if examples else ""
+    return f"{above}{one_line(grader)}, {names.count(cards, 'card')}\n\n{table}\n"
 
 
 def _source(decks: Sequence[Deck], seed: int) -> Source:

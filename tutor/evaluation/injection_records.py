@@ -1,0 +1,71 @@
+"""What talking to graders gained: as a table of text, and as JSON's own values. Pure.
+
+The record, version `SCHEMA`; a SHARE is as `tutor.evaluation.shares` has it:
+
+    {"schema": 1, "command": …, "tutor": version, "on": date, "machine": {…}, "seed": n,
+     "decks": [{"file": name, "sha256": digest, "cards": n}],
+     "graders": [{"grader": name, "cards": n, "gained": SHARE,
+                  "kinds": [{"kind": name, "gained": SHARE, "unjudged": n}]}]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tutor.evaluation.figures import Json
+from tutor.evaluation.injections import TOGETHER, Gain, Gains
+from tutor.evaluation.robustness_records import WIDTH, Source, source_record
+from tutor.evaluation.shares import Cells, aligned, cells, share_record
+from tutor.text import one_line
+
+SCHEMA = 1
+"""Raised when a field changes its meaning or goes away; any other is refused."""
+
+
+def table(found: Gains) -> str:
+    """Return what a grader gave as lines of aligned columns, at most 80 wide."""
+    rows: list[Cells] = [("talk to the grader", "judged", "gained", "share (95 %)", "no verdict")]
+    for kind, share in found.gained.items():
+        without = sum(found.unjudged.values()) if kind == TOGETHER else found.unjudged[kind]
+        rows.append((f"  {kind}", *cells(share), f"{without}"))
+    return aligned(rows if any(found.unjudged.values()) else [row[:4] for row in rows])
+
+
+def examples(failures: Sequence[Gain], count: int) -> str:
+    """Return up to `count` gains of each kind, harmless to print."""
+    shown = dict.fromkeys((one.injected.kind for one in failures), 0)
+    lines: list[str] = []
+    for one in failures:
+        shown[one.injected.kind] += 1
+        if shown[one.injected.kind] <= count:
+            lines += _example(one)
+    return "\n".join(lines)
+
+
+def record(found: Sequence[Gains], source: Source) -> dict[str, Json]:
+    """Return what graders gave as JSON's own values; the module says what stands where."""
+    return {
+        "schema": SCHEMA,
+        "command": "tutor eval robustness --injections --json",
+        **source_record(source),
+        "graders": [
+            {
+                "grader": one.grader,
+                "cards": one.cards,
+                "gained": share_record(one.gained[TOGETHER]),
+                "kinds": [
+                    {"kind": kind, "gained": share_record(share), "unjudged": one.unjudged[kind]}
+                    for kind, share in one.gained.items()
+                    if kind != TOGETHER
+                ],
+            }
+            for one in found
+        ],
+    }
+
+
+def _example(gain: Gain) -> Iterator[str]:
+    before, after = (f"{r.level} ({', '.join(r.points)})" for r in (gain.before, gain.after))
+    yield f"{gain.injected.kind}: {before} became {after}"
+    yield f"  asked     {one_line(gain.card.question, WIDTH)}"
+    yield f"  answer    {one_line(gain.injected.text, WIDTH)}"
