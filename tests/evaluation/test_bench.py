@@ -8,13 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from tutor import resources
 from tutor.evaluation.bench import attempted
 from tutor.evaluation.figures import Figure, Measured, Met, NotMeasured
 from tutor.evaluation.grading_cost import ANSWERS, POINTS, answers, four_points, peak_megabytes
 from tutor.evaluation.machine import describe_machine, required, requirement_names
-from tutor.evaluation.measurements import Bench, help_shown, next_card
+from tutor.evaluation.measurements import Bench, help_shown, next_card, rubric
 from tutor.evaluation.processes import CommandError
+from tutor.evaluation.rubric_cost import Ready
 from tutor.grading.exact import says_wording
+from tutor.grading.material import fence_by
+from tutor.grading.rubric import RubricGrader, read_rubric
+from tutor.grading.verdict import Answer, Verdict
+
+PROMPT = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
 
 
 def small(folder: Path) -> Bench:
@@ -93,3 +100,20 @@ def test_a_sitting_over_a_large_store_gives_a_figure_for_every_step(tmp_path: Pa
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     *_, imports = figures(help_shown(small(tmp_path))).values()
     assert (imports.met, imports.note) == (Met.YES, "")
+
+
+def test_the_rubric_is_measured_with_and_without_an_endpoint(tmp_path: Path) -> None:
+    found = figures(rubric(small(tmp_path)))
+    assert [len(one.values) for one in found.values()] == [ANSWERS, ANSWERS]
+
+
+def test_what_the_made_up_model_says_is_looked_up_in_every_way() -> None:
+    card = four_points()
+    verdict = RubricGrader(Ready(), PROMPT, fence_by(b"any")).grade(card, Answer(answers(1)[0]))
+    assert isinstance(verdict, Verdict)
+    assert [one.evidence for one in verdict.findings] == [
+        "a weakened version of the virus",
+        "that cannot make you ill,",
+        "The body gets to see a weakened version",
+        "",
+    ]

@@ -22,6 +22,7 @@ from tutor.evaluation.figures import Figure, Measured, NotMeasured, rounded
 from tutor.evaluation.grading_cost import QUESTION, GradingCost, answers
 from tutor.evaluation.machine import installed_megabytes
 from tutor.evaluation.processes import Home, words_shown
+from tutor.evaluation.rubric_cost import RubricCost
 from tutor.evaluation.volume import deck_text, fill_store, made_up_cards, new_id, review_of
 from tutor.scheduling.fsrs import Scheduler
 from tutor.scheduling.queue import Queue, Queued
@@ -125,6 +126,16 @@ def grading(bench: Bench) -> Iterator[Measured]:
     yield Figure("grader: most memory over 100 answers", "MB", memory, at_most=250)
 
 
+def rubric(bench: Bench) -> Iterator[Measured]:
+    """Measure what a grade by the rubric takes beside its language model."""
+    command = [sys.executable, "-m", "tutor.evaluation.rubric_cost"]
+    cost = RubricCost(**json.loads(bench.home.output(command)))
+    own = "rubric: 60 words to four points, beside the model"
+    yield Figure(own, "ms", tuple(cost.judging_ms), at_most=5)
+    asked = "rubric: the same over an endpoint that replies at once"
+    yield Figure(asked, "ms", tuple(cost.asking_ms), at_most=5)
+
+
 def sentence_transformers(bench: Bench) -> Iterator[Measured]:
     """Measure the grader over the same model as its publisher's library runs it."""
     python = _python_with_the_extra()
@@ -202,6 +213,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "first-question-of-many": first_question_of_many,
     "first-grade": first_grade,
     "grading": grading,
+    "rubric": rubric,
     "sentence-transformers": sentence_transformers,
     "deck": deck_read,
     "next-card": next_card,
