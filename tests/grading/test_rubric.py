@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tutor import resources
 from tutor.cards.card import Card, KeyPoint
 from tutor.errors import ChatError
-from tutor.grading.findings import HIGHEST_PARTIAL, level_of
+from tutor.grading.findings import HIGHEST_PARTIAL, conclude, level_of
 from tutor.grading.material import MAX_DATA
 from tutor.grading.prompt import read_prompt
 from tutor.grading.reply import reply_schema
@@ -151,6 +152,20 @@ def test_what_holds_an_answer_back_offline_holds_it_back_here(
     assert (verdict.score, verdict.level) == (HIGHEST_PARTIAL, Level.PARTIAL)
     assert why in verdict.reason
     assert "All there!" not in verdict.reason
+
+
+@pytest.mark.parametrize("statuses", list(product(Status, repeat=3)))
+def test_the_same_findings_come_to_the_same_score_whoever_found_them(
+    statuses: tuple[Status, ...],
+) -> None:
+    points = (*POINTS, KeyPoint("air", required=False))
+    card = Card("What do plants need to live and to grow?", "Light and water.", points, needed=2)
+    text = "They use sunlight for energy. Rain gives hydrogen. From air they take carbon."
+    quotes = ("sunlight for energy", "rain gives hydrogen", "from air they take carbon")
+    verdict = judge(reply(*zip(statuses, quotes, strict=True)), text, card)
+    offline = conclude(card, text, verdict.findings, Stage.SIMILARITY)
+    assert [finding.status for finding in verdict.findings] == list(statuses)
+    assert (verdict.score, verdict.level) == (offline.score, offline.level)
 
 
 def test_one_name_does_not_show_two_items() -> None:

@@ -99,6 +99,11 @@ class Robustness:
     totals: Mapping[str, Share]
     failures: tuple[Failure, ...] = field(default=(), compare=False)
 
+    @property
+    def errors(self) -> int:
+        """Answers at which the grader crashed or took too long."""
+        return sum(row.errors for row in self.rows if row.name != TOGETHER)
+
 
 @dataclass(frozen=True, slots=True)
 class _Trial:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Generic, Protocol, TypeVar
 
 import typer
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from tutor.evaluation.judging import GraderFactory
     from tutor.evaluation.robustness import Robustness
     from tutor.evaluation.robustness_records import Source
-    from tutor.evaluation.workers import Judge
 
 _FITTED = frozenset(GraderName) - {GraderName.OFFLINE, GraderName.RUBRIC}
 
@@ -96,15 +96,12 @@ def robustness(
     read = load(decks or [resources.seeds()], mode=Mode.REPAIR).decks
     if not any(deck.cards for deck in read):
         raise UsageError("There is no card in these decks.", "Name a deck that has some.")
-    report = _Injections(show) if injections else _Attacks(show)
-    for name in dict.fromkeys(grader or [GraderName.OFFLINE]):
-        factory = _factory(name, suite or (), record, replay)
-        shown = _measured(name, factory, jobs, timeout, partial(report.measure, read, seed, limit))
-        if not as_json:
-            typer.echo(shown)
-    if as_json:
-        typer.echo(json.dumps(report.record(_source(read, seed))))
-    if report.has_errors:
+    factories = {
+        name: partial(_factory, name, suite or (), record, replay)
+        for name in dict.fromkeys(grader or [GraderName.OFFLINE])
+    }
+    asked = (factories, read, seed, limit, show, jobs, timeout, as_json)
+    if _report(_injections(), *asked) if injections else _report(_attacks(), *asked):
         raise typer.Exit(RUN_HAD_ERRORS)
 
 
@@ -123,99 +120,96 @@ def _factory(
     return wiring.make_grader_factory(name, [together])
 
 
-def _measured(
-    name: GraderName,
-    factory: GraderFactory,
+class _Found(Protocol):
+    """What a grader came to."""
+
+    @property
+    def grader(self) -> str: ...
+    @property
+    def cards(self) -> int: ...
+    @property
+    def errors(self) -> int: ...
+
+
+F = TypeVar("F", bound=_Found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench(Generic[F]):
+    """What is measured of a grader, and how it is told.
+
+    Attributes:
+        measure: As `tutor.evaluation.robustness.measure`.
+        table: Returns what a grader came to.
+        examples: Returns up to so many failures of each kind.
+        record: Returns what graders came to as JSON's own values.
+    """
+
+    measure: Callable[..., F]
+    table: Callable[[F], str]
+    examples: Callable[[F, int], str]
+    record: Callable[[Sequence[F], Source], dict[str, Json]]
+
+
+def _attacks() -> _Bench[Robustness]:
+    from tutor.evaluation.robustness import measure
+    from tutor.evaluation.robustness_records import examples, record, table
+
+    return _Bench(measure, table, lambda found, count: examples(found.failures, count), record)
+
+
+def _injections() -> _Bench[Gains]:
+    from tutor.evaluation.injection_records import examples, record, table
+    from tutor.evaluation.injections import measure
+
+    return _Bench(measure, table, lambda found, count: examples(found.failures, count), record)
+
+
+def _report(
+    bench: _Bench[F],
+    factories: Mapping[GraderName, Callable[[], GraderFactory]],
+    decks: Sequence[Deck],
+    seed: int,
+    limit: int | None,
+    show: int,
     jobs: int,
     timeout: float | None,
-    measure: Callable[[Judge, Callable[[int, int], None]], str],
-) -> str:
+    as_json: bool,
+) -> bool:
+    """Measure graders one after the other, print what they come to, and return whether one failed.
+
+    Args:
+        bench: What is measured.
+        factories: Returns what makes each grader.
+        decks: The cards.
+        seed: Of the answers.
+        limit: Of all cards the first so many; None for all.
+        show: How many failures of each kind are printed.
+        jobs: How many answers are judged at a time.
+        timeout: Seconds after which an answer counts as not judged.
+        as_json: Whether one record of all is printed in place of tables.
+    """
     from tutor.cli.evaluate.progress import progress
+    from tutor.evaluation.report import names
     from tutor.evaluation.workers import judges
 
-    clock = wiring.stopwatch()
-    with (
-        judges(factory, jobs, timeout, clock) as judge,
-        progress(sys.stderr, f"robustness, {name}", clock) as shown,
-    ):
-        return measure(judge, shown)
-
-
-class _Attacks:
-    """What attacks and variations came to, of each grader in turn."""
-
-    def __init__(self, show: int) -> None:
-        self._show = show
-        self._found: list[Robustness] = []
-
-    def measure(
-        self,
-        decks: Sequence[Deck],
-        seed: int,
-        limit: int | None,
-        judge: Judge,
-        progress: Callable[[int, int], None],
-    ) -> str:
-        """Measure a grader, and return what it came to as text."""
-        from tutor.evaluation.robustness import measure
-        from tutor.evaluation.robustness_records import examples, table
-
-        found = measure(judge, decks, seed, limit=limit, progress=progress)
-        self._found.append(found)
-        return _told(found.grader, found.cards, table(found), examples(found.failures, self._show))
-
-    def record(self, source: Source) -> dict[str, Json]:
-        """Return what was measured as JSON's own values."""
-        from tutor.evaluation.robustness_records import record
-
-        return record(self._found, source)
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether a grader crashed or took too long."""
-        return any(row.errors for one in self._found for row in one.rows)
-
-
-class _Injections:
-    """What talking to them gained, of each grader in turn."""
-
-    def __init__(self, show: int) -> None:
-        self._show = show
-        self._found: list[Gains] = []
-
-    def measure(
-        self,
-        decks: Sequence[Deck],
-        seed: int,
-        limit: int | None,
-        judge: Judge,
-        progress: Callable[[int, int], None],
-    ) -> str:
-        """Measure a grader, and return what it came to as text."""
-        from tutor.evaluation.injection_records import examples, table
-        from tutor.evaluation.injections import measure
-
-        found = measure(judge, decks, seed, limit=limit, progress=progress)
-        self._found.append(found)
-        return _told(found.grader, found.cards, table(found), examples(found.failures, self._show))
-
-    def record(self, source: Source) -> dict[str, Json]:
-        """Return what was measured as JSON's own values."""
-        from tutor.evaluation.injection_records import record
-
-        return record(self._found, source)
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether a grader crashed or took too long."""
-        return any(one.errors for one in self._found)
-
-
-def _told(grader: str, cards: int, table: str, examples: str) -> str:
-    from tutor.evaluation.report import names
-
-    above = f"{examples}\n\n" if examples else ""
-    return f"{above}{one_line(grader)}, {names.count(cards, 'card')}\n\n{table}\n"
+    found, clock = [], wiring.stopwatch()
+    for name, factory in factories.items():
+        with (
+            judges(factory(), jobs, timeout, clock) as judge,
+            progress(sys.stderr, f"robustness, {name}", clock) as shown,
+        ):
+            one = bench.measure(judge, decks, seed, limit=limit, progress=shown)
+        found.append(one)
+        if as_json:
+            continue
+        if examples := bench.examples(one, show):
+            typer.echo(f"{examples}\n")
+        cards = names.count(one.cards, "card")
+        typer.echo(f"{one_line(one.grader)}, {cards}\n\n{bench.table(one)}\n")
+    if as_json:
+        typer.echo(json.dumps(bench.record(found, _source(decks, seed))))
+    return any(one.errors for one in found)
 
 
 def _source(decks: Sequence[Deck], seed: int) -> Source:
