@@ -156,7 +156,7 @@ def stopped(tutor: Program, endpoint: Endpoint, *arguments: str) -> tuple[int, s
 def test_ctrl_c_in_a_gate_names_no_file_that_is_gone(tutor: Program) -> None:
     tutor.write("gate.toml", GATE.format(grader="rubric"))
     with serving() as endpoint:
-        endpoint.will({"content": "{}"}, {"silent": True})
+        endpoint.will({"judge": "honest"}, {"silent": True})
         code, err = stopped(tutor, endpoint, "eval", "gate", "gate.toml")
     assert code == 130
     assert "Interrupted: 1 of 2 responses were judged; the same command takes what is cached" in err
