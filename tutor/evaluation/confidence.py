@@ -154,4 +154,5 @@ def _bins(confidences: Floats) -> Ints:
     """Return the bin of each response, shape (n,): up to BINS, numbered from 0 without gaps."""
     inner = np.arange(1, BINS) / BINS
     edges = np.quantile(confidences, inner, method="inverted_cdf")
-    return np.unique(np.searchsorted(edges, confidences), return_inverse=True)[1]
+    bins = np.searchsorted(edges, confidences)
+    return (np.cumsum(np.bincount(bins) > 0) - 1)[bins]

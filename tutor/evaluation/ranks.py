@@ -21,18 +21,23 @@ class Ties:
     Attributes:
         order: Shape (n,): their numbers in that order.
         ends: Shape (d,): the last place in it of each block.
-        blocks: Shape (n,): the block of each response, in their own order.
     """
 
     order: Ints
     ends: Ints
-    blocks: Ints
 
     @classmethod
     def of(cls, values: Floats) -> Ties:
         """Return the order of values, shape (n,)."""
-        _, blocks, sizes = np.unique(values, return_inverse=True, return_counts=True)
-        return cls(np.argsort(blocks, kind="stable"), np.cumsum(sizes) - 1, blocks)
+        order = np.argsort(values, kind="stable")
+        ordered = values[order]
+        return cls(order, np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True)))
+
+    def blocks(self) -> Ints:
+        """Return the block of each response, in their own order: shape (n,)."""
+        found = np.empty_like(self.order)
+        found[self.order] = np.searchsorted(self.ends, np.arange(len(found)))
+        return found
 
     def reached(self, ordered: Counts) -> Counts:
         """Return the sums up to the end of each block, shape (b, d).
@@ -54,6 +59,7 @@ def of_ranks(x: Floats, y: Floats, questions: Ints) -> Statistics:
     """Return Spearman's correlation; a response drawn twice ties with itself."""
     by_x = np.argsort(x, kind="stable")
     x_ties, y_ties = Ties.of(x[by_x]), Ties.of(y[by_x])
+    x_blocks, y_blocks = x_ties.blocks(), y_ties.blocks()
     ordered = questions[by_x]
 
     def of_draws(draws: Floats) -> dict[str, Floats]:
@@ -62,8 +68,8 @@ def of_ranks(x: Floats, y: Floats, questions: Ints) -> Statistics:
         y_ranks, y_squares = _centred_ranks(y_ties.reached(np.take(weights, y_ties.order, axis=1)))
         products = _weighed(
             weights,
-            np.take(x_ranks, x_ties.blocks, axis=1),
-            np.take(y_ranks, y_ties.blocks, axis=1),
+            np.take(x_ranks, x_blocks, axis=1),
+            np.take(y_ranks, y_blocks, axis=1),
         )
         return {"spearman": np.clip(ratio(products, np.sqrt(x_squares * y_squares)), -1.0, 1.0)}
 
