@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
+from tempfile import mkdtemp
 
 from hypothesis import settings
 
@@ -12,8 +12,8 @@ from hypothesis import settings
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# What whoever runs the tests has configured is not theirs: there is no such folder.
-os.environ["XDG_CONFIG_HOME"] = str(Path(__file__).with_name("no-configuration"))
+# What whoever runs the tests has configured is not theirs; a browser writes into its own.
+os.environ["XDG_CONFIG_HOME"] = mkdtemp(prefix="tutor-tests-")
 
 # A slow machine is no fault of the program: no test asserts a time, properties included.
 settings.register_profile("unhurried", deadline=None)

@@ -42,7 +42,7 @@ def match(
 ) -> Match:
     features = np.zeros(len(FEATURES), np.float32)
     evidence = Evidence(features, 0, (), "make  proteins", met, unmet)
-    return Match(wording, evidence, ANSWER, estimate or Estimate(0.62, 0.7, 0.1), pulls or {})
+    return Match(wording, evidence, ANSWER, estimate or Estimate(0.62, 0.7, 0.1), 0.0, pulls or {})
 
 
 def finding(status: Status = Status.COVERED, evidence: str = "make  proteins") -> Finding:

@@ -53,8 +53,11 @@ def test_the_levels_of_one_point_are_read_off_the_curves(
     assert chances[Level.PARTIAL] == pytest.approx(partial)
 
 
-def test_several_points_are_as_likely_as_the_least_likely_of_those_that_are_needed() -> None:
-    assert SCALE.chances([1.0, 0.5], 2)[Level.CORRECT] == pytest.approx(0.5)
+def test_several_points_are_likelier_than_the_least_likely_and_less_than_their_mean() -> None:
+    both = SCALE.chances([1.0, 0.5], 2)[Level.CORRECT]
+
+    assert 0.5 < both < 0.7
+    assert SCALE.chances([0.5, 0.5], 2)[Level.CORRECT] == pytest.approx(0.5)
     assert SCALE.chances([1.0, 0.5], 1)[Level.CORRECT] == pytest.approx(0.9)
 
 

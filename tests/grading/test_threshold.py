@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.cards.card import Card, KeyPoint, Place
-from tutor.grading.findings import CORRECT_FROM, level_of
+from tutor.grading.findings import CORRECT_FROM, NO_ORDER, level_of
 from tutor.grading.threshold import (
     DEMANDS,
     HIGHEST,
@@ -406,6 +406,10 @@ def test_an_answer_that_lacks_or_contradicts_a_point_is_held_back(
     statuses: Sequence[Status], held_back: bool
 ) -> None:
     assert is_held_back(PAIR, Answer("a b c"), both(*statuses)) is held_back
+
+
+def test_words_in_no_order_are_held_back() -> None:
+    assert is_held_back(CARD, Answer("a b c"), replace(NEAR, doubt=NO_ORDER.reason))
 
 
 def test_an_answer_that_says_all_that_there_is_to_say_is_held_back() -> None:

@@ -29,6 +29,7 @@ from tutor.grading.exact import (
 )
 from tutor.grading.exchange import exchanged, exchanged_between
 from tutor.grading.findings import (
+    NO_ORDER,
     Reservation,
     asks_for_items,
     by_accepted,
@@ -72,11 +73,6 @@ then its contrary, and hits 5 of 6,300 correct ones."""
 DOUBTED = 0.1
 """How near to an even chance of being called correct a level is in doubt: there a question to the
 learner, or to another judge, is worth most."""
-
-NO_ORDER = Reservation(
-    "Its words stand in no order that says how they belong together.", is_doubtful=True
-)
-"""Why an answer is not called correct whose words alone would do, and why that is in doubt."""
 
 PASSAGE = 45
 """Words of an answer that the cross-encoder reads at a time, about 60 tokens."""

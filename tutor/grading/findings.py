@@ -21,6 +21,11 @@ would more likely than not call it right."""
 PARTIAL_FROM = 0.25
 """The same for a partial answer, and for a point that is partly there."""
 
+THERE_FROM = 0.35
+"""Coverage from which a point is there among several: who said the others is likely to have meant
+it, too. Of written answers to cards of several points that training had not seen, 72 in 100 right
+ones are then correct instead of 65, and 18 in 100 others instead of 17."""
+
 HIGHEST_PARTIAL = 0.49
 """The highest score of an answer that may not be called correct, however much it covers."""
 
@@ -99,6 +104,12 @@ class Reservation:
     is_doubtful: bool = False
 
 
+NO_ORDER = Reservation(
+    "Its words stand in no order that says how they belong together.", is_doubtful=True
+)
+"""Why an answer is not called correct whose words alone would do, and why that is in doubt."""
+
+
 def level_of(score: float) -> Level:
     """Return the level that `score` falls in."""
     if score >= CORRECT_FROM:
@@ -154,9 +165,9 @@ def mean_coverage(card: Card, findings: Sequence[Finding]) -> float:
 
 def _lacks_a_point(card: Card, findings: Sequence[Finding]) -> bool:
     """Return whether fewer points than needed are there, or a required one is contradicted."""
-    required = [f.status for f in findings if f.point.required]
-    there = sum(status in (Status.COVERED, Status.PARTLY) for status in required)
-    return there < card.needed or Status.CONTRADICTED in required
+    required = [f for f in findings if f.point.required]
+    there = sum(f.coverage >= THERE_FROM for f in required)
+    return there < card.needed or any(f.status is Status.CONTRADICTED for f in required)
 
 
 def reservation(card: Card, text: str, findings: Sequence[Finding]) -> Reservation | None:

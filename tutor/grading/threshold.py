@@ -15,8 +15,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from tutor.cards.card import Card
-from tutor.grading.findings import CORRECT_FROM, conclude, level_of
-from tutor.grading.verdict import Answer, Grader, Level, Stage, Unjudged, Verdict
+from tutor.grading.findings import CORRECT_FROM, NO_ORDER, conclude, level_of
+from tutor.grading.verdict import Answer, Grader, Level, Stage, Status, Unjudged, Verdict
 
 LOWEST, HIGHEST = 0.3, 0.7
 """Between these a deck's threshold stays, in whole hundredths. Even a learner who passes everything
@@ -270,10 +270,13 @@ def filed_under(card: Card) -> str:
 def is_held_back(card: Card, answer: Answer, verdict: Verdict) -> bool:
     """Return whether no score could make the answer correct.
 
-    It lacks or contradicts a needed point, or is held back for what it says beside: with all that
-    was found covered in full it would still not be correct.
+    It lacks or contradicts a needed point, or is held back for how it says it or for what it says
+    beside: with all that was found covered in full it would still not be correct.
     """
-    at_best = [replace(finding, coverage=1.0) for finding in verdict.findings]
+    there = (Status.COVERED, Status.PARTLY)
+    at_best = [replace(each, coverage=float(each.status in there)) for each in verdict.findings]
+    if verdict.doubt == NO_ORDER.reason:
+        return True
     return conclude(card, answer.text, at_best, verdict.decided_by).level is not Level.CORRECT
 
 

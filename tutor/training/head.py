@@ -73,7 +73,7 @@ from tutor.training.data import (
 )
 from tutor.training.variations import Variation, vary
 
-VERSION = "5"
+VERSION = "6"
 FOLDS = 5
 FITTED = "fitted.safetensors"
 EPOCHS = 2
