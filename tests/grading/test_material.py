@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.grading.material import as_data, fence_by, fenced, see, seen
+from tutor.grading.material import as_data, fence_by, fenced
+from tutor.grading.seen import see, seen
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_look_alikes_are_read_as_the_letters_that_they_stand_among(text: str, sh
 def test_a_stretch_is_found_again_in_its_source() -> None:
     text = "the s\u200bu\u200bn \u200bsets"
     shown = see(text)
-    start, end = shown.source(shown.text.index("sun"), shown.text.index("sun") + 3)
+    start, end = shown.original(shown.text.index("sun"), shown.text.index("sun") + 3)
     assert text[start:end] == "s\u200bu\u200bn"
 
 

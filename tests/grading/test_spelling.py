@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.grading.spelling import is_slip, legible, mend
+from tutor.grading.spelling import is_slip, mend
 
 POINT = "Photosynthesis turns light energy into chemical energy in chloroplasts."
 
@@ -84,25 +84,3 @@ def test_any_stretch_leads_back_into_the_answer(text: str, meant: str) -> None:
     for at in range(len(mended.text)):
         start, end = mended.original(at, at + 1)
         assert 0 <= start < end <= len(text)
-
-
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        ("the mitоchоndrion", "the mitochondrion"),
-        ("a pro\u200btein", "a protein"),
-        ("ＡＴＰ synthase", "ＡＴＰ synthase"),
-        ("AＴＰ", "ATP"),
-        ("α-helix, 5 μm, митохондрия", "α-helix, 5 μm, митохондрия"),
-    ],
-)
-def test_latin_words_are_read_in_latin_letters(typed: str, read: str) -> None:
-    assert legible(typed).text == read
-
-
-def test_a_quote_of_legible_text_leads_back_to_what_was_typed() -> None:
-    typed = "it is a pro\u200btein, I think"
-    plain = legible(typed)
-    at = plain.text.index("protein")
-
-    assert plain.original(at, at + len("protein")) == (8, 17)

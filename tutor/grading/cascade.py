@@ -40,8 +40,9 @@ from tutor.grading.findings import (
 )
 from tutor.grading.numbers import changed_number
 from tutor.grading.reading import AnswerReading, Reading, read, read_answer
+from tutor.grading.seen import Seen, see
 from tutor.grading.similarity import Estimate, Head, contradiction, put_together
-from tutor.grading.spelling import Mended, legible, mend
+from tutor.grading.spelling import Mended, mend
 from tutor.grading.text import Segment, passage, says_more, sentences, words
 from tutor.grading.values import judge_value
 from tutor.grading.verdict import (
@@ -144,11 +145,11 @@ class CascadeGrader:
         """Judge as `grade` does, and show what the verdict was made of."""
         if not card.points:
             return Unjudged("The card has no reference answer to judge by.")
-        plain = legible(answer.text)
+        plain = see(answer.text)
         mended = mend(plain.text, wordings_of(card), self._encoder.knows)
         explanation = self._explain(card, mended.text)
         for read_as, typed in ((mended, plain.text), (plain, answer.text)):
-            if read_as.changes:
+            if read_as.text != typed:
                 explanation = in_own_words(explanation, read_as, typed)
         return explanation
 
@@ -210,9 +211,8 @@ class CascadeGrader:
     ) -> Verdict:
         counted = [f.coverage for f in verdict.findings if f.point.required or not card.needed]
         chances = self._head.scale.chances(counted, max(1, card.needed))
-        if why:
-            doubt = why.reason if why.is_doubtful else ""
-        else:
+        doubt = verdict.doubt
+        if not why:
             doubt = may_contradict(verdict.findings, matches) or _even(chances[Level.CORRECT])
         return replace(verdict, confidence=min(1.0, max(0.0, chances[verdict.level])), doubt=doubt)
 
@@ -368,16 +368,16 @@ def wordings_of(card: Card) -> list[str]:
     return [card.question, card.answer, *card.accepted, *points]
 
 
-def in_own_words(explanation: Explanation, mended: Mended, text: str) -> Explanation:
-    """Return an explanation of a mended answer that quotes the answer as it was typed."""
+def in_own_words(explanation: Explanation, read_as: Mended | Seen, text: str) -> Explanation:
+    """Return an explanation of an answer as it was read that quotes it as it was typed."""
 
     def own(quote: str) -> str:
-        at = mended.text.find(quote)
-        return _stretch(text, mended.original(at, at + len(quote))) if quote and at >= 0 else quote
+        at = read_as.text.find(quote)
+        return _stretch(text, read_as.original(at, at + len(quote))) if quote and at >= 0 else quote
 
     def told(match: Match) -> Match:
         evidence = match.evidence
-        met = tuple(mended.original(*span) for span in evidence.met)
+        met = tuple(read_as.original(*span) for span in evidence.met)
         evidence = replace(evidence, met=met, quote=own(evidence.quote))
         return replace(match, evidence=evidence, stretch=own(match.stretch))
 

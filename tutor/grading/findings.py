@@ -136,7 +136,8 @@ def held_back(verdict: Verdict, why: Reservation) -> Verdict:
     """Return a verdict that is not called correct, whatever the answer covers."""
     score = min(verdict.score, HIGHEST_PARTIAL)
     reason = f"{verdict.reason} {why.reason}"
-    return replace(verdict, score=score, level=level_of(score), reason=reason)
+    doubt = why.reason if why.is_doubtful else ""
+    return replace(verdict, score=score, level=level_of(score), reason=reason, doubt=doubt)
 
 
 def score_of(card: Card, findings: Sequence[Finding]) -> float:

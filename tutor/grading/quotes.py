@@ -16,8 +16,8 @@ from rapidfuzz import fuzz
 
 from tutor.cards.card import KeyPoint
 from tutor.grading.exact import TELLS_NOTHING, is_empty, says_wording
-from tutor.grading.material import see, seen
 from tutor.grading.numerals import numerals
+from tutor.grading.seen import see, seen
 from tutor.grading.spelling import SHORTEST, is_slip
 from tutor.grading.text import Word, normalise, stands_in, words
 
@@ -43,7 +43,7 @@ def find_quote(quote: str, text: str) -> str:
     span = _exactly(wanted, answer.text) or _nearly(words(wanted), answer.text)
     if not span:
         return ""
-    start, end = answer.source(*span)
+    start, end = answer.original(*span)
     return text[start:end]
 
 

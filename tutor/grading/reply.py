@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tutor.grading.material import seen
+from tutor.grading.seen import seen
 from tutor.grading.verdict import Schema, Status, Unjudged
 from tutor.text import one_line
 

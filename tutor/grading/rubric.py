@@ -25,10 +25,11 @@ from tutor.grading.findings import (
     one_to_one,
     reservation,
 )
-from tutor.grading.material import MAX_DATA, Json, as_data, fenced, seen
+from tutor.grading.material import MAX_DATA, Json, as_data, fenced
 from tutor.grading.prompt import Prompt, read_prompt
 from tutor.grading.quotes import find_quote, shows_nothing
 from tutor.grading.reply import Reply, Said, read_reply, reply_schema
+from tutor.grading.seen import seen
 from tutor.grading.text import words
 from tutor.grading.verdict import (
     Answer,

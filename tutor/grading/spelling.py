@@ -1,19 +1,14 @@
-"""Slips of the finger, and letters that are not what they seem, mended before an answer is read.
+"""Slips of the finger, mended before an answer is read.
 
 A network that reads word pieces takes "photosyntehsis" for something it never saw. So a word that
 it does not know, and that is a slip away from a word of the card, is read as that word: two
 letters transposed, one doubled, dropped, added or hit beside its key, or a vowel mistaken before
 the ending. What is itself a known word is left alone, and so is a change that makes another term
 of the subject: "adsorption" is not a slip for "absorption", nor "nitrite" for "nitrate".
-
-Nor has it seen Latin words with Cyrillic letters in them, or with characters that have no width.
-They come from other keyboards and copied pages, and hide a text from whoever reads by letters.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -21,11 +16,6 @@ from tutor.grading.text import words
 
 SHORTEST = 5  # letters of a word whose slips are mended; shorter ones are a slip from each other
 SUFFIX = 4  # last letters whose vowels must stand: they tell nitrate from nitrite
-_DOUBLES = str.maketrans(
-    "аеіјорсухѕһԁԛԝАВЕЅІЈКМНОРСТУХοΟ",
-    "aeijopcyxshdqwABESIJKMHOPCTYXoO",
-) | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # full-width forms
-_LATIN_RUN = re.compile(r"\S*[A-Za-z]\S*")
 _VOWELS = frozenset("aeiouy")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # the rows of a keyboard
 
@@ -55,24 +45,6 @@ class Mended:
                 return was_last if side else was_first
             moved = was_last - last
         return at + moved
-
-
-def legible(text: str) -> Mended:
-    """Write words that hold a Latin letter with Latin letters alone, and nothing unseen in them.
-
-    Letters of other scripts that look like none stay: "α-helix", "μm".
-    """
-    parts, changes, at, grown = [], [], 0, 0
-    for found in _LATIN_RUN.finditer(text):
-        plain = "".join(c for c in found[0] if unicodedata.category(c) != "Cf").translate(_DOUBLES)
-        if plain == found[0]:
-            continue
-        parts += [text[at : found.start()], plain]
-        start = found.start() + grown
-        grown += len(plain) - len(found[0])
-        changes.append((start, found.end() + grown, found.start(), found.end()))
-        at = found.end()
-    return Mended("".join([*parts, text[at:]]), tuple(changes))
 
 
 def mend(text: str, meant: Iterable[str], knows: Callable[[str], bool]) -> Mended:

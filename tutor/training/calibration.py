@@ -21,7 +21,7 @@ from tutor.cards.card import Card, KeyPoint
 from tutor.grading.evidence import FEATURES
 from tutor.grading.findings import CORRECT_FROM, level_of, score_of
 from tutor.grading.similarity import INPUTS, Estimate, Scale, coverage_of
-from tutor.grading.verdict import OUTPUTS, Finding, Floats, Level
+from tutor.grading.verdict import OUTPUTS, Finding, Floats, Level, Status
 from tutor.training.data import CLASS, PRIMARY, GradedAnswer
 
 Flags: TypeAlias = NDArray[np.bool_]
@@ -140,31 +140,40 @@ def majority(run: Judged) -> Judged:
     return Judged(run.answers, run.question, zero, zero)
 
 
-def passed(runs: Sequence[Judged]) -> Figures:
-    """Return how often written answers were called correct, by what they were written to show."""
+def passed(runs: Sequence[Judged], vetoed: Sequence[Flags]) -> Figures:
+    """Return how often written answers were called correct, by what they were written to show.
+
+    Args:
+        runs: Of all seeds.
+        vetoed: Of each, shape (n,): which answers count as contradicting their point.
+    """
     run = runs[0]
     cases = np.array([_case(one) for one in run.answers])
     found: Figures = {}
     for case in sorted(set(cases) - {""}):
         of = cases == case
-        share = float(np.mean([(each.full[of] >= 0.5).mean() for each in runs]))
+        shares = [
+            ((each.full >= CORRECT_FROM) & ~against)[of].mean()
+            for each, against in zip(runs, vetoed, strict=True)
+        ]
+        share = float(np.mean(shares))
         found[case] = {"answers": int(of.sum()), "passed": round(share, 4)}
     return found
 
 
-def cards(runs: Sequence[Judged]) -> Figures:
+def cards(runs: Sequence[Judged], vetoed: Sequence[Flags]) -> Figures:
     """Return how often written answers to whole cards were called correct, by their case.
 
     The points' estimates are put together as the grader does it. An answer is right that covers
-    every point.
+    every point. The arguments are those of `passed`.
     """
     found: dict[str, list[bool]] = {}
-    for run in runs:
+    for run, against in zip(runs, vetoed, strict=True):
         for rows in _whole_cards(run):
             chosen = run.part(np.array(rows))
             right = "right" if chosen.correct.all() else "wrong"
             verdicts = found.setdefault(f"{right}: {chosen.answers[0].case}", [])
-            verdicts.append(_card_score(chosen) >= CORRECT_FROM)
+            verdicts.append(_card_score(chosen, against[rows]) >= CORRECT_FROM)
     return {
         case: {"answers": len(each) // len(runs), "passed": round(float(np.mean(each)), 4)}
         for case, each in sorted(found.items())
@@ -179,13 +188,14 @@ def _whole_cards(run: Judged) -> list[list[int]]:
     return list(groups.values())
 
 
-def _card_score(run: Judged) -> float:
+def _card_score(run: Judged, vetoed: Flags) -> float:
     points = tuple(KeyPoint(one.references[0]) for one in run.answers)
     card = Card(question="", answer="", points=points, needed=len(points))
     findings = []
-    for point, full, some in zip(points, run.full, run.some, strict=True):
-        estimate = Estimate(float(full), float(some), contradicted=0.0)
-        findings.append(Finding(point, estimate.status, estimate.coverage, ""))
+    for point, full, some, against in zip(points, run.full, run.some, vetoed, strict=True):
+        found = Estimate(float(full), float(some), contradicted=float(against))
+        status = Status.CONTRADICTED if against else found.status
+        findings.append(Finding(point, status, 0.0 if against else found.coverage, ""))
     return score_of(card, findings)
 
 

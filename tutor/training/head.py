@@ -19,6 +19,7 @@ of them, or a near copy, is in any of the files, it is named and the program end
 from __future__ import annotations
 
 import json
+import math
 import platform
 import random
 from collections.abc import Callable, Sequence
@@ -549,8 +550,9 @@ def reckon(data: Measured, runs: Sequence[Run]) -> tuple[dict[str, Any], Scale, 
         ]
     shipped = list(table.values())[-1]
     first = shipped[0]
-    contradicted = runs[0].inputs[data.closest][:, INPUTS.index("contradicts")]
-    cut, doubts = calibration.contradiction_cut(first, contradicted, WRONGLY_CONTRADICTED)
+    against = [run.inputs[data.closest][:, INPUTS.index("contradicts")] for run in runs]
+    cut, doubts = calibration.contradiction_cut(first, against[0], WRONGLY_CONTRADICTED)
+    vetoed = [logits >= math.log(cut / (1 - cut)) for logits in against]
     settled = first.part(says(data.answers) > 0)
     scale = calibration.fit_scale(settled.scores, settled.correct, settled.partial)
     majority = [calibration.majority(run) for run in shipped]
@@ -560,8 +562,8 @@ def reckon(data: Measured, runs: Sequence[Run]) -> tuple[dict[str, Any], Scale, 
             name: calibration.accuracies(judges)
             for name, judges in {"majority": majority, **table}.items()
         },
-        "passed": calibration.passed(shipped),
-        "cards_passed": calibration.cards(shipped),
+        "passed": calibration.passed(shipped, vetoed),
+        "cards_passed": calibration.cards(shipped, vetoed),
         "contradiction": {"cut": cut, **doubts},
     }
     return record, scale, cut
