@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Protocol
 
 import typer
@@ -12,7 +11,7 @@ import typer
 from tutor.errors import UsageError
 
 NONE = "none"
-"""What is typed for no value where there is a default."""
+"""What is typed for no value."""
 
 
 class Asker(Protocol):
@@ -20,7 +19,9 @@ class Asker(Protocol):
 
     is_there: bool
 
-    def text(self, question: str, default: str, check: Callable[[str], object]) -> str:
+    def text(
+        self, question: str, default: str, check: Callable[[str], object], *, needed: bool = True
+    ) -> str:
         """Return an answer that passes `check`, which raises ValueError; "" for none."""
         ...
 
@@ -38,7 +39,9 @@ class Nobody:
 
     is_there = False
 
-    def text(self, question: str, default: str, check: Callable[[str], object]) -> str:
+    def text(
+        self, question: str, default: str, check: Callable[[str], object], *, needed: bool = True
+    ) -> str:
         """Return the default, which nobody checks again."""
         return default
 
@@ -56,18 +59,21 @@ class Person:
 
     is_there = True
 
-    def __init__(self) -> None:
-        with suppress(ImportError):
-            import readline  # noqa: F401  it lets a line be edited
+    def text(
+        self, question: str, default: str, check: Callable[[str], object], *, needed: bool = True
+    ) -> str:
+        """Ask until an answer passes `check`; Enter takes the default.
 
-    def text(self, question: str, default: str, check: Callable[[str], object]) -> str:
-        """Ask until an answer passes `check`; Enter takes the default, "none" says nothing."""
+        Of what is not needed, "none" says that there is none, and is the default where there is no
+        other.
+        """
+        default = default or ("" if needed else NONE)
         while True:
             said = _line(f"{question}{f' [{default}]' if default else ''}: ") or default
-            if said == NONE:
+            if said == NONE and not needed:
                 return ""
             try:
-                check(said)
+                _check(said, check)
             except ValueError as fault:
                 typer.echo(f"  It {fault}.")
             else:
@@ -103,9 +109,7 @@ def secret(question: str) -> str:
         UsageError: There is none, or it cannot be a key.
     """
     if sys.stdin is not None and sys.stdin.isatty():
-        from getpass import getpass
-
-        said = getpass(question).strip()
+        said = _line(question, unseen=True)
     else:
         said = (sys.stdin.readline() if sys.stdin else "").strip()
     if not said or not (said.isascii() and said.isprintable()) or " " in said:
@@ -116,11 +120,19 @@ def secret(question: str) -> str:
     return said
 
 
-def _line(prompt: str) -> str:
+def _check(said: str, check: Callable[[str], object]) -> None:
+    if not said:
+        raise ValueError("is needed")
+    check(said)
+
+
+def _line(question: str, *, unseen: bool = False) -> str:
+    """Return a line that is typed; Ctrl+C is a key here, which comes in time, and no signal."""
+    from prompt_toolkit import prompt
+
     try:
-        return input(prompt).strip()
+        return prompt(question, is_password=unseen).strip()
     except EOFError:
-        typer.echo()
         raise UsageError(
             "A question was left open, so nothing was written.",
             "Answer them all, or none: `tutor llm setup --help` has options for each.",

@@ -193,7 +193,7 @@ def _prices(given: Given, old: str, name: PresetName, who: Asker) -> str:
     if not who.is_there or default == _FREE:
         return default
     typer.echo("What does it cost? Dollars for a million tokens read, and written, as 0.15/0.60.")
-    return who.text("Prices", default or "none", kinds.PRICES.of_text)
+    return who.text("Prices", default, kinds.PRICES.of_text, needed=False)
 
 
 def _grader(said: Mapping[str, object], who: Asker) -> GraderChoice | None:
@@ -208,7 +208,8 @@ def _grader(said: Mapping[str, object], who: Asker) -> GraderChoice | None:
 
 def _day(said: Mapping[str, object], who: Asker) -> float | None:
     old = said.get("llm.max_cost_day", _DAY)
-    told = who.text("Dollars that a day may cost, at most", f"{old}", kinds.DOLLARS.of_text)
+    ask = "Dollars that a day may cost, at most"
+    told = who.text(ask, f"{old}", kinds.DOLLARS.of_text, needed=False)
     return float(told) if told else None
 
 
@@ -297,20 +298,21 @@ def _tell_what_is_left(base_url: str, changes: Mapping[str, Change], *, has_key:
         typer.echo("The address is not https: what is sent there can be read on the way.")
     if not has_key:
         _tell_where_the_key_goes(base_url)
-    typer.echo("`tutor llm check` tells whether it replies, `tutor llm preview CARD` what is sent.")
+    typer.echo("Next: `tutor llm check`, and `tutor llm preview CARD` for what would be sent.")
 
 
 def _tell_where_the_key_goes(base_url: str) -> None:
-    from tutor.models.stored_keys import EXTRA, is_installed
+    from tutor.models.stored_keys import EXTRA, is_usable, stored_key
     from tutor.settings.reading import is_openai, key_variable
 
     if variable := key_variable(os.environ, base_url):
         typer.echo(f"Its key is taken from {variable}.")
-    elif _wants_key(base_url):
+    elif not _wants_key(base_url):
+        return
+    elif stored_key(base_url):
+        typer.echo("Its key is in the keyring.")
+    else:
         either = f"{LLM_KEY} or {OPENAI_KEY}" if is_openai(base_url) else LLM_KEY
-        ring = (
-            "`--store-key` puts it into the keyring"
-            if is_installed()
-            else f"`{EXTRA}` lets a keyring hold it"
-        )
-        typer.echo(f"Its key is looked for in {either}; {ring}.")
+        typer.echo(f"Its key is still to be set: {either} in your environment is looked at.")
+        ring = "--store-key keeps it in the keyring" if is_usable() else f"a keyring may: {EXTRA}"
+        typer.echo(f"Where that is not to hold it, {ring}.")

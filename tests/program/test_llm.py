@@ -1,0 +1,365 @@
+"""`tutor llm` as a learner's shell runs it: setup, check and preview."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.models.able_server import able_endpoint
+from tests.models.chat_server import Endpoint, serving
+from tests.models.file_keyring import ENVIRONMENT
+from tests.program.powers import needs_permissions, obey_permissions, write_no_more
+from tests.program.program import Program
+from tutor import resources
+
+SETUP = ("llm", "setup", "--preset", "ollama", "--model", "parrot-1")
+
+
+@pytest.fixture(scope="module")
+def able() -> Iterator[str]:
+    with able_endpoint() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Endpoint]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def config(tutor: Program) -> Path:
+    tutor.environment["XDG_CONFIG_HOME"] = str(tutor.home / "settings")
+    return tutor.home / "settings" / "tutor" / "config.toml"
+
+
+@pytest.fixture
+def keyring(tutor: Program) -> Path:
+    place = tutor.home / "keyring.json"
+    tutor.environment |= {**ENVIRONMENT, "KEYRING_FILE": str(place)}
+    return place
+
+
+# Setup
+
+
+def test_options_are_written_without_a_question(tutor: Program, config: Path) -> None:
+    said = tutor(*SETUP, "--grader", "when-unsure", "--max-cost-day", "0.25")
+
+    assert said.code == 0
+    assert config.read_text() == (
+        'grader = "when-unsure"\n\n[llm]\nbase_url = "http://localhost:11434/v1"\n'
+        'model = "parrot-1"\nprices = "0/0"\nmax_cost_day = 0.25\n'
+    )
+    assert stat.S_IMODE(config.stat().st_mode) == 0o600
+    assert '    model = "parrot-1"' in said.out  # what is to be written is shown
+
+
+def test_what_is_written_is_what_holds(tutor: Program, config: Path) -> None:
+    tutor(*SETUP)
+
+    told = {one["setting"]: one["value"] for one in tutor("config", "show", "--json").records}
+    assert (told["llm.model"], told["llm.base_url"]) == ("parrot-1", "http://localhost:11434/v1")
+    assert told["grader"] == "offline"  # nobody asked for another
+
+
+def test_what_else_the_file_says_stays(tutor: Program, config: Path) -> None:
+    config.parent.mkdir(parents=True)
+    config.write_text('# mine\nencoder = ""\n\n[llm]\nmodel = "owl"  # old\ntimeout = 5\n')
+
+    tutor(*SETUP)
+
+    assert config.read_text() == (
+        '# mine\nencoder = ""\n\n[llm]\nmodel = "parrot-1"  # old\ntimeout = 5\n'
+        'base_url = "http://localhost:11434/v1"\nprices = "0/0"\n'
+    )
+
+
+def test_prices_of_another_model_do_not_stay(tutor: Program, config: Path) -> None:
+    tutor("llm", "setup", "--preset", "openai", "--model", "owl", "--prices", "1/2")
+    tutor("llm", "setup", "--preset", "openai", "--model", "parrot-1")
+
+    assert config.read_text() == '\n[llm]\nmodel = "parrot-1"\n'.lstrip()
+
+
+def test_the_same_again_writes_nothing(tutor: Program, config: Path) -> None:
+    tutor(*SETUP)
+
+    assert "says all of this already" in tutor(*SETUP).out
+
+
+def test_a_dry_run_writes_nothing(tutor: Program, config: Path) -> None:
+    assert 'model = "parrot-1"' in tutor(*SETUP, "--dry-run").out
+    assert not config.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "No model is named"),
+        (("--preset", "azure", "--model", "m"), "No address is named"),
+        (("--base-url", "ftp://x", "--model", "m"), "http or https"),
+        (("--base-url", "http://u:p@x", "--model", "m"), "neither a user"),
+        (("--model", "sk-aaaaaaaaaaaaaaaaaaaaaaaa"), "looks like a key"),
+        (("--model", "m", "--prices", "cheap"), "--prices is to be"),
+        (("--preset", "nobody", "--model", "m"), "nobody"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_nothing_written(
+    tutor: Program, config: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    ended = tutor("llm", "setup", *arguments)
+
+    assert ended.code == 2
+    assert said in " ".join(ended.err.replace("│", " ").split())
+    assert not config.parent.exists()
+
+
+def test_a_faulty_file_is_not_written_over(tutor: Program, config: Path) -> None:
+    config.parent.mkdir(parents=True)
+    config.write_text("= =\n")
+
+    assert tutor(*SETUP).refused(2, f"{config}:1: is not TOML")
+    assert config.read_text() == "= =\n"
+
+
+def test_a_file_that_a_variable_names_is_begun(tutor: Program) -> None:
+    place = tutor.here / "new" / "mine.toml"
+
+    assert tutor(*SETUP, setting={"TUTOR_CONFIG": str(place)}).code == 0
+    assert 'model = "parrot-1"' in place.read_text()
+
+
+@needs_permissions
+def test_a_folder_that_may_not_be_written_is_named(tutor: Program, config: Path) -> None:
+    config.parent.mkdir(parents=True)
+    config.parent.chmod(0o500)
+
+    assert tutor(*SETUP, first=obey_permissions).refused(2, str(config), "nothing was written")
+    assert [*config.parent.iterdir()] == []
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(tutor: Program, config: Path) -> None:
+    tutor(*SETUP)
+    before = config.read_text()
+
+    ended = tutor(*SETUP[:-1], "owl", first=write_no_more)
+
+    assert ended.code in (2, 3)
+    assert config.read_text() == before
+    assert [path.name for path in config.parent.iterdir()] == ["config.toml"]
+
+
+@pytest.mark.parametrize("command", [SETUP, ("config", "path"), ("config", "show")])
+def test_without_a_home_there_is_an_end_or_an_answer(
+    tutor: Program, command: tuple[str, ...]
+) -> None:
+    del tutor.environment["HOME"]
+    tutor.environment["TUTOR_CONFIG"] = "~nobody-of-that-name/config.toml"
+
+    assert tutor(*command).refused(2, "~nobody-of-that-name/config.toml")
+    assert [*tutor.here.iterdir()] == []
+
+
+def test_a_variable_that_goes_before_the_file_is_named(tutor: Program, config: Path) -> None:
+    said = tutor(*SETUP, setting={"TUTOR_LLM_MODEL": "owl"}).out
+
+    assert "TUTOR_LLM_MODEL is set, and goes before the file." in said
+
+
+def test_the_key_goes_into_the_keyring_and_nowhere_else(
+    tutor: Program, config: Path, keyring: Path, endpoint: Endpoint
+) -> None:
+    asked = ("llm", "setup", "--base-url", endpoint.base_url, "--model", "parrot-1", "--store-key")
+    endpoint.will({"content": "ready"})
+
+    said = tutor(*asked, typed="sk-mine\n")
+    tutor("llm", "check")
+
+    assert "The keyring has the key for 127.0.0.1" in said.out
+    assert "sk-mine" not in said.out + said.err + config.read_text()
+    assert {one["authorization"] for one in endpoint.requests()} == {"Bearer sk-mine"}
+
+
+def test_a_variable_goes_before_the_keyring(
+    tutor: Program, config: Path, keyring: Path, endpoint: Endpoint
+) -> None:
+    asked = ("llm", "setup", "--base-url", endpoint.base_url, "--model", "parrot-1", "--store-key")
+    endpoint.will({"content": "ready"})
+    tutor(*asked, typed="sk-mine\n")
+
+    tutor("llm", "check", setting={"TUTOR_LLM_KEY": "sk-other"})
+
+    assert {one["authorization"] for one in endpoint.requests()} == {"Bearer sk-other"}
+
+
+def test_a_key_of_one_host_goes_to_no_other(
+    tutor: Program, config: Path, keyring: Path, endpoint: Endpoint
+) -> None:
+    keyring.write_text('{"tutor api.openai.com": "sk-mine", "tutor 127.0.0.1": "sk-mine"}')
+    endpoint.will({"content": "ready"})
+
+    tutor("llm", "check", "--base-url", endpoint.base_url, "--model", "parrot-1")
+
+    assert {one["authorization"] for one in endpoint.requests()} == {"Bearer none"}
+
+
+def test_without_a_keyring_the_variable_is_named(tutor: Program, config: Path) -> None:
+    nowhere = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+
+    ended = tutor(*SETUP, "--store-key", typed="sk-mine\n", setting=nowhere)
+
+    assert ended.code == 2
+    assert "TUTOR_LLM_KEY" in ended.err
+    assert not config.exists()
+
+
+def test_a_keyring_that_cannot_be_loaded_is_none(tutor: Program, endpoint: Endpoint) -> None:
+    endpoint.will({"content": "ready"})
+    broken = {"PYTHON_KEYRING_BACKEND": "nothing.of.Thekind"}
+
+    ended = tutor("llm", "check", "--base-url", endpoint.base_url, "--model", "m", setting=broken)
+
+    assert ended.code == 0
+
+
+# Check
+
+
+def test_the_table_tells_what_the_endpoint_can_do(tutor: Program, able: str) -> None:
+    said = tutor("llm", "check", "--base-url", able, "--model", "able")
+
+    rows = {line[:13].strip(): line[13:].split() for line in said.out.splitlines()}
+    assert rows["JSON schema"] == ["yes"]
+    assert rows["seed"][0] == "yes"
+    assert rows["latency"][1] == "s"
+    assert "7 requests, 60 tokens sent and 18 received; the cost is unknown." in said.out
+
+
+def test_what_it_cost_is_told_where_prices_are_known(tutor: Program, able: str) -> None:
+    prices = {"TUTOR_LLM_PRICES": "1000/10000"}
+
+    said = tutor("llm", "check", "--base-url", able, "--model", "able", setting=prices)
+
+    assert "; $0.2400." in said.out
+
+
+def test_json_holds_the_same(tutor: Program, able: str) -> None:
+    [told] = tutor("llm", "check", "--base-url", able, "--model", "able", "--json").records
+
+    assert told["usable"]
+    assert told["capabilities"]["json_schema"] == {"state": "yes", "note": ""}
+    assert told["tokens"] == {"read": 60, "written": 18, "uncounted": 0}
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=str)
+def test_an_endpoint_that_cannot_be_used_is_exit_code_4(
+    tutor: Program, form: tuple[str, ...], endpoint: Endpoint
+) -> None:
+    endpoint.will({"status": 401})
+
+    ended = tutor("llm", "check", "--base-url", endpoint.base_url, "--model", "m", *form)
+
+    assert ended.refused(4, "refuses the key (HTTP 401)")
+    assert "401" in ended.out
+
+
+def test_without_a_model_there_is_nothing_to_check(tutor: Program) -> None:
+    assert tutor("llm", "check").refused(2, "No language model is configured")
+
+
+def test_a_forbidden_network_is_not_checked(tutor: Program, endpoint: Endpoint) -> None:
+    endpoint.will({"content": "ready"})
+    asked = ("llm", "check", "--base-url", endpoint.base_url, "--model", "m", "--no-network")
+
+    assert tutor(*asked).refused(2, "no language model may be asked")
+    assert endpoint.requests() == []
+
+
+# Preview
+
+
+def test_the_preview_is_what_is_sent(tutor: Program, deck: str, endpoint: Endpoint) -> None:
+    setting = {
+        "TUTOR_DECKS": deck,
+        "TUTOR_LLM_BASE_URL": endpoint.base_url,
+        "TUTOR_LLM_MODEL": "parrot-1",
+    }
+    endpoint.will({"content": "?"})
+    question = ("--question", "What is the capital of France?", "--reference", "Paris")
+    tutor("grade", *question, "--answer", "A town", "--judge", "rubric", setting=setting)
+    assert endpoint.requests()
+    sent = endpoint.requests()[0]
+
+    [told] = tutor(
+        "llm", "preview", "France", "--answer", "A town", "--json", setting=setting
+    ).records
+
+    # The fence is another one each time, and as long.
+    shown = told["requests"][0]
+    fences = [
+        text["user"].partition("\n")[0]
+        for text in (shown, {"user": sent["messages"][1]["content"]})
+    ]
+    assert shown["system"].replace(fences[0], fences[1]) == sent["messages"][0]["content"]
+    assert shown["user"].replace(fences[0], fences[1]) == sent["messages"][1]["content"]
+    assert (told["endpoint"], told["models"]) == (endpoint.base_url, ["parrot-1"])
+
+
+def test_the_preview_sends_nothing(tutor: Program, deck: str, endpoint: Endpoint) -> None:
+    endpoint.will({"content": "?"})
+    setting = {"TUTOR_DECKS": deck, "TUTOR_LLM_BASE_URL": endpoint.base_url, "TUTOR_LLM_MODEL": "m"}
+
+    said = tutor("llm", "preview", "France", "--answer", "A town", setting=setting).out
+
+    assert endpoint.requests() == []
+    assert '"A town"' in said
+    assert '"Paris"' in said
+    assert "Lima" not in said
+    assert f"To    m, at {endpoint.base_url}" in said
+
+
+def test_the_preview_needs_neither_a_network_nor_a_model(tutor: Program, deck: str) -> None:
+    said = tutor("--no-network", "llm", "preview", "France", setting={"TUTOR_DECKS": deck})
+
+    assert said.code == 0
+    assert "no model, for none is configured" in said.out
+
+
+def test_a_card_is_found_by_its_id(tutor: Program, deck: str) -> None:
+    tutor("practice", deck, typed="Paris\n\n")
+    card = tutor("history", "France", "--json").records[0]["card"]
+
+    assert '"What is the capital of France?"' in tutor("llm", "preview", card).out
+
+
+def test_what_is_judged_without_a_model_is_not_sent(tutor: Program, deck: str) -> None:
+    said = tutor("llm", "preview", "France", "--answer", "", setting={"TUTOR_DECKS": deck}).out
+
+    assert said.startswith("Nothing would be sent")
+
+
+@pytest.mark.parametrize(("wanted", "said"), [("capital", "2 cards fit"), ("moon", "no card of")])
+def test_a_card_that_is_not_one_is_refused(
+    tutor: Program, deck: str, wanted: str, said: str
+) -> None:
+    assert tutor("llm", "preview", wanted, setting={"TUTOR_DECKS": deck}).refused(2, said)
+
+
+def test_a_preview_commands_no_terminal(tutor: Program) -> None:
+    text = "#flashcards\n\nWhat is \x1b[31mred\u202e?::A \x9b0m colour\n"
+    deck = tutor.write("red.md", text)
+
+    assert tutor("llm", "preview", "red", setting={"TUTOR_DECKS": deck}).code == 0
+
+
+def test_the_instruction_is_the_one_that_lies_in_the_prompts(tutor: Program, deck: str) -> None:
+    [told] = tutor("llm", "preview", "France", "--json", setting={"TUTOR_DECKS": deck}).records
+
+    begin = (resources.prompts() / "rubric.md").read_text(encoding="utf-8").split("---\n", 2)[2]
+    assert told["requests"][0]["system"].startswith(begin.strip().splitlines()[0])
+    assert json.dumps(told["requests"][0]["characters"]).isdecimal()
