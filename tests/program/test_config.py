@@ -138,6 +138,21 @@ def test_no_network_goes_before_a_variable_that_allows_it(tutor: Program) -> Non
     assert [record["value"] for record in told if record["setting"] == "offline"] == [True]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("config", "show"),
+        ("llm", "preview", "ribosome", "build"),
+        ("llm", "setup", "--model", "m", "--preset", "vllm", "--dry-run"),
+    ],
+    ids=" ".join,
+)
+def test_looking_makes_no_client(tutor: Program, arguments: tuple[str, ...]) -> None:
+    deck = tutor.write("cells.md", "#flashcards\n\nWhat do ribosomes build?::Proteins\n")
+
+    assert imported_by(tutor, *arguments, TUTOR_DECKS=deck, **FULL) == "[] 0"
+
+
 @pytest.mark.parametrize("grader", ["offline", "when-unsure", "always"])
 def test_a_sitting_without_a_network_makes_no_client(
     tutor: Program, deck: str, config: Path, grader: str

@@ -149,7 +149,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(tutor: Program, config: Path) -> 
 
     ended = tutor(*SETUP[:-1], "owl", first=write_no_more)
 
-    assert ended.code in (2, 3)
+    assert ended.refused(3, str(config), "the disk is full")
     assert config.read_text() == before
     assert [path.name for path in config.parent.iterdir()] == ["config.toml"]
 
@@ -236,7 +236,7 @@ def test_the_table_tells_what_the_endpoint_can_do(tutor: Program, able: str) -> 
     rows = {line[:13].strip(): line[13:].split() for line in said.out.splitlines()}
     assert rows["JSON schema"] == ["yes"]
     assert rows["seed"][0] == "yes"
-    assert rows["latency"][1] == "s"
+    assert rows["latency"][1] == "ms,"
     assert "7 requests, 60 tokens sent and 18 received; the cost is unknown." in said.out
 
 
@@ -328,6 +328,15 @@ def test_the_preview_needs_neither_a_network_nor_a_model(tutor: Program, deck: s
 
     assert said.code == 0
     assert "no model, for none is configured" in said.out
+
+
+def test_the_preview_waits_for_no_reply_and_keeps_no_secret(tutor: Program, deck: str) -> None:
+    nobody = {"TUTOR_LLM_BASE_URL": "http://127.0.0.1:9/v1", "TUTOR_LLM_KEY": "sk-x"}
+
+    ended = tutor("llm", "preview", "France", setting=nobody | {"TUTOR_DECKS": deck})
+
+    assert (ended.code, ended.err) == (0, "")
+    assert "sk-x" not in ended.out
 
 
 def test_a_card_is_found_by_its_id(tutor: Program, deck: str) -> None:

@@ -147,7 +147,7 @@ def _print_table(rows: Iterable[Row]) -> None:
         table.add_column(column, overflow="fold", no_wrap=column == "Setting")
     for row in rows:
         # The folder of the file is in the way here; `tutor config path` tells it.
-        place = Path(row.place).name or row.origin
+        place = Path(row.place).name or (row.origin if row.name != "llm.key" else "no variable")
         table.add_row(*(Text(plain(cell)) for cell in (row.name, row.shown, place)))
     console = Console(highlight=False)
     Console(highlight=False, width=console.width if console.is_terminal else _WIDEST).print(table)

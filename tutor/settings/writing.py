@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Change: TypeAlias = str | float | None
 """The new value of a setting; None takes it out of the file."""
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _MODE = 0o600  # nobody else is to learn what somebody's decks and models are
 _BY_HAND = "Edit the file by hand: `tutor config path` names it."
 

@@ -103,7 +103,7 @@ def _print(chosen: Settings, found: Findings) -> None:
         name = {"model": "model known", "usage": "tokens told"}.get(one.name, one.name)
         say(f"{name:{_WIDTH}}{one.state:{_STATE}}{one_line(one.note)}".rstrip())
     if found.seconds is not None:
-        say(f"{'latency':{_WIDTH}}{found.seconds:.2f} s")
+        say(f"{'latency':{_WIDTH}}{found.seconds * 1000:.0f} ms, the median")
     say(f"\n{_used(chosen, found)}")
     if may_be_read_on_the_way(chosen.llm_base_url):
         say("The address is not https: what is sent there can be read on the way.")

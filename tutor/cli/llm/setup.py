@@ -258,7 +258,7 @@ def _key(base_url: str, who: Asker, *, wanted: bool) -> str:
             "There is no keyring to keep the key in, so nothing was written.",
             f"Set {LLM_KEY} instead, or see whether `{stored_keys.EXTRA}` finds one.",
         )
-    return secret(f"The key for {host} (typed unseen): ")
+    return secret(f"The key for {host} (it is not shown): ")
 
 
 def _wants_key(base_url: str) -> bool:
