@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,18 @@ import sys
 from tutor.cli.main import exit_code
 code = exit_code()
 print([name for name in ("openai", "keyring", "httpx", "httpx2") if name in sys.modules], code)
+"""
+
+
+TOUCHED = 99
+GUARD = f"""
+import os, sys
+def guard(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.bind"):
+        os._exit({TOUCHED})
+sys.addaudithook(guard)
+from tutor.cli.main import run
+run()
 """
 
 
@@ -41,6 +54,20 @@ def imported_by(tutor: Program, *arguments: str, **setting: str) -> str:
         check=True,
     )
     return told.stdout.splitlines()[-1]
+
+
+def guarded(tutor: Program, *arguments: str, typed: str = "") -> int:
+    """Run a command whose first use of a network would end it, and return its exit code."""
+    before = [one for one in arguments if one == "--no-network"]
+    after = [one for one in arguments if one != "--no-network"]
+    return subprocess.run(
+        [sys.executable, "-c", GUARD, *before, *after],
+        env=tutor.environment | FULL,
+        cwd=tutor.here,
+        input=typed.encode(),
+        capture_output=True,
+        check=False,
+    ).returncode
 
 
 def test_the_file_in_the_configuration_folder_is_read(tutor: Program, config: Path) -> None:
@@ -105,6 +132,21 @@ def test_json_has_the_whole_place(tutor: Program, config: Path) -> None:
     }
 
 
+def test_a_variable_that_nobody_reads_is_told(tutor: Program) -> None:
+    said = tutor("config", "show", setting={"TUTOR_OFLINE": "1", "TUTOR_XYZZYX": "1"}).err
+
+    assert "TUTOR_OFLINE is not read; did you mean TUTOR_OFFLINE?\n" in said
+    assert "TUTOR_XYZZYX is not read" in said
+
+
+def test_a_file_that_could_be_read_only_once_is_refused(tutor: Program) -> None:
+    os.mkfifo(tutor.here / "pipe")
+
+    ended = tutor("due", setting={"TUTOR_CONFIG": str(tutor.here / "pipe")})
+
+    assert ended.refused(2, "pipe: is a pipe")
+
+
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=str)
 def test_of_a_key_only_its_being_there_is_shown(tutor: Program, form: tuple[str, ...]) -> None:
     shown = tutor("config", "show", *form, setting=FULL).out
@@ -160,6 +202,22 @@ def test_a_sitting_without_a_network_makes_no_client(
     config.write_text(f'grader = "{grader}"\n')
 
     assert imported_by(tutor, "practice", deck, "--no-network", **FULL) == "[] 0"
+
+
+@pytest.mark.parametrize("command", [("practice",), ("grade", "--jsonl"), ("due",), ("decks",)])
+def test_without_a_network_no_socket_is_touched(
+    tutor: Program, deck: str, config: Path, command: tuple[str, ...]
+) -> None:
+    config.write_text('grader = "always"\n')
+    asked = {"practice": "Paris\n\n", "grade": '{"reference": "a", "answer": "b c"}\n'}
+
+    code = guarded(tutor, *command, "--no-network", typed=asked.get(command[0], ""))
+
+    assert code == 0
+
+
+def test_the_guard_of_sockets_sees_a_model_that_is_asked(tutor: Program) -> None:
+    assert guarded(tutor, *ASKED, "--judge", "rubric") == TOUCHED
 
 
 def test_no_runner_measures_over_a_forbidden_network(tutor: Program) -> None:

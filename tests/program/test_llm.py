@@ -272,6 +272,14 @@ def test_without_a_model_there_is_nothing_to_check(tutor: Program) -> None:
     assert tutor("llm", "check").refused(2, "No language model is configured")
 
 
+def test_what_cannot_be_a_key_is_not_sent(tutor: Program, endpoint: Endpoint) -> None:
+    endpoint.will({"content": "ready"})
+    asked = ("llm", "check", "--base-url", endpoint.base_url, "--model", "m")
+
+    assert tutor(*asked, setting={"TUTOR_LLM_KEY": "schlüssel"}).refused(2, "no key has")
+    assert endpoint.requests() == []
+
+
 def test_a_forbidden_network_is_not_checked(tutor: Program, endpoint: Endpoint) -> None:
     endpoint.will({"content": "ready"})
     asked = ("llm", "check", "--base-url", endpoint.base_url, "--model", "m", "--no-network")

@@ -58,7 +58,7 @@ def show(as_json: JsonOption = False) -> None:
     A variable goes before the file, and an option of a command before both.
     Of a key it is only said whether the environment has one.
     """
-    from tutor.settings.reading import resolve
+    from tutor.settings.reading import resolve, unknown_variables
 
     resolved = resolve(os.environ)
     rows = [*setting_rows(resolved), key_row(resolved)]
@@ -68,6 +68,8 @@ def show(as_json: JsonOption = False) -> None:
             typer.echo(json.dumps({**told, "place": row.place}))
         return
     _print_table(rows)
+    for note in unknown_variables(os.environ):
+        typer.echo(f"tutor: {note}", err=True)
     if resolved.file is None:
         typer.echo("tutor: there is no configuration file.", err=True)
 

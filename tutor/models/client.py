@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from tutor.errors import UsageError
+
 if TYPE_CHECKING:
     from openai import OpenAI
 
@@ -34,7 +36,15 @@ def make_client(address: str, key: str, timeout: float, *, retries: int, is_open
         retries: Further attempts, ≥ 0.
         is_openai: Whether OpenAI itself is asked, to whom alone the organisation and the project
             of its own variables are told.
+
+    Raises:
+        UsageError: `key` cannot be one.
     """
+    if not (key.isascii() and key.isprintable()):
+        raise UsageError(
+            "The key of the language model holds characters that no key has.",
+            "Check TUTOR_LLM_KEY, or OPENAI_API_KEY.",
+        )
     from openai import DefaultHttpxClient, OpenAI
 
     client = OpenAI(

@@ -60,6 +60,9 @@ class Prober:
         key: The key; "" where the endpoint wants none.
         timeout: Seconds > 0 that one request may take, all of it.
         clock: Seconds, from any beginning.
+
+    Raises:
+        UsageError: `key` cannot be one.
     """
 
     def __init__(

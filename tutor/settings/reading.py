@@ -19,6 +19,7 @@ DEFAULT = "default"
 FILE = "file"
 """The origin of what the configuration file says."""
 
+_OURS = "TUTOR_"
 _OPENAI_HOST = "api.openai.com"
 _SECRETS = ("key", "apikey", "token", "secret", "password")
 
@@ -82,6 +83,16 @@ def resolve(environment: Mapping[str, str]) -> Resolved:
     return Resolved(Settings(**values, llm_key=llm_key), reading.origins, file, variable)
 
 
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """Return what is to be said of variables that look like the tutor's, and that it does not read.
+
+    They are no faults: another program, or another version, may read them.
+    """
+    known = [CONFIG, LLM_KEY, *(key.variable for key in KEYS)]
+    strangers = (name for name in environment if name.startswith(_OURS) and name not in known)
+    return [f"{name} is not read{_guess(name, known)}" for name in sorted(strangers)]
+
+
 def is_openai(base_url: str) -> bool:
     """Whether `base_url` is OpenAI's own, to which alone `OPENAI_API_KEY` goes."""
     parts = urlsplit(base_url)
@@ -141,8 +152,12 @@ def _unknown(name: str, value: object, known: Iterable[str]) -> str:
             f"{name}: a key does not belong in a file; take it out, and set {LLM_KEY} or run"
             " `tutor llm setup`, which offers the keyring"
         )
+    return f"{name} is no setting{_guess(name, known)}"
+
+
+def _guess(name: str, known: Iterable[str]) -> str:
     near = _nearest(name, known)
-    return f"{name} is no setting" + (f"; did you mean {near}?" if near else "")
+    return f"; did you mean {near}?" if near else ""
 
 
 def _is_secret(name: str) -> bool:
@@ -154,9 +169,9 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     """Return the setting whose name, or its last part, is most like `name`; "" where none is."""
     from difflib import get_close_matches
 
-    candidates = dict(_called(known))
-    wanted = [name, name.rpartition(".")[2]]
-    found = [one for text in wanted for one in get_close_matches(text.casefold(), candidates, n=1)]
+    candidates = {called.casefold(): one for called, one in _called(known)}
+    wanted = [name.casefold(), name.rpartition(".")[2].casefold()]
+    found = [one for text in wanted for one in get_close_matches(text, candidates, n=1)]
     return candidates[found[0]] if found else ""
 
 

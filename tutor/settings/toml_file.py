@@ -57,6 +57,10 @@ def read_text(path: Path) -> str | None:
     Raises:
         ReadError: There is one that cannot be read.
     """
+    if path.is_fifo():
+        raise ReadError(
+            f"{path}: is a pipe, which can be read only once", "Name a file with TUTOR_CONFIG."
+        )
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
