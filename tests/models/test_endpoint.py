@@ -130,6 +130,8 @@ def test_after_a_silence_nothing_more_is_asked(endpoint: Endpoint) -> None:
 
     assert found.fault == ""
     assert {states(found)[name] for name in ("JSON schema", "JSON mode", "seed")} == {"unknown"}
+    assert (note(found, "JSON schema"), note(found, "seed")) == ("silent", "not asked")
+    assert found.uncounted == 1
     assert len(endpoint.requests()) == 2
 
 

@@ -241,11 +241,12 @@ def test_the_table_tells_what_the_endpoint_can_do(tutor: Program, able: str) -> 
 
 
 def test_what_it_cost_is_told_where_prices_are_known(tutor: Program, able: str) -> None:
-    prices = {"TUTOR_LLM_PRICES": "1000/10000"}
+    able_to = {"TUTOR_LLM_BASE_URL": able, "TUTOR_LLM_MODEL": "able"}
+    setting = {**able_to, "TUTOR_LLM_PRICES": "1000/10000"}
 
-    said = tutor("llm", "check", "--base-url", able, "--model", "able", setting=prices)
-
-    assert "; $0.2400." in said.out
+    assert "; $0.2400." in tutor("llm", "check", setting=setting).out
+    other = tutor("llm", "check", "--model", "plain", setting=setting)
+    assert "the cost is unknown" in other.out  # they are another model's prices
 
 
 def test_json_holds_the_same(tutor: Program, able: str) -> None:

@@ -53,11 +53,17 @@ def settings() -> Settings:
 def llm_settings(base_url: str, model: str) -> Settings:
     """Return the user's settings with another language model, where one is named.
 
+    What the configured one costs says nothing of another.
+
     Raises:
         UsageError, ReadError: As of `settings`.
     """
     named = {LLM_BASE_URL: base_url, LLM_MODEL: model}
-    return read_settings({**os.environ, **{name: one for name, one in named.items() if one}})
+    chosen = read_settings({**os.environ, **{name: one for name, one in named.items() if one}})
+    usual = settings()
+    asked = (chosen.llm_base_url, chosen.llm_model)
+    is_usual = asked == (usual.llm_base_url, usual.llm_model)
+    return chosen if is_usual else replace(chosen, llm_prices="")
 
 
 def now() -> datetime:

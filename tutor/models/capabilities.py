@@ -58,7 +58,8 @@ class Findings:
         requests: How many were made.
         read: Tokens that were sent, as far as the endpoint says.
         written: Tokens of its replies, as far as it says.
-        uncounted: Replies of which it does not say how many tokens they are.
+        uncounted: Replies of which it does not say how many tokens they are, and requests that were
+            given up, which may cost as much.
         seconds: The median of the small requests; None where none was replied to.
         fault: Why it cannot be used; "" where it can.
     """
@@ -76,7 +77,8 @@ class Failure(StrEnum):
     """How a request fails without a code of HTTP's."""
 
     UNREACHABLE = "cannot be reached"
-    SILENT = "is silent"
+    SILENT = "silent"
+    SKIPPED = "not asked"
     ELSE = "does not reply as chat completions do"
 
 

@@ -182,7 +182,7 @@ class Prober:
     def _ask(self, prompt: str, **options: object) -> Reply | Failed:
         """Make one request; none more once one was answered by silence."""
         if Failure.SILENT in self._failed:
-            return Failure.SILENT
+            return Failure.SKIPPED
         begin = self._clock()
         got = self._bounded(lambda: self._complete(self._client, prompt, options))
         seconds = self._clock() - begin
@@ -223,7 +223,7 @@ class Prober:
             self._requests,
             sum(read for read, _ in counted),
             sum(written for _, written in counted),
-            len(self._replies) - len(counted),
+            len(self._replies) - len(counted) + self._failed.count(Failure.SILENT),
             median(reply.seconds for reply in self._replies) if self._replies else None,
             fault,
         )

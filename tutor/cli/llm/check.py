@@ -110,10 +110,12 @@ def _print(chosen: Settings, found: Findings) -> None:
 
 
 def _used(chosen: Settings, found: Findings) -> str:
+    noun = "request" if found.requests == 1 else "requests"
+    if found.seconds is None:
+        return f"{found.requests} {noun}, without a reply."
     cost = dollars(chosen, found)
     price = "the cost is unknown" if cost is None else f"${cost:.4f}"
     tokens = f"{found.read} tokens sent and {found.written} received"
     if found.uncounted:
-        tokens += f", and those of {found.uncounted} replies that do not tell theirs"
-    noun = "request" if found.requests == 1 else "requests"
+        tokens += f", and those of {found.uncounted} that do not tell"
     return f"{found.requests} {noun}, {tokens}; {price}."
