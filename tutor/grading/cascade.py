@@ -40,7 +40,7 @@ from tutor.grading.findings import (
 )
 from tutor.grading.numbers import changed_number
 from tutor.grading.reading import AnswerReading, Reading, read, read_answer
-from tutor.grading.seen import Seen, see
+from tutor.grading.seen import Seen, see, seen
 from tutor.grading.similarity import Estimate, Head, contradiction, put_together
 from tutor.grading.spelling import Mended, mend
 from tutor.grading.text import Segment, passage, says_more, sentences, words
@@ -145,9 +145,9 @@ class CascadeGrader:
         """Judge as `grade` does, and show what the verdict was made of."""
         if not card.points:
             return Unjudged("The card has no reference answer to judge by.")
-        plain = see(answer.text)
-        mended = mend(plain.text, wordings_of(card), self._encoder.knows)
-        explanation = self._explain(card, mended.text)
+        plain, shown = see(answer.text), as_seen(card)
+        mended = mend(plain.text, wordings_of(shown), self._encoder.knows)
+        explanation = _about(card, self._explain(shown, mended.text))
         for read_as, typed in ((mended, plain.text), (plain, answer.text)):
             if read_as.text != typed:
                 explanation = in_own_words(explanation, read_as, typed)
@@ -366,6 +366,30 @@ def wordings_of(card: Card) -> list[str]:
     """Return every text of a card that an answer may take words from."""
     points = [text for point in card.points for text in (point.text, *point.accepted)]
     return [card.question, card.answer, *card.accepted, *points]
+
+
+def as_seen(card: Card) -> Card:
+    """Return a card with its texts as somebody sees them who looks at them."""
+
+    def shown(point: KeyPoint) -> KeyPoint:
+        return replace(
+            point, text=seen(point.text), accepted=tuple(seen(one) for one in point.accepted)
+        )
+
+    return replace(
+        card,
+        question=seen(card.question),
+        answer=seen(card.answer),
+        points=tuple(shown(point) for point in card.points),
+        accepted=tuple(seen(one) for one in card.accepted),
+    )
+
+
+def _about(card: Card, explanation: Explanation) -> Explanation:
+    """Return an explanation whose findings are of the card's own points."""
+    pairs = zip(explanation.verdict.findings, card.points, strict=True)
+    findings = tuple(replace(finding, point=point) for finding, point in pairs)
+    return replace(explanation, verdict=replace(explanation.verdict, findings=findings))
 
 
 def in_own_words(explanation: Explanation, read_as: Mended | Seen, text: str) -> Explanation:

@@ -50,9 +50,9 @@ class Seen:
 
 def see(text: str) -> Seen:
     """Return a text as it is seen; tabs and line breaks stay."""
-    places = tuple(range(len(text)))
-    if not (text.isascii() and text.isprintable()):
-        places = tuple(at for at, char in enumerate(text) if _is_visible(char))
+    if text.isascii() and text.isprintable():
+        return Seen(text, tuple(range(len(text))))
+    places = tuple(at for at, char in enumerate(text) if _is_visible(char))
     shown = "".join(
         "\n" if unicodedata.category(text[at]) in _BREAKS else text[at] for at in places
     )
