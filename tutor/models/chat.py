@@ -11,27 +11,19 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from tutor.errors import ChatError, UsageError
 from tutor.grading.verdict import Schema, Spent
+from tutor.models.client import make_client
+from tutor.settings.reading import is_openai
 from tutor.text import one_line
 
 if TYPE_CHECKING:
     from openai import OpenAIError
 
 Options: TypeAlias = Mapping[str, object]
-
-
-class HttpResponse(Protocol):
-    """A response as the client's library of HTTP has it, which changes with its releases."""
-
-    status_code: int
-
-    def close(self) -> None:
-        """Give the connection up, and what was not read of the response with it."""
-        ...
 
 
 OPENAI = "https://api.openai.com/v1"
@@ -156,11 +148,6 @@ class OpenAIChat:
         timeout: float = TIMEOUT,
         prices: Prices | None = None,
     ) -> None:
-        if not (key.isascii() and key.isprintable()):
-            raise UsageError(
-                "The key of the language model holds characters that no key has.",
-                "Check TUTOR_LLM_KEY, or OPENAI_API_KEY.",
-            )
         address = base_url or OPENAI
         self._place = _place(address)
         self._model = model
@@ -168,15 +155,8 @@ class OpenAIChat:
         self._prices = prices
         self._spent = Spent()
         self._manners = MANNERS  # without those before the first that the endpoint took
-        from openai import DefaultHttpxClient, OpenAI
-
-        self._client = OpenAI(
-            base_url=address,
-            api_key=key or "none",
-            timeout=timeout,
-            max_retries=RETRIES,
-            # The client would read what comes with an error to its end, and it may have none.
-            http_client=DefaultHttpxClient(event_hooks={"response": [_without_body]}),
+        self._client = make_client(
+            address, key, timeout, retries=RETRIES, is_openai=is_openai(base_url)
         )
 
     @property
@@ -268,11 +248,6 @@ class OpenAIChat:
 
     def _fault(self, what: str) -> ChatError:
         return ChatError(f"The language model at {self._place} {what}.")
-
-
-def _without_body(response: HttpResponse) -> None:
-    if response.status_code >= 400:
-        response.close()
 
 
 def _is_refusal(fault: OpenAIError) -> bool:
