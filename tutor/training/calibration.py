@@ -18,6 +18,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
 from tutor.cards.card import Card, KeyPoint
+from tutor.grading.cascade import DOUBTED
 from tutor.grading.evidence import FEATURES
 from tutor.grading.findings import CORRECT_FROM, level_of, score_of
 from tutor.grading.similarity import INPUTS, Estimate, Scale, coverage_of
@@ -140,44 +141,60 @@ def majority(run: Judged) -> Judged:
     return Judged(run.answers, run.question, zero, zero)
 
 
-def passed(runs: Sequence[Judged], vetoed: Sequence[Flags]) -> Figures:
+def passed(runs: Sequence[Judged], vetoed: Sequence[Flags], scale: Scale) -> Figures:
     """Return how often written answers were called correct, by what they were written to show.
+
+    And how often they were in doubt, so that the grade is left to the learner.
 
     Args:
         runs: Of all seeds.
         vetoed: Of each, shape (n,): which answers count as contradicting their point.
+        scale: How scores are read.
     """
     run = runs[0]
     cases = np.array([_case(one) for one in run.answers])
     found: Figures = {}
     for case in sorted(set(cases) - {""}):
         of = cases == case
-        shares = [
-            ((each.full >= CORRECT_FROM) & ~against)[of].mean()
-            for each, against in zip(runs, vetoed, strict=True)
-        ]
-        share = float(np.mean(shares))
-        found[case] = {"answers": int(of.sum()), "passed": round(share, 4)}
+        passes, doubts = [], []
+        for each, against in zip(runs, vetoed, strict=True):
+            chances = np.interp(each.scores[of], scale.scores, scale.correct)
+            passes.append(((each.full >= CORRECT_FROM) & ~against)[of].mean())
+            doubts.append((_is_doubted(chances) & ~against[of]).mean())
+        found[case] = _shares(int(of.sum()), passes, doubts)
     return found
 
 
-def cards(runs: Sequence[Judged], vetoed: Sequence[Flags]) -> Figures:
+def cards(runs: Sequence[Judged], vetoed: Sequence[Flags], scale: Scale) -> Figures:
     """Return how often written answers to whole cards were called correct, by their case.
 
     The points' estimates are put together as the grader does it. An answer is right that covers
     every point. The arguments are those of `passed`.
     """
-    found: dict[str, list[bool]] = {}
+    found: dict[str, list[tuple[bool, bool]]] = {}
     for run, against in zip(runs, vetoed, strict=True):
         for rows in _whole_cards(run):
             chosen = run.part(np.array(rows))
             right = "right" if chosen.correct.all() else "wrong"
-            verdicts = found.setdefault(f"{right}: {chosen.answers[0].case}", [])
-            verdicts.append(_card_score(chosen, against[rows]) >= CORRECT_FROM)
+            chance = scale.chances(list(chosen.scores), len(rows))[Level.CORRECT]
+            doubted = bool(_is_doubted(np.array(chance))) and not against[rows].any()
+            passes = _card_score(chosen, against[rows]) >= CORRECT_FROM
+            found.setdefault(f"{right}: {chosen.answers[0].case}", []).append((passes, doubted))
     return {
-        case: {"answers": len(each) // len(runs), "passed": round(float(np.mean(each)), 4)}
+        case: _shares(len(each) // len(runs), *zip(*each, strict=True))
         for case, each in sorted(found.items())
     }
+
+
+def _shares(answers: int, passed: Sequence[float], doubted: Sequence[float]) -> Figures:
+    shares = {"passed": passed, "doubted": doubted}
+    return {"answers": answers} | {k: round(float(np.mean(v)), 4) for k, v in shares.items()}
+
+
+def _is_doubted(chances: NDArray[np.floating]) -> Flags:
+    """Return where the level is in doubt, by the chance that people call the answer correct."""
+    doubted: Flags = np.abs(chances - 0.5) < DOUBTED
+    return doubted
 
 
 def _whole_cards(run: Judged) -> list[list[int]]:

@@ -562,8 +562,8 @@ def reckon(data: Measured, runs: Sequence[Run]) -> tuple[dict[str, Any], Scale, 
             name: calibration.accuracies(judges)
             for name, judges in {"majority": majority, **table}.items()
         },
-        "passed": calibration.passed(shipped, vetoed),
-        "cards_passed": calibration.cards(shipped, vetoed),
+        "passed": calibration.passed(shipped, vetoed, scale),
+        "cards_passed": calibration.cards(shipped, vetoed, scale),
         "contradiction": {"cut": cut, **doubts},
     }
     return record, scale, cut

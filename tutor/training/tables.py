@@ -70,9 +70,9 @@ def shipped(record: Record) -> str:
 def passed(record: Record) -> str:
     """Return how often written answers were called correct, by what they were written to show."""
     return _table(
-        ["an answer, alone or to a whole card", "answers", "called correct"],
+        ["an answer, alone or to a whole card", "answers", "called correct", "in doubt"],
         (
-            [case, str(row["answers"]), f"{row['passed']:.1%}"]
+            [case, str(row["answers"]), f"{row['passed']:.1%}", f"{row['doubted']:.1%}"]
             for cases in (_single(record["passed"]), record["cards_passed"])
             for case, row in cases.items()
         ),
