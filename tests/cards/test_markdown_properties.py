@@ -105,6 +105,7 @@ def without_clozes(deck: Deck) -> list[tuple[object, ...]]:
 
 
 @given(TEXTS)
+@example("  ```::\n  ```")
 @settings(max_examples=400, deadline=None)
 def test_where_nothing_is_reported_both_modes_read_the_same(text: str) -> None:
     text = f"#flashcards\n\n{text}"

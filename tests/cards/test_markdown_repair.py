@@ -102,6 +102,13 @@ def test_an_indented_fence_with_nothing_to_misread_is_no_problem() -> None:
     assert reported(read("How?\n?\n- so\n  ```\n  a\n  ```\n")) == []
 
 
+def test_a_separator_beside_the_run_that_opens_an_indented_fence_is_reported() -> None:
+    deck = parse("#flashcards\n\n  ```::\n  ```", "deck.md")
+
+    assert deck.cards == ()
+    assert [line for line, _ in reported(deck)] == [3]
+
+
 def test_an_indented_fence_ends_with_its_list() -> None:
     deck = read("How?\n?\n- so\n  ```\n  a\n\nNext?\n?\nA\n")
     assert asked(deck) == [("How?", "- so\n  ```\n  a"), ("Next?", "A")]

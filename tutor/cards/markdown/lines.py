@@ -215,9 +215,10 @@ class _Reader:
             self._fault(faults.OPEN_INDENTED_FENCE.format(run=run))
             self._take_text(line, trim(line))
             return
-        inside = self._lines[self._at + 1 : close]
-        # To the plugin, a run at the margin that should close the fence opens one.
-        if is_fence(self._lines[close]) or any(self._means_something(line) for line in inside):
+        # The line that opens it may hold a separator as well; to the plugin, a run at the margin
+        # that should close the fence opens one.
+        unseen = self._lines[self._at : close]
+        if is_fence(self._lines[close]) or any(self._means_something(line) for line in unseen):
             self._fault(faults.INDENTED_FENCE)
         self._take_fence([trim_end(line) for line in self._lines[self._at : close + 1]])
 
