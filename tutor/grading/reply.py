@@ -9,19 +9,13 @@ judge commits itself first. A list of points that give their ids says the same a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from tutor.grading.json_reply import read_object, strict_object
 from tutor.grading.seen import seen
 from tutor.grading.verdict import Schema, Status, Unjudged
 from tutor.text import one_line
-
-JsonObject: TypeAlias = dict[str, object]
-
-MAX_REPLY = 64_000
-"""Characters of a reply that are read; a judgement quotes at most the answer for every point."""
 
 MAX_FEEDBACK = 300
 """Characters of the judge's sentence that are shown."""
@@ -55,12 +49,12 @@ class Reply:
 
 def reply_schema(count: int) -> Schema:
     """Return the strict JSON schema of a reply about `count` points."""
-    verdict = _object(
+    verdict = strict_object(
         verdict={"type": "string", "enum": [status.value for status in Status]},
         quote={"type": "string"},
     )
-    return _object(
-        points=_object(**{f"{number}": verdict for number in range(1, count + 1)}),
+    return strict_object(
+        points=strict_object(**{f"{number}": verdict for number in range(1, count + 1)}),
         against={"type": "array", "items": {"type": "string"}},
         feedback={"type": "string"},
     )
@@ -77,56 +71,17 @@ def read_reply(text: str, count: int) -> Reply | Unjudged:
         return Unjudged(f"The judge's reply could not be used: {fault}.")
 
 
-def _object(**properties: Schema) -> JsonObject:
-    names = list(properties)
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": names,
-        "additionalProperties": False,
-    }
-
-
 def _read(text: str, count: int) -> Reply:
-    if len(text) > MAX_REPLY:
-        raise ValueError("it is too long")
-    objects = [one for one in _objects(text) if "points" in one]
-    if len(objects) != 1:
-        raise ValueError("it holds several judgements" if objects else "it holds no judgement")
-    said = list(_points(objects[0]["points"], count))
+    found = read_object(text, "points", "judgement")
+    said = list(_points(found["points"], count))
     if sorted(number for number, _ in said) != list(range(1, count + 1)):
         raise ValueError("it does not judge every point once")
-    against, feedback = objects[0].get("against", []), objects[0].get("feedback")
+    against, feedback = found.get("against", []), found.get("feedback")
     if not isinstance(against, list) or not all(isinstance(one, str) for one in against):
         raise ValueError("what speaks against the reference is no list of quotes")
     sentence = one_line(seen(feedback), MAX_FEEDBACK) if isinstance(feedback, str) else ""
     points = tuple(one for _, one in sorted(said, key=lambda each: each[0]))
     return Reply(points, tuple(against[:MAX_AGAINST]), sentence)
-
-
-def _objects(text: str) -> Iterator[JsonObject]:
-    """Yield the JSON objects that stand in `text`, outermost first, none twice."""
-    start = text.find("{")
-    while start >= 0:
-        try:
-            found, end = _DECODER.raw_decode(text, start)
-            yield found
-        except ValueError:
-            end = start + 1
-        except RecursionError as fault:
-            raise ValueError("it is nested too deeply") from fault
-        start = text.find("{", end)
-
-
-def _once(pairs: list[tuple[str, object]]) -> JsonObject:
-    """Return an object in which nothing is said twice; of two verdicts on a point, none counts."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("it says something twice")
-    return found
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def _points(points: object, count: int) -> Iterator[tuple[int, Said]]:

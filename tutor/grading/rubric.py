@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import TypeAlias
 
 from tutor.cards.card import Card, KeyPoint
-from tutor.errors import ChatError
+from tutor.grading.asking import TOO_LONG, Asking, Request, Wanted
 from tutor.grading.cascade import without_points
 from tutor.grading.findings import (
     Reservation,
@@ -25,7 +26,7 @@ from tutor.grading.findings import (
     one_to_one,
     reservation,
 )
-from tutor.grading.material import MAX_DATA, Json, as_data, fenced
+from tutor.grading.material import MAX_DATA, Json, as_data
 from tutor.grading.prompt import Prompt, read_prompt
 from tutor.grading.quotes import find_quote, shows_nothing
 from tutor.grading.reply import Reply, Said, read_reply, reply_schema
@@ -35,13 +36,11 @@ from tutor.grading.verdict import (
     Answer,
     Chat,
     Finding,
-    Schema,
     Spent,
     Stage,
     Status,
     Unjudged,
     Verdict,
-    spent_by,
 )
 from tutor.text import one_line
 
@@ -57,29 +56,11 @@ A model's own claim to be sure is no measurement. 0.5 shows as "unsure", and is 
 not turn a correct answer into a hard one (`tutor.scheduling.policy.Policy.unsure_below`).
 """
 
-MAX_TOLD_BACK = 2_000
-"""Characters of a reply that could not be used which its judge is shown."""
-
 QUOTED = 60
 """Characters of what contradicts the reference which the learner is shown."""
 
 VARIABLES = frozenset(("count", "fence"))
 """What the instruction has put into it: how many points there are, and the line about the data."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """All that a model is sent about an answer.
-
-    Attributes:
-        system: The instruction.
-        user: The card and the answer, fenced.
-        schema: Of the reply.
-    """
-
-    system: str
-    user: str
-    schema: Schema
 
 
 class RubricGrader:
@@ -95,19 +76,17 @@ class RubricGrader:
     """
 
     def __init__(self, chat: Chat, prompt: Prompt, fence: Callable[[str], str]) -> None:
-        self._chat = chat
-        self._prompt = prompt
-        self._fence = fence
+        self._asking = Asking(chat, prompt, fence)
 
     @property
     def name(self) -> str:
         """The instruction and the model, as stored with every review that it judged."""
-        return f"{self._prompt.label}, {self._chat.name}"
+        return self._asking.name
 
     @property
     def spent(self) -> Spent:
         """What its model has used."""
-        return spent_by(self._chat)
+        return self._asking.spent
 
     def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
         """Judge `answer` against `card` with at most two requests; total over every text."""
@@ -119,33 +98,15 @@ class RubricGrader:
         """Return what the model is sent first about an answer; Unjudged where that is too long."""
         material = _material(card, text)
         if len(as_data(material)) > MAX_DATA:
-            return Unjudged(
-                f"Card and answer are longer than the {MAX_DATA:,} characters that are sent."
-            )
-        return self._request(card, material)
+            return Unjudged(TOO_LONG)
+        count = len(card.points)
+        return self._asking.request(material, reply_schema(count), count=count)
 
     def _ask(self, card: Card, text: str) -> Verdict | Unjudged:
-        request = self.request(card, text)
-        if isinstance(request, Unjudged):
-            return request
-        try:
-            said = self._said(request)
-            reply = read_reply(said, len(card.points))
-            if isinstance(reply, Unjudged):
-                again = _material(card, text) | _told_back(said, reply.reason)
-                reply = read_reply(self._said(self._request(card, again)), len(card.points))
-        except ChatError as fault:
-            return Unjudged(fault.message)
+        count = len(card.points)
+        wanted = Wanted(reply_schema(count), partial(read_reply, count=count))
+        reply = self._asking.ask(_material(card, text), wanted, count=count)
         return reply if isinstance(reply, Unjudged) else _verdict(card, text, reply)
-
-    def _request(self, card: Card, material: dict[str, Json]) -> Request:
-        data, count = as_data(material), len(card.points)
-        fence = self._fence(data)
-        system = self._prompt.render(count=count, fence=fence)
-        return Request(system, fenced(data, fence), reply_schema(count))
-
-    def _said(self, request: Request) -> str:
-        return self._chat.complete(request.system, request.user, request.schema)
 
 
 def read_rubric(text: str) -> Prompt:
@@ -172,11 +133,6 @@ def _material(card: Card, text: str) -> dict[str, Json]:
         "points": points,
         "answer": seen(text),
     }
-
-
-def _told_back(said: str, fault: str) -> dict[str, Json]:
-    """Return what a judge is told of its reply: data like the rest, since learners may steer it."""
-    return {"unusable": {"reply": seen(said[:MAX_TOLD_BACK]), "fault": fault}}
 
 
 def _verdict(card: Card, text: str, reply: Reply) -> Verdict:
