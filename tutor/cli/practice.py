@@ -78,6 +78,7 @@ def practice(
     an answer that nobody could grade is not.
     """
     from tutor.cli.hosts import host
+    from tutor.cli.kept_points import with_kept_points
     from tutor.cli.scope import places, read_scope
     from tutor.practice.late import LateGrader
 
@@ -86,6 +87,7 @@ def practice(
         grader = LateGrader(partial(_by_deck, chosen, kept.thresholds()))
         with host(os.environ, grader.start, plain=plain, explain=explain) as face:
             scope = read_scope(decks or [], places(wiring.default_decks(), kept.known_cards()))
+            scope = with_kept_points(scope, wiring.store_place(store))
             most = len(scope.cards) if decks else NEW_CARDS
             sit(scope, kept, face, grader, most if new is None else new)
     if grader.missed:

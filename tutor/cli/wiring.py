@@ -17,7 +17,6 @@ from tutor.settings import (
     LLM_BASE_URL,
     LLM_KEY,
     LLM_MODEL,
-    LLM_PRICES,
     OFFLINE,
     ONE_BLAS_THREAD,
     OPENAI_KEY,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from tutor.cli.evaluate.options import GraderName
     from tutor.evaluation.judging import GraderFactory
     from tutor.evaluation.suite import Suite
+    from tutor.grading.asking import Asking
     from tutor.grading.cascade import CascadeGrader
     from tutor.grading.rubric import RubricGrader
     from tutor.grading.verdict import Chat, Encoder
@@ -235,6 +235,22 @@ def _by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
     return RubricGrader(chat, rubric, fence_by(fence_key))
 
 
+def make_asking(prompt: str) -> Asking:
+    """Return what asks the configured language model by the bundled instruction called `prompt`.
+
+    Raises:
+        UsageError: It may not be asked, or is not configured in full.
+    """
+    from secrets import token_bytes
+
+    from tutor.grading.asking import Asking
+    from tutor.grading.material import fence_by
+    from tutor.grading.prompt import read_prompt
+
+    text = (resources.prompts() / f"{prompt}.md").read_text(encoding="utf-8")
+    return Asking(_make_chat(settings()), read_prompt(text), fence_by(token_bytes(32)))
+
+
 def askable(chosen: Settings) -> Settings:
     """Return the settings with the key of the model, from the keyring where no variable has it.
 
@@ -290,12 +306,10 @@ def make_rubric_factory(
         return partial(make_replayed_grader, replay)
     chosen = askable(settings())
     make_rubric_grader(chosen)
-    if priced and not chosen.llm_prices:
-        raise UsageError(
-            "What the language model costs is not known, so that --max-cost cannot be held.",
-            f"Set {LLM_PRICES} to the dollars for a million tokens that it reads, and that it"
-            " writes, such as 0.15/0.60; to 0/0 for a model that costs nothing.",
-        )
+    if priced:
+        from tutor.cli.llm.options import refuse_unpriced
+
+        refuse_unpriced(chosen)
     if not record:
         return partial(make_rubric_grader, chosen)
     from tutor.evaluation.recording import begin_recording

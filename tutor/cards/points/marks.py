@@ -8,6 +8,7 @@ or are indented. A mark stays on one line. Linear in the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tutor.cards.points.inline import hide_uncut
@@ -18,6 +19,7 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _MEANT = re.compile(r"<!--\s*(also|points|optional|any)\b", re.IGNORECASE)
+_ESCAPED_BAR = "\\|"
 _BAR = re.compile(r"(?<!\\)\|")
 
 _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve"
@@ -89,6 +91,11 @@ def read_marks(answer: str) -> tuple[str, tuple[Mark, ...]]:
             lines.append(line)
             at += len(line) + 1
     return "\n".join(lines), tuple(marks)
+
+
+def points_mark(points: Sequence[str]) -> str:
+    """Return the mark that states key points; they hold no comments."""
+    return f"<!-- points: {' | '.join(one.replace('|', _ESCAPED_BAR) for one in points)} -->"
 
 
 def malformed(answer: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tutor.cli.llm import check, preview, setup
+from tutor.cli.llm import check, hints, points, preview, reword, setup, why
 
 EXIT_CODES = (
     "Exit codes: 0 done; 2 bad usage, nothing configured, or a model that may not be asked; "
@@ -21,6 +21,14 @@ def register(app: typer.Typer) -> None:
         epilog=EXIT_CODES,
         no_args_is_help=True,
     )
-    for command in (setup.setup, check.check, preview.preview):
+    for command in (
+        setup.setup,
+        check.check,
+        preview.preview,
+        points.points,
+        hints.hints,
+        why.why,
+        reword.reword,
+    ):
         group.command(epilog=EXIT_CODES)(command)
     app.add_typer(group)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
+
+from tutor.errors import UsageError
+from tutor.settings import LLM_PRICES
+
+if TYPE_CHECKING:
+    from tutor.settings import Settings
 
 _HERE = ("localhost", "127.0.0.1", "::1")
 
@@ -44,3 +50,17 @@ def is_here(base_url: str) -> bool:
 def may_be_read_on_the_way(base_url: str) -> bool:
     """Whether what is sent there travels over a network as it is."""
     return urlsplit(base_url).scheme == "http" and not is_here(base_url)
+
+
+def refuse_unpriced(chosen: Settings) -> None:
+    """Raise where it is not known what the language model costs.
+
+    Raises:
+        UsageError: It is not.
+    """
+    if not chosen.llm_prices:
+        raise UsageError(
+            "What the language model costs is not known, so that --max-cost cannot be held.",
+            f"Set {LLM_PRICES} to the dollars for a million tokens that it reads, and that it"
+            " writes, such as 0.15/0.60; to 0/0 for a model that costs nothing.",
+        )

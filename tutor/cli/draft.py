@@ -1,0 +1,195 @@
+"""`tutor draft`: cards from notes, into a deck file for the learner to edit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tutor.cli import wiring
+from tutor.cli.llm.cards import spent_words
+from tutor.cli.options import NoNetworkOption
+from tutor.errors import ModelError, ReadError
+
+if TYPE_CHECKING:
+    from tutor.cli.files import NewFile
+    from tutor.coaching.draft import DraftedCard
+    from tutor.coaching.notes import Part
+    from tutor.grading.asking import Asking
+    from tutor.grading.verdict import Spent
+
+OVER_BUDGET = 3
+"""The exit code where `--max-cost` ended it, as of `tutor eval run`."""
+
+IN_A_ROW = 3
+"""Parts without a usable reply, one after another, after which no further one is tried."""
+
+_REASONS = 5  # for dropped cards, that are told
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of the notes so far.
+
+    Attributes:
+        cards: How many were written.
+        parts: Of how many parts.
+        dropped: How many cards were dropped, by reason.
+        fruitless: How many of the last parts gave no usable reply.
+        asked: The questions so far, by their fingerprints.
+        dearest: The dollars of the dearest part.
+    """
+
+    cards: int = 0
+    parts: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    fruitless: int = 0
+    asked: set[str] = field(default_factory=set)
+    dearest: float = 0.0
+
+
+def register(app: typer.Typer) -> None:
+    """Add `draft` to `app`."""
+    app.command()(draft)
+
+
+def draft(
+    notes: Annotated[
+        Path, typer.Argument(metavar="NOTES.md", help="The notes, as text.", readable=False)
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DECK.md",
+            help="The deck that is written; never over a file that is there.",
+            show_default="NOTES.cards.md, beside the notes",
+        ),
+    ] = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(
+            "--max-cost",
+            metavar="DOLLARS",
+            min=0.0,
+            help="Stop before it costs more; what was drafted stands.",
+            show_default="any sum",
+        ),
+    ] = None,
+    no_network: NoNetworkOption = False,
+) -> None:
+    """Draft cards from notes with the configured language model, for you to edit.
+
+    Each card stands below the passage that it came from, word for word. A card
+    that says more than its passage is dropped. Cards are written as they come:
+    Ctrl+C keeps them.
+    """
+    from tutor.cards.files import Unreadable, read_text
+    from tutor.cli.files import NewFile
+    from tutor.cli.llm.options import refuse_unpriced
+    from tutor.coaching.notes import parts
+
+    asking = wiring.make_asking("draft")
+    if max_cost is not None:
+        refuse_unpriced(wiring.settings())
+    text = read_text(notes)
+    if isinstance(text, Unreadable):
+        raise text.as_error()
+    if not (pieces := parts(text)):
+        raise ReadError(f"{notes}: there is nothing in it to make cards of", "Name your notes.")
+    file, tally, stopped = NewFile(out or notes.with_name(f"{notes.stem}.cards.md")), Tally(), ""
+    try:
+        for part in pieces:
+            if stopped := _limit(tally, asking.spent, max_cost):
+                break
+            _draft_part(part, notes, asking, file, tally)
+            typer.echo(f"tutor: {tally.parts} of {len(pieces)} parts read", err=True)
+    finally:
+        _sum_up(file.path, tally, len(pieces), asking.spent)
+    if not tally.cards:
+        raise ModelError(
+            f"{notes}: no cards. {stopped or 'The notes bear out none that the model drafted.'}",
+            "Nothing was written. Try other notes, or another model.",
+        )
+    if stopped:
+        typer.echo(f"tutor: stopped: {stopped}", err=True)
+        raise typer.Exit(OVER_BUDGET if tally.fruitless < IN_A_ROW else ModelError.exit_code)
+
+
+def _limit(tally: Tally, spent: Spent, max_cost: float | None) -> str:
+    """Return why no further part may be asked about; "" where one may."""
+    if tally.fruitless >= IN_A_ROW:
+        return f"{IN_A_ROW} parts in a row gave no reply of use."
+    if max_cost is None:
+        return ""
+    if spent.unpriced:
+        return "The endpoint does not say what it used, so that --max-cost cannot be held."
+    is_over = tally.parts > 0 and spent.dollars + tally.dearest > max_cost
+    return f"--max-cost allows ${max_cost:g}." if is_over or max_cost == 0 < spent.dollars else ""
+
+
+def _draft_part(part: Part, notes: Path, asking: Asking, file: NewFile, tally: Tally) -> None:
+    """Ask about one part, and write what comes of it."""
+    from tutor.coaching.draft import draft_cards, without_repeats
+    from tutor.grading.verdict import Unjudged
+    from tutor.text import one_line
+
+    before = asking.spent
+    found = draft_cards(asking, part)
+    tally.parts += 1
+    tally.dearest = max(tally.dearest, (asking.spent - before).dollars)
+    if isinstance(found, Unjudged):
+        tally.fruitless += 1
+        typer.echo(f"tutor: {one_line(found.reason)}", err=True)
+        return
+    tally.fruitless = 0
+    tally.dropped.update(_kind(fault) for fault in found.faults)
+    fresh = without_repeats(found.cards, tally.asked)
+    if repeated := len(found.cards) - len(fresh):
+        tally.dropped["its question was asked before"] += repeated
+    _write(file, notes, asking, fresh, tally)
+
+
+def _write(
+    file: NewFile, notes: Path, asking: Asking, cards: Sequence[DraftedCard], tally: Tally
+) -> None:
+    from tutor.cards.markdown.writing import card_block, deck_head
+    from tutor.text import one_line
+
+    blocks = []
+    for card in cards:
+        try:
+            blocks.append(card_block(card.question, card.points, card.passage))
+        except ValueError as fault:
+            tally.dropped[str(fault)] += 1
+    if not blocks:
+        return
+    source = f"{one_line(notes.name)}, drafted by {one_line(asking.name)}"
+    head = "" if tally.cards else deck_head(notes.stem, source)
+    file.add(head + "".join(f"\n{block}" for block in blocks))
+    tally.cards += len(blocks)
+
+
+def _sum_up(deck: Path, tally: Tally, parts: int, spent: Spent) -> None:
+    """Say on stderr what came of it, also where it was interrupted."""
+    from tutor.text import one_line
+
+    where = f" in {one_line(str(deck))}" if tally.cards else ""
+    typer.echo(
+        f"tutor: {tally.cards} cards{where}, from {tally.parts} of {parts} parts of the notes;"
+        f" {spent_words(spent)}",
+        err=True,
+    )
+    if tally.dropped:
+        typer.echo(f"tutor: {tally.dropped.total()} dropped:", err=True)
+    for reason, count in tally.dropped.most_common(_REASONS):
+        typer.echo(f"  {count} × {one_line(reason)}", err=True)
+
+
+def _kind(fault: str) -> str:
+    """Return a reason without the words that differ from card to card."""
+    return fault.partition(":")[0]

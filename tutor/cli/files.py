@@ -1,0 +1,90 @@
+"""Writing a learner's own files: a new one that is none's yet, or a change to one that is there."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from tutor.errors import OutputError, TutorError, UsageError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class NewFile:
+    """A file that is made with its first lines, and never in another one's place.
+
+    Args:
+        path: Where; its folder is there.
+
+    Raises:
+        UsageError: Something is there already, or its folder is not.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._is_made = False
+        if os.path.lexists(path):
+            raise _there(path)
+        if not path.parent.is_dir():
+            raise UsageError(f"{path.parent}: there is no such folder", "Make it, or name another.")
+
+    def add(self, text: str) -> None:
+        """Add to the file, all the way to the disk.
+
+        Raises:
+            UsageError: Something has come there since, or it may not be written.
+            OutputError: The disk is full.
+        """
+        try:
+            with self.path.open(
+                "a" if self._is_made else "x", encoding="utf-8", newline=""
+            ) as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        except FileExistsError as error:
+            raise _there(self.path) from error
+        except OSError as error:
+            raise _fault(self.path, error) from error
+        self._is_made = True
+
+
+def replace_text(path: Path, before: bytes, after: bytes) -> None:
+    """Put `after` in the place of a file's bytes, all of them or none; its mode and links stay.
+
+    Raises:
+        UsageError: It is not `before` any more, or it may not be written.
+        OutputError: The disk is full.
+    """
+    place = Path(os.path.realpath(path))
+    try:
+        if place.read_bytes() != before:
+            raise UsageError(f"{path}: has changed meanwhile", "Run the command again.")
+        with NamedTemporaryFile("wb", dir=place.parent, prefix=".tutor-", delete=False) as fresh:
+            try:
+                fresh.write(after)
+                fresh.flush()
+                os.fsync(fresh.fileno())
+                Path(fresh.name).chmod(place.stat().st_mode & 0o7777)
+                Path(fresh.name).replace(place)
+            except BaseException:
+                Path(fresh.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise _fault(path, error) from error
+
+
+def _there(path: Path) -> UsageError:
+    return UsageError(
+        f"{path}: is there already, and nothing is written over it",
+        "Name another file with --out, or move that one away.",
+    )
+
+
+def _fault(path: Path, error: OSError) -> TutorError:
+    if error.errno in _FULL:
+        return OutputError(f"{path}: the disk is full", "Make room on it, and run it again.")
+    said = (error.strerror or str(error)).lower()
+    return UsageError(f"{path}: {said}", "Check that the file and its folder may be written.")
