@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.llm.cards import spent_words
+from tutor.cli.llm.cards import counted, spent_words
 from tutor.cli.options import NoNetworkOption
 from tutor.errors import ModelError, ReadError
 
@@ -134,7 +134,8 @@ def _limit(tally: Tally, spent: Spent, max_cost: float | None) -> str:
 
 def _draft_part(part: Part, notes: Path, asking: Asking, file: NewFile, tally: Tally) -> None:
     """Ask about one part, and write what comes of it."""
-    from tutor.coaching.draft import draft_cards, without_repeats
+    from tutor.cards.markdown.writing import deck_head
+    from tutor.coaching.draft import draft_cards
     from tutor.grading.verdict import Unjudged
     from tutor.text import one_line
 
@@ -148,30 +149,30 @@ def _draft_part(part: Part, notes: Path, asking: Asking, file: NewFile, tally: T
         return
     tally.fruitless = 0
     tally.dropped.update(_kind(fault) for fault in found.faults)
-    fresh = without_repeats(found.cards, tally.asked)
-    if repeated := len(found.cards) - len(fresh):
-        tally.dropped["its question was asked before"] += repeated
-    _write(file, notes, asking, fresh, tally)
+    blocks = list(_blocks(found.cards, tally))
+    if blocks:
+        source = f"{one_line(notes.name)}, drafted by {one_line(asking.name)}"
+        head = "" if tally.cards else deck_head(notes.stem, source)
+        file.add(head + "".join(f"\n{block}" for block in blocks))
+        tally.cards += len(blocks)
 
 
-def _write(
-    file: NewFile, notes: Path, asking: Asking, cards: Sequence[DraftedCard], tally: Tally
-) -> None:
-    from tutor.cards.markdown.writing import card_block, deck_head
-    from tutor.text import one_line
+def _blocks(cards: Iterable[DraftedCard], tally: Tally) -> Iterator[str]:
+    """Yield cards as they stand in a deck, each question once."""
+    from tutor.cards.card import fingerprint
+    from tutor.cards.markdown.writing import card_block
 
-    blocks = []
     for card in cards:
+        mark = fingerprint(card.question)
+        if mark in tally.asked:
+            tally.dropped["its question was asked before"] += 1
+            continue
         try:
-            blocks.append(card_block(card.question, card.points, card.passage))
+            yield card_block(card.question, card.points, card.passage)
         except ValueError as fault:
             tally.dropped[str(fault)] += 1
-    if not blocks:
-        return
-    source = f"{one_line(notes.name)}, drafted by {one_line(asking.name)}"
-    head = "" if tally.cards else deck_head(notes.stem, source)
-    file.add(head + "".join(f"\n{block}" for block in blocks))
-    tally.cards += len(blocks)
+        else:
+            tally.asked.add(mark)
 
 
 def _sum_up(deck: Path, tally: Tally, parts: int, spent: Spent) -> None:
@@ -180,7 +181,7 @@ def _sum_up(deck: Path, tally: Tally, parts: int, spent: Spent) -> None:
 
     where = f" in {one_line(str(deck))}" if tally.cards else ""
     typer.echo(
-        f"tutor: {tally.cards} cards{where}, from {tally.parts} of {parts} parts of the notes;"
+        f"tutor: {counted(tally.cards, 'card')}{where}, from {tally.parts} of {parts} parts of the notes;"
         f" {spent_words(spent)}",
         err=True,
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from tutor.cards.card import fingerprint
-from tutor.coaching.grounding import beyond, figures_beyond, telling, turns
+from tutor.coaching.grounding import beyond, figures_beyond, is_among, telling, turns
 from tutor.coaching.notes import Part
 from tutor.coaching.reading import MOST, reader, sentence, sentences_of
 from tutor.coaching.reword import names
@@ -15,8 +13,9 @@ from tutor.grading.asking import Asking, Wanted
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
 from tutor.grading.material import Json, seen
 from tutor.grading.quotes import find_quote
-from tutor.grading.text import stands_in, words
+from tutor.grading.text import words
 from tutor.grading.verdict import Unjudged
+from tutor.text import plain
 
 LONGEST_QUESTION, LONGEST_POINT, LONGEST_PASSAGE = 300, 300, 800
 """Characters."""
@@ -42,7 +41,7 @@ class DraftedCard:
     Attributes:
         question: On one line.
         points: The answer, each point on one line; at least one.
-        passage: What it was made from, verbatim from the notes.
+        passage: What it was made from, verbatim from the notes, with nothing that commands a terminal.
     """
 
     question: str
@@ -74,16 +73,6 @@ def draft_material(part: Part) -> dict[str, Json]:
     return {"heading": seen(part.heading), "notes": seen(part.text)}
 
 
-def without_repeats(cards: Iterable[DraftedCard], asked: set[str]) -> list[DraftedCard]:
-    """Return the cards whose questions were not asked before, and note them in `asked`."""
-    kept = []
-    for card in cards:
-        if (mark := fingerprint(card.question)) not in asked:
-            asked.add(mark)
-            kept.append(card)
-    return kept
-
-
 def _read(part: Part, found: JsonObject) -> Drafted:
     proposed = found["cards"]
     if not isinstance(proposed, list):
@@ -111,7 +100,7 @@ def _card(part: Part, proposed: object) -> DraftedCard:
     listed = sentences_of([answer] if isinstance(answer, str) else answer, LONGEST_POINT)
     if not question or not listed or len(listed) > MOST_POINTS:
         raise ValueError("it lacks a question or an answer, or they are too long")
-    passage = find_quote(quote, part.text) if isinstance(quote, str) else ""
+    passage = plain(find_quote(quote, part.text)) if isinstance(quote, str) else ""
     if not passage or len(passage) > LONGEST_PASSAGE:
         raise ValueError("its passage is not in the notes")
     _refuse_ungrounded(question, listed, passage, part)
@@ -125,7 +114,7 @@ def _refuse_ungrounded(question: str, points: list[str], passage: str, part: Par
         if turns(f"{question} {point}", passage):
             raise ValueError("its answer says the opposite of its passage")
     given = words(question)
-    if all(stands_in(word, given) for point in points for word in telling(point)):
+    if all(is_among(word, given) for point in points for word in telling(point)):
         raise ValueError("its question says the answer")
     there = f"{part.heading}\n{part.text}"
     if new := figures_beyond(question, there):
@@ -133,7 +122,7 @@ def _refuse_ungrounded(question: str, points: list[str], passage: str, part: Par
     if new := [name for name in names(question) if name.casefold() not in there.casefold()]:
         raise ValueError(f"its question has names of its own: {', '.join(new)}")
     asked, known = telling(question), words(there)
-    if sum(stands_in(word, known) for word in asked) < KNOWN * len(asked):
+    if sum(is_among(word, known) for word in asked) < KNOWN * len(asked):
         raise ValueError("its question is about something else")
 
 

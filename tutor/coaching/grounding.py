@@ -15,7 +15,12 @@ from tutor.cards.points.inline import visible
 from tutor.grading.material import seen
 from tutor.grading.numerals import numerals
 from tutor.grading.quantities import quantities
-from tutor.grading.text import SAME_WORD, Word, likeness, sentences, stands_in, words
+from tutor.grading.text import SAME_WORD, Word, likeness, segments, words
+
+STEM = 4
+"""Least letters that the forms of a word begin with alike."""
+
+_ENDINGS = frozenset(("", "e", "s", "es", "d", "ed", "ing"))
 
 BEGINNING = 5
 """Least letters of a common beginning that tells a word: "mitoch" tells "mitochondria"."""
@@ -26,7 +31,26 @@ MOST_OF = 0.6
 HIDDEN = 5
 """Least letters of a word that is looked for in a text run together, as in "m-i-t-o-s-i-s"."""
 
+MOST_STRETCHES = 400
+"""Sentences and clauses of a source that are looked at."""
+
 _BETWEEN = re.compile(r"[\W_]+")
+
+
+def same_word(one: str, other: str) -> bool:
+    """Return whether two words, in small letters, are forms of one: "travels", "travelling"."""
+    if likeness(one, other) >= SAME_WORD:
+        return True
+    common = _common(one, other)
+    return common >= STEM and all(
+        end in _ENDINGS or (end[0] == one[common - 1] and end[1:] in _ENDINGS)
+        for end in (one[common:], other[common:])
+    )
+
+
+def is_among(word: Word, others: Sequence[Word]) -> bool:
+    """Return whether a word is one of others, in any of its forms."""
+    return any(same_word(word.folded, other.folded) for other in others)
 
 
 def telling(text: str) -> list[Word]:
@@ -62,10 +86,10 @@ def figures_beyond(text: str, *sources: str) -> list[str]:
 
 
 def turns(text: str, source: str) -> bool:
-    """Return whether `text` denies what `source` says in its nearest sentence, or the reverse."""
+    """Return whether `text` denies what `source` says in its nearest clause, or the reverse."""
     said = telling(text)
-    parts = [source[one.start : one.end] for one in sentences(source)]
-    nearest = max(parts, key=lambda part: _shared(said, words(part)), default="")
+    stretches = [source[one.start : one.end] for one in segments(source, MOST_STRETCHES)]
+    nearest = max(stretches, key=lambda one: (_shared(said, words(one)), -len(one)))
     return denies(text) != denies(nearest)
 
 
@@ -79,7 +103,7 @@ def bearing(card: Card) -> list[str]:
     given = words(visible(card.question))
     texts = [visible(card.answer), *card.accepted]
     texts += [wording for point in card.points for wording in (point.text, *point.accepted)]
-    found = (word for text in texts for word in telling(text) if not stands_in(word, given))
+    found = (word for text in texts for word in telling(text) if not is_among(word, given))
     return list(dict.fromkeys(word.folded for word in found))
 
 
@@ -96,7 +120,7 @@ def given_away(text: str, secrets: Sequence[str]) -> list[str]:
     return [
         secret
         for secret in secrets
-        if any(likeness(secret, one) >= SAME_WORD or _begins(secret, one) for one in said)
+        if any(same_word(secret, one) or _begins(secret, one) for one in said)
         or _values(secret) & values
         or (_can_hide(secret) and secret in run_on)
     ]
@@ -109,7 +133,7 @@ def _has_letter(word: str) -> bool:
 def _is_given(word: Word, given: Sequence[Word]) -> bool:
     if word.is_negation:
         return any(one.is_negation for one in given)
-    return stands_in(word, given)
+    return is_among(word, given)
 
 
 def _values(text: str) -> set[float]:
@@ -117,15 +141,17 @@ def _values(text: str) -> set[float]:
 
 
 def _shared(said: Sequence[Word], part: Sequence[Word]) -> int:
-    return sum(stands_in(word, part) for word in said)
+    return sum(is_among(word, part) for word in said)
 
 
 def _begins(secret: str, said: str) -> bool:
-    common = next(
-        (at for at, (a, b) in enumerate(zip(secret, said, strict=False)) if a != b),
-        min(len(secret), len(said)),
-    )
-    return common >= max(BEGINNING, MOST_OF * len(secret))
+    return _common(secret, said) >= max(BEGINNING, MOST_OF * len(secret))
+
+
+def _common(one: str, other: str) -> int:
+    """Return with how many letters two words begin alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _can_hide(secret: str) -> bool:

@@ -10,12 +10,12 @@ from tutor.cards.card import Card
 from tutor.cards.points import read_reference
 from tutor.cards.points.inline import visible
 from tutor.cards.points.marks import points_mark
-from tutor.coaching.grounding import beyond, telling, turns
+from tutor.coaching.grounding import beyond, is_among, telling, turns
 from tutor.coaching.reading import reader, sentences_of
 from tutor.grading.asking import Asking, Wanted
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
 from tutor.grading.material import Json, seen
-from tutor.grading.text import stands_in, words
+from tutor.grading.text import words
 from tutor.grading.verdict import Unjudged
 
 LONGEST = 300
@@ -60,7 +60,7 @@ def grounded_points(card: Card, proposed: Sequence[str]) -> tuple[str, ...]:
         is_sound = says and not beyond(point, reference) and not turns(point, reference)
         if not is_sound or any(mark in point for mark in _MARKUP):
             continue
-        if not any(all(stands_in(word, words(one)) for word in says) for one in kept):
+        if not any(all(is_among(word, words(one)) for word in says) for one in kept):
             kept.append(point)
     return tuple(kept)
 
@@ -87,7 +87,7 @@ def _read(card: Card, found: JsonObject) -> Proposed:
     said = [word for point in kept for word in words(point)]
     reference = visible(card.answer)
     left = [
-        reference[word.start : word.end] for word in telling(reference) if not stands_in(word, said)
+        reference[word.start : word.end] for word in telling(reference) if not is_among(word, said)
     ]
     return Proposed(kept, len(proposed) - len(kept), tuple(dict.fromkeys(left)))
 

@@ -15,12 +15,12 @@ from rapidfuzz import fuzz
 from tutor.cards.card import Card
 from tutor.cards.points.asked import asked_for
 from tutor.cards.points.inline import visible
-from tutor.coaching.grounding import bearing, denies, figures_beyond, given_away, telling
+from tutor.coaching.grounding import bearing, denies, figures_beyond, given_away, is_among, telling
 from tutor.coaching.reading import reader, sentences_of
 from tutor.grading.asking import Asking, Wanted
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
 from tutor.grading.material import Json, seen
-from tutor.grading.text import normalise, stands_in, words
+from tutor.grading.text import normalise, words
 from tutor.grading.verdict import Unjudged
 
 COUNT = 2
@@ -67,7 +67,7 @@ def fault_of(card: Card, wording: str) -> str:
     if question.rstrip().endswith("?") and not wording.endswith("?"):
         return "it is no question"
     said_before = telling(question)
-    if said_before and not any(stands_in(word, kept) for word in said_before):
+    if said_before and not any(is_among(word, kept) for word in said_before):
         return "it has no word of the question"
     return ""
 

@@ -13,13 +13,13 @@ from functools import partial
 
 from tutor.cards.card import Card
 from tutor.cards.points.inline import visible
-from tutor.coaching.grounding import figures_beyond, telling
+from tutor.coaching.grounding import figures_beyond, is_among, telling
 from tutor.coaching.reading import reader, sentence, sentences_of
 from tutor.grading.asking import Asking, Wanted
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
 from tutor.grading.material import Json, seen
 from tutor.grading.quotes import find_quote
-from tutor.grading.text import sentences, stands_in, words
+from tutor.grading.text import sentences, words
 from tutor.grading.verdict import Finding, Status, Unjudged, Verdict
 
 LONGEST = 320
@@ -31,6 +31,7 @@ MOST_NEW = 0.5
 """The most of an explanation's words that carry content which may be the model's own: those that
 speak about the answer ("leaves out", "says"), and not about the matter."""
 
+_STOPS = " .,;:"
 _SCHEMA = strict_object(quotes=strict_list({"type": "string"}), explanation={"type": "string"})
 
 
@@ -93,7 +94,7 @@ def why_material(card: Card, answer: str, verdict: Verdict) -> dict[str, Json]:
 def _read(card: Card, answer: str, verdict: Verdict, found: JsonObject) -> Why:
     reference = visible(card.answer)
     quotes = tuple(
-        said
+        said.strip(_STOPS)
         for quote in sentences_of(found.get("quotes"), LONGEST)
         if (said := find_quote(quote, reference))
     )
@@ -111,7 +112,7 @@ def _read(card: Card, answer: str, verdict: Verdict, found: JsonObject) -> Why:
 
 def _speaks_for(quotes: tuple[str, ...], verdict: Verdict) -> bool:
     asked = [word for one in lacking(verdict) for word in words(one.point.text)]
-    return any(stands_in(word, asked) for quote in quotes for word in telling(quote))
+    return any(is_among(word, asked) for quote in quotes for word in telling(quote))
 
 
 def _first_sentences(text: str) -> str:
@@ -125,6 +126,6 @@ def _refuse_invented(text: str, sources: tuple[str, ...]) -> None:
         raise ValueError(f"it has numbers of its own: {', '.join(figures)}")
     given = [word for source in sources for word in words(source)]
     said = telling(text)
-    new = [word for word in said if not stands_in(word, given)]
+    new = [word for word in said if not is_among(word, given)]
     if len(new) > MOST_NEW * len(said):
         raise ValueError("it says more than the reference")
