@@ -61,6 +61,10 @@ def test_what_the_question_says_makes_up_no_answer() -> None:
     assert bearing(ask("Is it the cell wall?", "The cell wall, of cellulose.")) == ["cellulose"]
 
 
+def test_the_numbers_of_a_list_make_up_no_answer() -> None:
+    assert bearing(ask("Which phases?", "1. Prophase\n2. Metaphase")) == ["prophase", "metaphase"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

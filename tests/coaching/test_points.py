@@ -76,7 +76,13 @@ def test_without_any_sound_point_the_model_is_told_and_asked_once_more(
 
 
 @pytest.mark.parametrize(
-    "said", ["no", '{"points": "all"}', '{"points": ["a"]} {"points": ["b"]}', "{" * 5_000]
+    "said",
+    [
+        "no",
+        '{"points": "all"}',
+        '{"points": ["a"]} {"points": ["b"]}',
+        "{" * 5_000,
+    ],
 )
 def test_a_reply_that_cannot_be_read_is_no_proposal(endpoint: Endpoint, by: By, said: str) -> None:
     endpoint.will({"content": said})

@@ -88,6 +88,14 @@ def test_points_are_written_into_the_deck_when_asked(asking: Program, endpoint: 
     assert asking("check", "air.md").code == 0
 
 
+def test_points_of_anything_else_are_none(asking: Program, endpoint: Endpoint) -> None:
+    endpoint.will(content(points=["argon", "…"]))
+
+    said = asking("llm", "points", "air", "--keep")
+
+    assert said.refused(4, "No point that the model proposed is made of the reference")
+
+
 def test_nothing_is_written_where_nobody_agrees(asking: Program, endpoint: Endpoint) -> None:
     endpoint.will(content(points=POINTS))
 

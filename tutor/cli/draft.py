@@ -181,8 +181,8 @@ def _sum_up(deck: Path, tally: Tally, parts: int, spent: Spent) -> None:
 
     where = f" in {one_line(str(deck))}" if tally.cards else ""
     typer.echo(
-        f"tutor: {counted(tally.cards, 'card')}{where}, from {tally.parts} of {parts} parts of the notes;"
-        f" {spent_words(spent)}",
+        f"tutor: {counted(tally.cards, 'card')}{where}, from {tally.parts} of {parts} parts of"
+        f" the notes; {spent_words(spent)}",
         err=True,
     )
     if tally.dropped:

@@ -41,7 +41,8 @@ class DraftedCard:
     Attributes:
         question: On one line.
         points: The answer, each point on one line; at least one.
-        passage: What it was made from, verbatim from the notes, with nothing that commands a terminal.
+        passage: What it was made from, verbatim from the notes; what could command a terminal is
+            made visible.
     """
 
     question: str

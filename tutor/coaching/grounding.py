@@ -34,6 +34,7 @@ HIDDEN = 5
 MOST_STRETCHES = 400
 """Sentences and clauses of a source that are looked at."""
 
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\(?\d{1,3}[.)])[ \t]+(?=\S)", re.MULTILINE)
 _BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -98,10 +99,15 @@ def denies(text: str) -> bool:
     return any(word.is_negation for word in words(text))
 
 
+def reference_of(card: Card) -> str:
+    """Return what a card's reference says, without the marks and the numbers of its list."""
+    return visible(_ITEM.sub("- ", card.answer))
+
+
 def bearing(card: Card) -> list[str]:
     """Return the words, in small letters, that make up a card's answer and not its question."""
     given = words(visible(card.question))
-    texts = [visible(card.answer), *card.accepted]
+    texts = [reference_of(card), *card.accepted]
     texts += [wording for point in card.points for wording in (point.text, *point.accepted)]
     found = (word for text in texts for word in telling(text) if not is_among(word, given))
     return list(dict.fromkeys(word.folded for word in found))

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from tutor.cards.card import Card
-from tutor.cards.points.inline import visible
-from tutor.coaching.grounding import bearing, given_away, telling
+from tutor.coaching.grounding import bearing, given_away, reference_of, telling
 from tutor.coaching.reading import reader, sentence
 from tutor.grading.asking import Asking, Wanted
 from tutor.grading.json_reply import JsonObject, strict_object
@@ -95,7 +94,7 @@ def hints_material(card: Card) -> dict[str, Json]:
     points: list[Json] = [seen(point.text) for point in card.points]
     return {
         "question": seen(card.question),
-        "reference": seen(visible(card.answer)),
+        "reference": seen(reference_of(card)),
         "points": points,
     }
 
@@ -150,6 +149,6 @@ def _initials(point: str) -> str:
 
 def _masked(word: str) -> str:
     """Return the first letter of a word; of a number, or of so short a word, nothing."""
-    if any(map(str.isdigit, word)):
+    if word[0].isdigit():
         return "(a number)"
     return f"{word[0]}…" if len(word) > 2 else "…"

@@ -8,9 +8,8 @@ from functools import partial
 
 from tutor.cards.card import Card
 from tutor.cards.points import read_reference
-from tutor.cards.points.inline import visible
 from tutor.cards.points.marks import points_mark
-from tutor.coaching.grounding import beyond, is_among, telling, turns
+from tutor.coaching.grounding import beyond, is_among, reference_of, telling, turns
 from tutor.coaching.reading import reader, sentences_of
 from tutor.grading.asking import Asking, Wanted
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
@@ -48,12 +47,12 @@ def propose_points(asking: Asking, card: Card) -> Proposed | Unjudged:
 
 def points_material(card: Card) -> dict[str, Json]:
     """Return what is sent of a card."""
-    return {"question": seen(card.question), "reference": seen(visible(card.answer))}
+    return {"question": seen(card.question), "reference": seen(reference_of(card))}
 
 
 def grounded_points(card: Card, proposed: Sequence[str]) -> tuple[str, ...]:
     """Return the points that are made of the reference and say something that no other says."""
-    reference = visible(card.answer)
+    reference = reference_of(card)
     kept: list[str] = []
     for point in proposed:
         says = telling(point)
@@ -85,7 +84,7 @@ def _read(card: Card, found: JsonObject) -> Proposed:
     proposed = sentences_of(found["points"], LONGEST)
     kept = grounded_points(card, proposed)
     said = [word for point in kept for word in words(point)]
-    reference = visible(card.answer)
+    reference = reference_of(card)
     left = [
         reference[word.start : word.end] for word in telling(reference) if not is_among(word, said)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from tutor.grading.exact import is_empty
 from tutor.grading.json_reply import JsonObject, read_object
 from tutor.grading.material import seen
 from tutor.grading.verdict import Unjudged
@@ -17,9 +18,9 @@ MOST = 30
 
 
 def sentence(value: object, most: int) -> str:
-    """Return a text of a reply on one line; "" where it is none, or longer than `most`."""
+    """Return a text of a reply on one line; "" where it says nothing, or is longer than `most`."""
     line = one_line(seen(value)) if isinstance(value, str) else ""
-    return line if len(line) <= most else ""
+    return line if len(line) <= most and not is_empty(line) else ""
 
 
 def sentences_of(value: object, most: int) -> list[str]:

@@ -15,7 +15,15 @@ from rapidfuzz import fuzz
 from tutor.cards.card import Card
 from tutor.cards.points.asked import asked_for
 from tutor.cards.points.inline import visible
-from tutor.coaching.grounding import bearing, denies, figures_beyond, given_away, is_among, telling
+from tutor.coaching.grounding import (
+    bearing,
+    denies,
+    figures_beyond,
+    given_away,
+    is_among,
+    reference_of,
+    telling,
+)
 from tutor.coaching.reading import reader, sentences_of
 from tutor.grading.asking import Asking, Wanted
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
@@ -45,7 +53,7 @@ def reword_question(asking: Asking, card: Card) -> tuple[str, ...] | Unjudged:
 
 def reword_material(card: Card) -> dict[str, Json]:
     """Return what is sent of a card: the reference as well, for it not to be said."""
-    return {"question": seen(card.question), "reference": seen(visible(card.answer))}
+    return {"question": seen(card.question), "reference": seen(reference_of(card))}
 
 
 def fault_of(card: Card, wording: str) -> str:

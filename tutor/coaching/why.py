@@ -13,7 +13,7 @@ from functools import partial
 
 from tutor.cards.card import Card
 from tutor.cards.points.inline import visible
-from tutor.coaching.grounding import figures_beyond, is_among, telling
+from tutor.coaching.grounding import figures_beyond, is_among, reference_of, telling
 from tutor.coaching.reading import reader, sentence, sentences_of
 from tutor.grading.asking import Asking, Wanted
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
@@ -85,14 +85,14 @@ def why_material(card: Card, answer: str, verdict: Verdict) -> dict[str, Json]:
     ]
     return {
         "question": seen(card.question),
-        "reference": seen(visible(card.answer)),
+        "reference": seen(reference_of(card)),
         "findings": findings,
         "answer": seen(answer),
     }
 
 
 def _read(card: Card, answer: str, verdict: Verdict, found: JsonObject) -> Why:
-    reference = visible(card.answer)
+    reference = reference_of(card)
     quotes = tuple(
         said.strip(_STOPS)
         for quote in sentences_of(found.get("quotes"), LONGEST)

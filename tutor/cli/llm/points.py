@@ -69,6 +69,8 @@ def points(
         proposed = propose_points(asking, asked)
         if isinstance(proposed, Unjudged):
             raise failed(proposed)
+        if not proposed.points:
+            raise failed(Unjudged("No point that the model proposed is made of the reference."))
         found, by = proposed.points, asking.name
         if as_json:
             print_json({"points": found, "dropped": proposed.dropped}, asking)
@@ -76,8 +78,6 @@ def points(
             _show(asked, found, as_json)
             _tell(proposed)
             note_spent(asking.spent)
-    if not found:
-        raise typer.Exit(1)
     if keep:
         keep_points(place, asked, found, by)
         typer.echo(f"Kept in {place}", err=True)
