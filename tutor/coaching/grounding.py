@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from tutor.cards.card import Card
 from tutor.cards.points.inline import visible
-from tutor.grading.material import seen
 from tutor.grading.numerals import numerals
 from tutor.grading.quantities import quantities
+from tutor.grading.seen import seen
 from tutor.grading.text import SAME_WORD, Word, likeness, segments, words
 
 STEM = 4

@@ -19,7 +19,8 @@ from tutor.coaching.grounding import bearing, given_away, reference_of, telling
 from tutor.coaching.reading import reader, sentence
 from tutor.grading.asking import Asking, Wanted
 from tutor.grading.json_reply import JsonObject, strict_object
-from tutor.grading.material import Json, seen
+from tutor.grading.material import Json
+from tutor.grading.seen import seen
 from tutor.grading.verdict import Unjudged
 
 STEPS = ("topic", "direction", "nearly")

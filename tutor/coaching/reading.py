@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from tutor.grading.exact import is_empty
 from tutor.grading.json_reply import JsonObject, read_object
-from tutor.grading.material import seen
+from tutor.grading.seen import seen
 from tutor.grading.verdict import Unjudged
 from tutor.text import one_line
 

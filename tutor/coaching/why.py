@@ -17,8 +17,9 @@ from tutor.coaching.grounding import figures_beyond, is_among, reference_of, tel
 from tutor.coaching.reading import reader, sentence, sentences_of
 from tutor.grading.asking import Asking, Wanted
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
-from tutor.grading.material import Json, seen
+from tutor.grading.material import Json
 from tutor.grading.quotes import find_quote
+from tutor.grading.seen import seen
 from tutor.grading.text import sentences, words
 from tutor.grading.verdict import Finding, Status, Unjudged, Verdict
 
