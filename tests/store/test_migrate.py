@@ -83,6 +83,10 @@ def test_every_shipped_table_is_strict(raw: sqlite3.Connection) -> None:
         name: strict for name, strict in rows if not name.startswith("sqlite_")
     } == dict.fromkeys(
         [
+            "llm_call",
+            "llm_grade",
+            "opinion",
+            "regrade",
             "alias",
             "card",
             "deck_threshold",

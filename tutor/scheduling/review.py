@@ -21,6 +21,21 @@ class Grade(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What another grader said of an answer that was judged already.
+
+    Attributes:
+        verdict: What it said.
+        grader: The grader's name.
+        proposed: The grade that the policy proposed upon it; None where it proposed nothing.
+    """
+
+    verdict: Verdict
+    grader: str
+    proposed: Grade | None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """One answered card. Appended to the log and never changed.
 
@@ -32,8 +47,10 @@ class Review:
         verdict: What the grader said.
         grader: The grader's name.
         proposed: The grade that the policy proposed; None where it proposed nothing (Unjudged).
-        grade: The grade that counts: accepted, or the learner's own.
+        grade: The grade that counts: accepted, or the learner's own; the last one, where it was
+            changed upon the opinion.
         sitting: The id of the sitting that it belongs to.
+        opinion: What another grader said of the answer; None where none did.
     """
 
     id: str
@@ -45,6 +62,7 @@ class Review:
     proposed: Grade | None
     grade: Grade
     sitting: str
+    opinion: Opinion | None = None
 
 
 class Phase(StrEnum):

@@ -16,6 +16,11 @@ from tutor.store.moments import moment
 if TYPE_CHECKING:
     from tutor.scheduling.fsrs import Scheduler
 
+LAST_GRADE = """coalesce(
+  (SELECT regrade.grade FROM regrade WHERE review_id = review.id ORDER BY at DESC LIMIT 1),
+  review.grade)"""
+"""The grade of a review that counts, in SQL."""
+
 _LAST_DIGITS = 1e-9  # relative; another system's `pow` may round the last digits otherwise
 
 
@@ -27,7 +32,7 @@ class GradedAt(NamedTuple):
 
 
 def graded_at(row: Row) -> GradedAt:
-    """Return what the columns "grade, at" of a review say.
+    """Return what the grade that counts and the moment of a review say.
 
     Raises:
         ValueError, TypeError, OverflowError: Nothing; the store is damaged.

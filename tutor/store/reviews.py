@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Literal, NamedTuple, NotRequired, TypedDict, cast
 
 from tutor.cards.card import KeyPoint
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
-from tutor.scheduling.review import Grade, Review
-from tutor.store.codec import Row, text_from_column, text_to_column
+from tutor.scheduling.review import Grade, Opinion, Review
+from tutor.store.codec import Row, Value, text_from_column, text_to_column
+from tutor.store.history import LAST_GRADE
 from tutor.store.moments import microseconds, moment
 
 REVIEW_COLUMNS = (
     "id, card_id, at, answer, seconds, hinted, verdict, grader, proposed, grade, sitting"
 )
+
+OPINION_COLUMNS = "review_id, at, verdict, grader, proposed"
+
+READ_REVIEWS = f"""
+SELECT review.id, card_id, review.at, answer, seconds, hinted, review.verdict, review.grader,
+  review.proposed, {LAST_GRADE}, sitting, opinion.verdict, opinion.grader, opinion.proposed
+FROM review LEFT JOIN opinion ON opinion.review_id = review.id"""
+"""Reviews, each with the opinion on it, in SQL."""
 
 
 class ReviewRow(NamedTuple):
@@ -79,13 +89,21 @@ def review_to_row(review: Review) -> ReviewRow:
     )
 
 
+def opinion_to_row(review_id: str, at: datetime, opinion: Opinion) -> Row:
+    """Return the columns `OPINION_COLUMNS` of an opinion on a review, given at a moment."""
+    proposed = None if opinion.proposed is None else int(opinion.proposed)
+    verdict = verdict_to_json(opinion.verdict)
+    return (review_id, microseconds(at), verdict, opinion.grader, proposed)
+
+
 def review_from_row(row: Row) -> Review:
-    """Return the review in the columns `REVIEW_COLUMNS`.
+    """Return the review in the columns of `READ_REVIEWS`, or of `REVIEW_COLUMNS`.
 
     Raises:
         ValueError, KeyError, TypeError: Another version wrote something that this one lacks.
     """
-    stored = ReviewRow(*cast("ReviewRow", row))
+    width = len(ReviewRow._fields)
+    stored = ReviewRow(*cast("ReviewRow", row[:width]))
     return Review(
         id=stored.id,
         card_id=stored.card_id,
@@ -96,6 +114,7 @@ def review_from_row(row: Row) -> Review:
         proposed=None if stored.proposed is None else Grade(stored.proposed),
         grade=Grade(stored.grade),
         sitting=stored.sitting,
+        opinion=_opinion(*row[width:]),
     )
 
 
@@ -124,6 +143,13 @@ def verdict_from_json(text: str) -> Verdict | Unjudged:
         reason=read["reason"],
         doubt=read.get("doubt", ""),
     )
+
+
+def _opinion(verdict: Value = None, grader: Value = None, proposed: Value = None) -> Opinion | None:
+    said = verdict_from_json(str(verdict)) if verdict is not None else None
+    if not isinstance(said, Verdict):
+        return None
+    return Opinion(said, str(grader), None if proposed is None else Grade(cast("int", proposed)))
 
 
 def _finding(read: _FindingJson) -> Finding:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from tutor.cards.card import Card
 from tutor.cards.likeness import KnownCard
 from tutor.errors import StoreError
-from tutor.scheduling.review import Review, Schedule
+from tutor.scheduling.review import Grade, Opinion, Review, Schedule
 from tutor.store import connection
+from tutor.store.base import Connected, marks
 from tutor.store.codec import (
     SCHEDULE_COLUMNS,
-    Row,
     Value,
     card_to_row,
     schedule_from_row,
@@ -28,14 +26,12 @@ from tutor.store.codec import (
     text_to_column,
 )
 from tutor.store.faults import in_our_words, sound
-from tutor.store.history import History, Replay, agree, follows, graded_at, replay
+from tutor.store.history import LAST_GRADE, History, Replay, agree, follows, graded_at, replay
 from tutor.store.moments import microseconds
 from tutor.store.thresholds import THRESHOLD_COLUMNS, threshold_from_row, threshold_to_row
 
 if TYPE_CHECKING:
     from tutor.grading.threshold import DeckThreshold
-
-Made = TypeVar("Made")
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LIVE = "id NOT IN (SELECT review_id FROM retraction)"
@@ -55,7 +51,7 @@ WHERE excluded.last_seen - last_seen > 86400000000
 """
 
 
-class Store:
+class Store(Connected):
     """One open store: a context manager, for one thread. Every method can raise StoreError.
 
     Several programs may have the same file open. A write is one short transaction, on the disk
@@ -68,8 +64,7 @@ class Store:
     """
 
     def __init__(self, connected: sqlite3.Connection, path: str, replay: Replay = replay) -> None:
-        self._connection = connected
-        self._path = path
+        super().__init__(connected, path)
         self._replay = replay
 
     @classmethod
@@ -95,25 +90,12 @@ class Store:
         """
         return cls(connection.to_read(path), str(path))
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     # --- the log -------------------------------------------------------------------------------
 
     def record(self, review: Review, schedule: Schedule) -> None:
         """Append a review, put `schedule` in the place of its card's, and drop the card's draft.
+
+        The opinion on it is appended with it, where there is one.
 
         Where another sitting reviewed the card in the meantime, `schedule` knows nothing of it, and
         the fold of the log takes its place.
@@ -122,9 +104,23 @@ class Store:
 
         row = review_to_row(review)
         with self._transaction():
-            self._run(f"INSERT INTO review ({REVIEW_COLUMNS}) VALUES ({_marks(row)})", row)
+            self._run(f"INSERT INTO review ({REVIEW_COLUMNS}) VALUES ({marks(row)})", row)
+            if review.opinion:
+                self._append_opinion(review.id, review.at, review.opinion)
             self._run("DELETE FROM draft WHERE card_id = ?", (review.card_id,))
             self._settle(review.card_id, schedule)
+
+    def add_opinion(self, review_id: str, opinion: Opinion, at: datetime) -> None:
+        """Append what another grader said of a review, at `at`; of several, the first one stays."""
+        with self._transaction():
+            self._append_opinion(review_id, at, opinion)
+
+    def regrade(self, review_id: str, grade: Grade, at: datetime, schedule: Schedule) -> None:
+        """Note that a review counts as `grade` from `at` on; `schedule` as in `record`."""
+        with self._transaction():
+            row = (review_id, microseconds(at), int(grade))
+            self._run("INSERT OR REPLACE INTO regrade VALUES (?, ?, ?)", row)
+            self._settle(self._card_of(review_id), schedule)
 
     def retract(self, review_id: str, at: datetime, schedule: Schedule | None) -> None:
         """Note that a review is undone, and put `schedule` in the place of its card's.
@@ -136,12 +132,11 @@ class Store:
                 against the log as in `record`.
         """
         with self._transaction():
-            with sound(self._path):
-                [(card_id,)] = self._run("SELECT card_id FROM review WHERE id = ?", (review_id,))
+            card_id = self._card_of(review_id)
             self._run(
                 "INSERT OR IGNORE INTO retraction VALUES (?, ?)", (review_id, microseconds(at))
             )
-            self._settle(str(card_id), schedule)
+            self._settle(card_id, schedule)
 
     def last_review(self, sitting: str = "") -> Review | None:
         """Return the last review, of a sitting or of all, that was not undone."""
@@ -162,7 +157,7 @@ class Store:
         """Return the whole history of each card that was reviewed at `since` or later."""
         graded = self._read(
             lambda row: (str(row[0]), graded_at(row[1:])),
-            "SELECT card_id, grade, at FROM review"
+            f"SELECT card_id, {LAST_GRADE}, at FROM review"
             f" WHERE card_id IN (SELECT card_id FROM review WHERE at >= ?) AND {_LIVE}"
             " ORDER BY card_id, id",
             (microseconds(since),),
@@ -279,7 +274,7 @@ class Store:
         """Keep the threshold of a deck, in place of an older one."""
         row = threshold_to_row(deck, own)
         with self._transaction():
-            self._run(f"INSERT OR REPLACE INTO deck_threshold VALUES ({_marks(row)})", row)
+            self._run(f"INSERT OR REPLACE INTO deck_threshold VALUES ({marks(row)})", row)
 
     def drop_threshold(self, deck: str) -> None:
         """Give a deck the shipped threshold again."""
@@ -288,34 +283,10 @@ class Store:
 
     # --- below ---------------------------------------------------------------------------------
 
-    def _run(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
-        with in_our_words(self._path):
-            return self._connection.execute(sql, values).fetchall()
-
-    def _read(
-        self, make: Callable[[Row], Made], sql: str, values: Sequence[Value] = ()
-    ) -> list[Made]:
-        """Return what `make` makes of each row."""
-        rows = self._run(sql, values)
-        with sound(self._path):
-            return [make(row) for row in rows]
-
-    @contextmanager
-    def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
-        """Do what is inside as one step: all of it, on the disk, or nothing."""
-        try:
-            self._run(begin)
-            yield
-            self._run("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                self._run("ROLLBACK")
-            raise
-
     def _reviews(self, where: str, values: Sequence[Value]) -> list[Review]:
-        from tutor.store.reviews import REVIEW_COLUMNS, review_from_row
+        from tutor.store.reviews import READ_REVIEWS, review_from_row
 
-        rows = self._run(f"SELECT {REVIEW_COLUMNS} FROM review WHERE {where}", values)
+        rows = self._run(f"{READ_REVIEWS} WHERE {where}", values)
         try:
             return [review_from_row(row) for row in rows]
         except (LookupError, OverflowError, TypeError, ValueError) as error:
@@ -323,6 +294,17 @@ class Store:
                 f"{self._path}: a review in the store cannot be read: {error!r}",
                 "Nothing was changed. A newer tutor may have written it: install that one.",
             ) from error
+
+    def _append_opinion(self, review_id: str, at: datetime, opinion: Opinion) -> None:
+        from tutor.store.reviews import OPINION_COLUMNS, opinion_to_row
+
+        row = opinion_to_row(review_id, at, opinion)
+        self._run(f"INSERT OR IGNORE INTO opinion ({OPINION_COLUMNS}) VALUES ({marks(row)})", row)
+
+    def _card_of(self, review_id: str) -> str:
+        with sound(self._path):
+            [(card_id,)] = self._run("SELECT card_id FROM review WHERE id = ?", (review_id,))
+        return str(card_id)
 
     def _settle(self, card_id: str, schedule: Schedule | None) -> None:
         """Put a schedule in its place; the fold of the log, where `schedule` does not follow it."""
@@ -333,16 +315,12 @@ class Store:
         if schedule:
             row = (card_id, *schedule_to_row(schedule))
             self._run(
-                f"INSERT INTO schedule (card_id, {SCHEDULE_COLUMNS}) VALUES ({_marks(row)})", row
+                f"INSERT INTO schedule (card_id, {SCHEDULE_COLUMNS}) VALUES ({marks(row)})", row
             )
 
     def _history(self, card_id: str) -> History:
         return self._read(
             graded_at,
-            f"SELECT grade, at FROM review WHERE card_id = ? AND {_LIVE} ORDER BY id",
+            f"SELECT {LAST_GRADE}, at FROM review WHERE card_id = ? AND {_LIVE} ORDER BY id",
             (card_id,),
         )
-
-
-def _marks(row: Sized) -> str:
-    return ", ".join("?" * len(row))
