@@ -297,9 +297,13 @@ def test_a_password_in_the_address_is_not_shown(endpoint: Endpoint) -> None:
 @pytest.mark.parametrize(
     ("usage", "prices", "spent"),
     [
-        ({"prompt_tokens": 900, "completion_tokens": 100}, "0.15/0.60", Spent(1000, 0.000195)),
-        ({"prompt_tokens": 900, "completion_tokens": 100}, "", Spent(1000, unpriced=1)),
-        ({"prompt_tokens": 900, "completion_tokens": 100}, "0/0", Spent(1000)),
+        (
+            {"prompt_tokens": 900, "completion_tokens": 100},
+            "0.15/0.60",
+            Spent(1000, 0.000195, 0, 100),
+        ),
+        ({"prompt_tokens": 900, "completion_tokens": 100}, "", Spent(1000, 0, 1, 100)),
+        ({"prompt_tokens": 900, "completion_tokens": 100}, "0/0", Spent(1000, 0, 0, 100)),
         ({"prompt_tokens": "many"}, "0.15/0.60", Spent(0, unpriced=1)),
         ({"prompt_tokens": -9, "completion_tokens": 1}, "1/1", Spent(0, unpriced=1)),
         (None, "0.15/0.60", Spent(0, unpriced=1)),

@@ -14,7 +14,7 @@ from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudge
 from tutor.practice.face import Decision, Outcome, Question, Reply
 from tutor.practice.histories import Continuation
 from tutor.practice.loop import Table
-from tutor.practice.session import Rules, Sitting
+from tutor.practice.sitting import Rules, Sitting
 from tutor.practice.states import Accepted, Judged, Quit, Undo
 from tutor.scheduling.fsrs import Scheduler
 from tutor.scheduling.policy import propose

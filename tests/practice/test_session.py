@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.practice.material import NOON, RULES, sitting, verdict
 from tutor.grading.verdict import Answer, Status, Unjudged
-from tutor.practice.session import Sitting, advance
+from tutor.practice.session import advance
+from tutor.practice.sitting import Sitting
 from tutor.practice.states import (
     Accepted,
     Asking,

@@ -227,7 +227,8 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(path: Path) -> Non
     filled(path)
     execute(path, "PRAGMA user_version = 99")
 
-    assert f"version 99, and this tutor knows up to {shipped()[-1].version}" in refusal(path).message
+    newest = shipped()[-1].version
+    assert f"version 99, and this tutor knows up to {newest}" in refusal(path).message
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tutor.practice.late import DeckGrader
     from tutor.practice.loop import Judge, Table
     from tutor.practice.preparation import Prepared
-    from tutor.practice.session import Rules
+    from tutor.practice.sitting import Rules
     from tutor.store.store import Store
 
 NEW_CARDS = 20
@@ -109,7 +109,7 @@ def sit(scope: Scope, store: Store, host: Host, grader: Judge, new: int) -> None
     """
     from tutor.practice.loop import hold
     from tutor.practice.preparation import closing, opening, outlook, prepare
-    from tutor.practice.session import Sitting
+    from tutor.practice.sitting import Sitting
     from tutor.scheduling.queue import Limits
 
     now = wiring.now()
@@ -152,7 +152,7 @@ def _table(prepared: Prepared, grader: Judge, store: Store, *, keeps_drafts: boo
 
 
 def _rules() -> Rules:
-    from tutor.practice.session import Rules
+    from tutor.practice.sitting import Rules
     from tutor.scheduling.fsrs import Scheduler
     from tutor.scheduling.policy import propose
 

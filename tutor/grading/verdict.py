@@ -220,17 +220,20 @@ class Spent:
         dollars: What they cost, as far as that is known.
         unpriced: How many replies are in `dollars` with nothing, since the prices or the tokens
             are not known.
+        written: How many of the tokens came out.
     """
 
     tokens: int = 0
     dollars: float = 0.0
     unpriced: int = 0
+    written: int = 0
 
     def __add__(self, other: Spent) -> Spent:
         return Spent(
             self.tokens + other.tokens,
             self.dollars + other.dollars,
             self.unpriced + other.unpriced,
+            self.written + other.written,
         )
 
     def __sub__(self, other: Spent) -> Spent:
@@ -238,6 +241,7 @@ class Spent:
             self.tokens - other.tokens,
             self.dollars - other.dollars,
             self.unpriced - other.unpriced,
+            self.written - other.written,
         )
 
 

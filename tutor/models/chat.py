@@ -277,8 +277,8 @@ def _spent(completion: object, prices: Prices | None) -> Spent:
         case _:
             read, written, tokens, known = 0, 0, 0, prices == Prices(0, 0)
     if prices is None or not known:
-        return Spent(tokens, unpriced=1)
-    return Spent(tokens, prices.dollars(read, written))
+        return Spent(tokens, unpriced=1, written=written)
+    return Spent(tokens, prices.dollars(read, written), written=written)
 
 
 def _place(address: str) -> str:

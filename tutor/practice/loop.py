@@ -10,7 +10,8 @@ from typing import Protocol
 from tutor.cards.card import Card
 from tutor.grading.verdict import Answer, Unjudged, Verdict
 from tutor.practice.face import Face, Outcome, Question
-from tutor.practice.session import Sitting, advance
+from tutor.practice.session import advance
+from tutor.practice.sitting import Sitting
 from tutor.practice.states import (
     Asking,
     Cleared,

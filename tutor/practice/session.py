@@ -5,6 +5,12 @@ be done outside goes out as values. The path of one card is
 
     Dealing ─Dealt▶ Asking ─Submitted▶ Judging ─Graded▶ Judged ─Accepted | Overruled▶ Dealing
 
+A second grader may have its say (`Revised`) about an answer at any time, also when its card has a
+grade already. Its verdict then stands beside the first one; a grade that the learner confirmed is
+never changed by it: what differs is offered when the sitting ends,
+
+    Quit ─▶ Offering ─Accepted | Kept▶ … ─▶ Finished
+
 `Undo` leads back from wherever a question or a verdict is shown to the verdict of the card before;
 what it interrupted waits, and comes again afterwards. An event that means nothing in a state
 changes nothing.
@@ -12,12 +18,11 @@ changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeAlias
 
-from tutor.grading.verdict import Answer, Unjudged, Verdict
+from tutor.practice.revisions import decide_offer, end, revise
+from tutor.practice.sitting import Done, Sitting, Turn, moved
 from tutor.practice.states import (
     Accepted,
     Asking,
@@ -31,90 +36,21 @@ from tutor.practice.states import (
     Judged,
     Judging,
     NothingLeft,
+    Offering,
     Overruled,
     PutAside,
     Quit,
     Record,
     Retract,
+    Revised,
     SaveDraft,
     SetAside,
     State,
     Submitted,
-    Summary,
     Typed,
     Undo,
 )
-from tutor.scheduling.policy import Proposal
 from tutor.scheduling.review import Grade, Review, Schedule
-
-Step: TypeAlias = Callable[[Schedule | None, Grade, datetime], Schedule]
-"""The scheduler: a schedule (None for a new card), a grade and its moment -> the next schedule."""
-
-Propose: TypeAlias = Callable[[Verdict | Unjudged, Answer], Proposal]
-"""The policy: what was judged -> the grade that it would give."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the machine is told to compute with."""
-
-    step: Step
-    propose: Propose
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A review of this sitting, with what it takes to undo it: the state and schedule before."""
-
-    review: Review
-    judged: Judged
-    before: Schedule | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """A sitting at one moment.
-
-    Attributes:
-        id: Its id, as every review of it says.
-        rules: What it computes with.
-        schedules: The schedule of every card that has one, by card id.
-        state: What is going on.
-        done: Its reviews, in order, without the undone ones.
-        interrupted: What `Undo` interrupted; the last comes again first.
-    """
-
-    id: str
-    rules: Rules
-    schedules: Mapping[str, Schedule]
-    state: State = field(default_factory=Dealing)
-    done: tuple[Done, ...] = ()
-    interrupted: tuple[Asking | Judged, ...] = ()
-
-    def foresee(self, card_id: str, grade: Grade, at: datetime) -> Schedule:
-        """Return the schedule that `card_id` would get from `grade`, given at `at`."""
-        return self.rules.step(self.schedules.get(card_id), grade, at)
-
-    @property
-    def summary(self) -> Summary:
-        """What it came to so far."""
-        reviews = [done.review for done in self.done]
-        return Summary(
-            answered=len(reviews),
-            recalled=sum(review.grade is not Grade.AGAIN for review in reviews),
-            overruled=sum(
-                review.proposed is not None and review.grade is not review.proposed
-                for review in reviews
-            ),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What an event led to."""
-
-    sitting: Sitting
-    effects: tuple[Effect, ...] = ()
 
 
 def advance(sitting: Sitting, event: Event, at: datetime, review_id: str) -> Turn:
@@ -129,12 +65,16 @@ def advance(sitting: Sitting, event: Event, at: datetime, review_id: str) -> Tur
     match sitting.state, event:
         case Finished(), _:
             return Turn(sitting)
+        case _, Revised():
+            return revise(sitting, event)
+        case Offering(review_id), _:
+            return decide_offer(sitting, review_id, event)
         case _, Quit():
-            return _to(sitting, Finished(sitting.summary))
+            return end(sitting)
         case Dealing(), Dealt(card_id, draft):
-            return _to(sitting, Asking(card_id, draft))
+            return moved(sitting, Asking(card_id, draft))
         case Dealing(), NothingLeft():
-            return _to(sitting, Cleared())
+            return moved(sitting, Cleared())
         case ((Asking() | Judged() | Cleared()), Undo()) if sitting.done:
             return _undo(sitting)
         case Asking() as asking, _:
@@ -142,26 +82,22 @@ def advance(sitting: Sitting, event: Event, at: datetime, review_id: str) -> Tur
         case Judging() as judging, Graded(verdict, grader):
             proposal = sitting.rules.propose(verdict, judging.answer)
             judged = Judged(judging.card_id, judging.answer, verdict, grader, proposal)
-            return _to(sitting, judged)
+            return moved(sitting, judged)
         case Judged() as judged, _:
             return _decide(sitting, judged, event, at, review_id)
     return Turn(sitting)
 
 
-def _to(sitting: Sitting, state: State, *effects: Effect) -> Turn:
-    return Turn(replace(sitting, state=state), effects)
-
-
 def _answer(sitting: Sitting, asking: Asking, event: Event) -> Turn:
     match event:
         case Typed(text) if text != asking.draft:
-            return _to(sitting, replace(asking, draft=text), SaveDraft(asking.card_id, text))
+            return moved(sitting, replace(asking, draft=text), SaveDraft(asking.card_id, text))
         case Submitted(answer):
             # A crash from here to the grade must not cost the answer, so it is kept as a draft.
             judging = Judging(asking.card_id, answer)
             if answer.text == asking.draft:
-                return _to(sitting, judging)
-            return _to(sitting, judging, SaveDraft(asking.card_id, answer.text))
+                return moved(sitting, judging)
+            return moved(sitting, judging, SaveDraft(asking.card_id, answer.text))
         case PutAside():
             return _go_on(sitting, SetAside(asking.card_id))
     return Turn(sitting)
@@ -169,8 +105,8 @@ def _answer(sitting: Sitting, asking: Asking, event: Event) -> Turn:
 
 def _decide(sitting: Sitting, judged: Judged, event: Event, at: datetime, review_id: str) -> Turn:
     match event:
-        case Accepted() if judged.proposal.grade is not None:
-            return _record(sitting, judged, judged.proposal.grade, at, review_id)
+        case Accepted() if judged.standing.grade is not None:
+            return _record(sitting, judged, judged.standing.grade, at, review_id)
         case Overruled(grade):
             return _record(sitting, judged, grade, at, review_id)
         case PutAside():
@@ -189,23 +125,29 @@ def _record(sitting: Sitting, judged: Judged, grade: Grade, at: datetime, review
         proposed=judged.proposal.grade,
         grade=grade,
         sitting=sitting.id,
+        opinion=judged.revision.opinion if judged.revision else None,
     )
     before = sitting.schedules.get(judged.card_id)
     schedule = sitting.rules.step(before, grade, at)
     recorded = replace(
         sitting,
         schedules={**sitting.schedules, judged.card_id: schedule},
-        done=(*sitting.done, Done(review, judged, before)),
+        done=(*sitting.done, _done(review, judged, before)),
     )
     return _go_on(recorded, Record(review, schedule))
+
+
+def _done(review: Review, judged: Judged, before: Schedule | None) -> Done:
+    has_both = judged.revision is not None
+    return Done(review, judged, before, judged.standing.grade, is_settled=has_both)
 
 
 def _go_on(sitting: Sitting, effect: Effect) -> Turn:
     """Return to what an undo interrupted, or else ask for the next card."""
     if not sitting.interrupted:
-        return _to(sitting, Dealing(), effect)
+        return moved(sitting, Dealing(), effect)
     *rest, state = sitting.interrupted
-    return _to(replace(sitting, interrupted=tuple(rest)), state, effect)
+    return moved(replace(sitting, interrupted=tuple(rest)), state, effect)
 
 
 def _undo(sitting: Sitting) -> Turn:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from tutor.grading.verdict import Answer, Unjudged, Verdict
 from tutor.scheduling.policy import Proposal
-from tutor.scheduling.review import Grade, Review, Schedule
+from tutor.scheduling.review import Grade, Opinion, Review, Schedule
 
 # --- states -------------------------------------------------------------------------------------
 
@@ -34,14 +34,49 @@ class Judging:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """What a second grader says of an answer that was judged already.
+
+    Attributes:
+        verdict: What it says.
+        grader: Its name.
+        proposal: What the policy proposes upon it.
+    """
+
+    verdict: Verdict
+    grader: str
+    proposal: Proposal
+
+    @property
+    def opinion(self) -> Opinion:
+        """The same as it is kept with a review."""
+        return Opinion(self.verdict, self.grader, self.proposal.grade)
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdict is shown, and the learner's word is wanted."""
+    """The verdict is shown, and the learner's word is wanted.
+
+    Attributes:
+        card_id: The card.
+        answer: The answer.
+        verdict: What the grader says of it.
+        grader: The grader's name.
+        proposal: What the policy proposes upon it.
+        revision: What a second grader says; None as long as none has said anything.
+    """
 
     card_id: str
     answer: Answer
     verdict: Verdict | Unjudged
     grader: str
     proposal: Proposal
+    revision: Revision | None = None
+
+    @property
+    def standing(self) -> Proposal:
+        """The proposal that holds: the second one, where there are two."""
+        return self.revision.proposal if self.revision else self.proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +92,20 @@ class Summary:
         answered: Reviews that stand.
         recalled: Those whose grade is not AGAIN.
         overruled: Those whose grade is not the one that was proposed.
+        revised: Those whose grade was changed upon a second verdict.
     """
 
     answered: int
     recalled: int
     overruled: int
+    revised: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """A second grader would have graded a review otherwise, and the learner's word is wanted."""
+
+    review_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +115,7 @@ class Finished:
     summary: Summary
 
 
-State: TypeAlias = Dealing | Asking | Judging | Judged | Cleared | Finished
+State: TypeAlias = Dealing | Asking | Judging | Judged | Cleared | Offering | Finished
 
 
 # --- events -------------------------------------------------------------------------------------
@@ -113,6 +157,16 @@ class Graded:
 
 
 @dataclass(frozen=True, slots=True)
+class Revised:
+    """What a second grader says of an answer, whenever it comes."""
+
+    card_id: str
+    answer: Answer
+    verdict: Verdict
+    grader: str
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The proposed grade is the learner's too."""
 
@@ -122,6 +176,11 @@ class Overruled:
     """The learner gives the grade, against the proposal or where there is none."""
 
     grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The grade that was given stays, whatever the second grader says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +199,18 @@ class Quit:
 
 
 Event: TypeAlias = (
-    Dealt | NothingLeft | Typed | Submitted | Graded | Accepted | Overruled | PutAside | Undo | Quit
+    Dealt
+    | NothingLeft
+    | Typed
+    | Submitted
+    | Graded
+    | Revised
+    | Accepted
+    | Overruled
+    | Kept
+    | PutAside
+    | Undo
+    | Quit
 )
 
 
@@ -164,6 +234,29 @@ class Retract:
 
 
 @dataclass(frozen=True, slots=True)
+class Amend:
+    """Append what a second grader says of a review; its grade stays."""
+
+    review: Review
+    opinion: Opinion
+
+
+@dataclass(frozen=True, slots=True)
+class Regrade:
+    """Have `review` count with the grade that it has now, and replace its card's schedule.
+
+    Attributes:
+        review: The review, with the new grade.
+        before: The grade that it had.
+        schedule: What all of the card's reviews lead to then.
+    """
+
+    review: Review
+    before: Grade
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
 class SaveDraft:
     """Keep what was typed for a card, in place of its older draft; "" keeps nothing."""
 
@@ -178,4 +271,4 @@ class SetAside:
     card_id: str
 
 
-Effect: TypeAlias = Record | Retract | SaveDraft | SetAside
+Effect: TypeAlias = Record | Retract | Amend | Regrade | SaveDraft | SetAside
