@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from tutor.cards.card import Card, KeyPoint
 from tutor.cards.likeness import KnownCard, Suggestion
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
-from tutor.practice.face import Decision, Outcome, Question, Reply
+from tutor.practice.face import Decision, Ending, News, Offer, Outcome, Question, Reply, no_news
 from tutor.practice.histories import Continuation
 from tutor.practice.loop import Table
 from tutor.practice.sitting import Rules, Sitting
-from tutor.practice.states import Accepted, Judged, Quit, Undo
+from tutor.practice.states import Accepted, Judged, Kept, Quit, Undo
 from tutor.scheduling.fsrs import Scheduler
 from tutor.scheduling.policy import propose
 from tutor.scheduling.queue import Limits, Queue, Queued
-from tutor.scheduling.review import Grade, Review, Schedule
+from tutor.scheduling.review import Grade, Opinion, Review, Schedule
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RULES = Rules(step=Scheduler().step, propose=propose)
@@ -129,6 +129,13 @@ class MemoryKeeper:
         if schedule:
             self.schedules[card_id] = schedule
 
+    def add_opinion(self, review_id: str, opinion: Opinion, at: datetime) -> None:
+        self.reviews[review_id] = replace(self.reviews[review_id], opinion=opinion)
+
+    def regrade(self, review_id: str, grade: Grade, at: datetime, schedule: Schedule) -> None:
+        self.reviews[review_id] = review = replace(self.reviews[review_id], grade=grade)
+        self.schedules[review.card_id] = schedule
+
     def save_draft(self, card_id: str, text: str, at: datetime) -> None:
         self.drafts[card_id] = text
         if not text:
@@ -141,16 +148,19 @@ class MemoryKeeper:
 class ScriptedFace:
     """Answers with what it was given, in order, and notes what it was shown."""
 
-    def __init__(self, *words: Reply | Decision) -> None:
-        self._words: Iterator[Reply | Decision] = iter(words)
+    is_attended = True
+
+    def __init__(self, *words: Reply | Decision | Kept) -> None:
+        self._words: Iterator[Reply | Decision | Kept] = iter(words)
         self.questions: list[Question] = []
         self.outcomes: list[Outcome] = []
+        self.offers: list[Offer] = []
         self.said: list[str] = []
 
     def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
         self.questions.append(question)
         reply = next(self._words)
-        assert not isinstance(reply, Accepted)
+        assert not isinstance(reply, Accepted | Kept)
         if isinstance(reply, str):
             typed(reply)
         return reply  # type: ignore[return-value]
@@ -159,10 +169,16 @@ class ScriptedFace:
     def grading(self, ready: bool) -> Iterator[None]:
         yield
 
-    def decide(self, outcome: Outcome) -> Decision:
+    def decide(self, outcome: Outcome, news: News = no_news) -> Decision:
         self.outcomes.append(outcome)
         decision = next(self._words)
-        assert not isinstance(decision, str)
+        assert not isinstance(decision, str | Kept)
+        return decision
+
+    def offer(self, offer: Offer) -> Accepted | Kept | Quit:
+        self.offers.append(offer)
+        decision = next(self._words)
+        assert isinstance(decision, Accepted | Kept | Quit)
         return decision
 
     def recorded(self, outcome: Outcome, grade: Grade) -> None:
@@ -171,7 +187,10 @@ class ScriptedFace:
     def undone(self, card: Card) -> None:
         self.said.append(f"undone {card.question}")
 
-    def cleared(self, undoable: bool) -> Undo | Quit:
+    def say(self, line: str) -> None:
+        self.said.append(line)
+
+    def cleared(self, undoable: bool, pending: int = 0, news: News = no_news) -> Ending:
         decision = next(self._words, Quit())
         assert isinstance(decision, Undo | Quit)
         return decision

@@ -64,7 +64,8 @@ def host(
         case Manner.PLAIN:
             from tutor.practice.plain import PlainFace
 
-            yield PlainFace(source, sink, shown, environment, explain, partial(_columns, sink))
+            columns, waits = partial(_columns, sink), partial(_has_line, source)
+            yield PlainFace(source, sink, shown, environment, explain, columns, waits)
         case Manner.FULL:
             from rich.console import Console
 
@@ -100,6 +101,16 @@ def _columns(sink: TextIO) -> int:
         return os.get_terminal_size(sink.fileno()).columns - 1
     except OSError:
         return 0
+
+
+def _has_line(source: TextIO, seconds: float) -> bool:
+    """Wait for a line on a terminal, and return whether one is there; where one cannot, it is."""
+    import select
+
+    try:
+        return bool(select.select([source], [], [], seconds)[0])
+    except (OSError, ValueError):  # as on Windows, which selects nothing but sockets
+        return True
 
 
 def _lenient(stream: TextIO | None, flags: int) -> TextIO:

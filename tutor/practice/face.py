@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 
 from tutor.cards.card import Card
 from tutor.practice.histories import Continuation
-from tutor.practice.states import Accepted, Judged, Overruled, PutAside, Quit, Undo
+from tutor.practice.states import Accepted, Judged, Kept, Overruled, PutAside, Quit, Revised, Undo
 from tutor.scheduling.review import Grade
 
 
@@ -50,6 +50,9 @@ class Outcome:
         due: When each grade, given now, would bring the card back.
         now: The present moment.
         undoable: Whether there is a review, of an earlier answer, to undo.
+        is_awaited: Whether a second verdict is on its way.
+        is_shown: Whether the verdict is on the screen already.
+        has_news: Whether the revision is not on the screen yet, though the verdict is.
     """
 
     card: Card
@@ -57,13 +60,42 @@ class Outcome:
     due: Mapping[Grade, datetime]
     now: datetime
     undoable: bool
+    is_awaited: bool = False
+    is_shown: bool = False
+    has_news: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a face needs to ask whether a grade is to be changed upon a second verdict.
+
+    Attributes:
+        card: The card.
+        judged: The answer with both verdicts.
+        given: The grade that counts now.
+    """
+
+    card: Card
+    judged: Judged
+    given: Grade
 
 
 Reply: TypeAlias = str | PutAside | Undo | Quit
 """To a question: the answer ("" for "I don't know"), or one of the other ways on."""
 
-Decision: TypeAlias = Accepted | Overruled | PutAside | Undo | Quit
-"""To a verdict."""
+Decision: TypeAlias = Accepted | Overruled | PutAside | Undo | Quit | Revised
+"""To a verdict; or what came in between."""
+
+Ending: TypeAlias = Undo | Quit | Revised
+"""When nothing is left; or what came in between."""
+
+News: TypeAlias = Callable[[], Revised | None]
+"""Returns a second verdict that has come, on whatever answer, or None; never waits."""
+
+
+def no_news() -> Revised | None:
+    """Return None: nothing comes."""
+    return None
 
 
 class Face(Protocol):
@@ -77,8 +109,17 @@ class Face(Protocol):
         """Say that an answer is being graded, while that lasts; `ready` where it will be short."""
         ...
 
-    def decide(self, outcome: Outcome) -> Decision:
-        """Show a verdict and return the learner's decision."""
+    @property
+    def is_attended(self) -> bool:
+        """Whether somebody is there to confirm grades."""
+        ...
+
+    def decide(self, outcome: Outcome, news: News = no_news) -> Decision:
+        """Show a verdict, or what is new of it, and return the learner's decision, or news."""
+        ...
+
+    def offer(self, offer: Offer) -> Accepted | Kept | Quit:
+        """Ask whether a grade is to be changed upon a second verdict."""
         ...
 
     def recorded(self, outcome: Outcome, grade: Grade) -> None:
@@ -89,8 +130,18 @@ class Face(Protocol):
         """Say that the review of `card` was undone, and that its verdict follows."""
         ...
 
-    def cleared(self, undoable: bool) -> Undo | Quit:
-        """Say that nothing is left, and return how to go on."""
+    def cleared(self, undoable: bool, pending: int = 0, news: News = no_news) -> Ending:
+        """Say that nothing is left, and return how to go on, or news.
+
+        Args:
+            undoable: Whether there is a review to undo.
+            pending: How many second verdicts are on their way.
+            news: What may come of them.
+        """
+        ...
+
+    def say(self, line: str) -> None:
+        """Say something beside the questions; harmless text on one line."""
         ...
 
 
@@ -100,10 +151,6 @@ class Host(Face, Protocol):
     @property
     def keeps_drafts(self) -> bool:
         """Whether what is typed here is worth keeping; not where a script types."""
-        ...
-
-    def say(self, line: str) -> None:
-        """Say something beside the questions; harmless text on one line."""
         ...
 
     def continues(self, asked: Continuation) -> bool | None:

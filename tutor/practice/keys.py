@@ -36,6 +36,8 @@ FINISH = Key("Enter", "finish")
 
 YES_OR_NO = (Key("y", "yes"), Key("n", "no, a new card"), Key("l", "later"))
 
+AT_OFFER = (Key("y", "change it"), Key("n", "keep it"), Key("q", "end"))
+
 
 def before_typing(undoable: bool) -> list[Key]:
     """Return the keys of a question that nothing was typed for."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from tutor.cards.card import Card
 from tutor.grading.verdict import Answer, Unjudged, Verdict
-from tutor.practice.face import Face, Outcome, Question
+from tutor.practice import words
+from tutor.practice.face import Face, Offer, Outcome, Question
+from tutor.practice.referee import Nobody, Referee
 from tutor.practice.session import advance
 from tutor.practice.sitting import Sitting
 from tutor.practice.states import (
+    Amend,
     Asking,
     Cleared,
     Dealing,
@@ -24,16 +28,19 @@ from tutor.practice.states import (
     Judged,
     Judging,
     NothingLeft,
+    Offering,
     Quit,
     Record,
+    Regrade,
     Retract,
+    Revised,
     SaveDraft,
     SetAside,
     Submitted,
     Typed,
 )
 from tutor.scheduling.queue import Queue
-from tutor.scheduling.review import Grade, Review, Schedule
+from tutor.scheduling.review import Grade, Opinion, Review, Schedule
 
 
 class Judge(Protocol):
@@ -64,6 +71,14 @@ class Keeper(Protocol):
         """Drop a review and put back the schedule from before it, in one transaction."""
         ...
 
+    def add_opinion(self, review_id: str, opinion: Opinion, at: datetime) -> None:
+        """Append what a second grader said of a review."""
+        ...
+
+    def regrade(self, review_id: str, grade: Grade, at: datetime, schedule: Schedule) -> None:
+        """Note that a review counts as `grade`, and replace its card's schedule."""
+        ...
+
     def save_draft(self, card_id: str, text: str, at: datetime) -> None:
         """Keep what was typed for a card so far; "" keeps nothing."""
         ...
@@ -83,6 +98,8 @@ class WithoutDrafts:
     def __init__(self, keeper: Keeper) -> None:
         self.record = keeper.record
         self.retract = keeper.retract
+        self.add_opinion = keeper.add_opinion
+        self.regrade = keeper.regrade
 
     def save_draft(self, card_id: str, text: str, at: datetime) -> None:
         """Keep nothing."""
@@ -103,6 +120,8 @@ class Table:
         keeper: Where reviews and drafts go.
         clock: Returns the present moment, UTC.
         new_id: Returns a fresh id for a moment.
+        referee: Who judges answers again, in the background.
+        patience: Seconds that the end waits for the referee where nobody is there to wait.
     """
 
     cards: Mapping[str, Card]
@@ -111,6 +130,8 @@ class Table:
     keeper: Keeper
     clock: Callable[[], datetime]
     new_id: Callable[[datetime], str]
+    referee: Referee = field(default_factory=Nobody)
+    patience: float = 0.0
 
 
 def hold(sitting: Sitting, table: Table, face: Face, first: str = "") -> Sitting:
@@ -129,7 +150,12 @@ def hold(sitting: Sitting, table: Table, face: Face, first: str = "") -> Sitting
     if first:
         held.happen(Dealt(first, table.keeper.draft(first)))
     while not isinstance(held.sitting.state, Finished):
-        held.happen(held.next_event())
+        event = held.next_event()
+        if isinstance(event, Quit) and not face.is_attended:
+            held.linger()
+        held.happen(event)
+    if farewell := table.referee.farewell():
+        face.say(farewell)
     return held.sitting
 
 
@@ -142,6 +168,8 @@ class _Held:
         self._face = face
         self._total = table.queue.counts(table.clock()).total
         self._aside: set[str] = set()
+        self._awaited: Answer | None = None
+        self._on_screen: Judged | None = None  # as it was shown last, while nothing else is
 
     def happen(self, event: Event) -> None:
         """Advance by an event and carry out what follows."""
@@ -152,20 +180,33 @@ class _Held:
         self.sitting = turn.sitting
         for effect in turn.effects:
             self._carry_out(effect, at)
+            if isinstance(effect, Amend) and effect is turn.effects[-1]:
+                self._tell(effect.review)
             if isinstance(effect, Record) and outcome:
                 self._face.recorded(outcome, effect.review.grade)
 
     def next_event(self) -> Event:
         """Ask whoever has the word in this state for what happens next."""
+        if notice := self._table.referee.notice():
+            self._face.say(notice)
+        if revised := self._table.referee.news():
+            return revised
+        if not isinstance(self.sitting.state, Judged):
+            self._on_screen = None
         match self.sitting.state:
             case Asking() as asking:
                 return self._ask(asking)
             case Judging(card_id, answer):
-                return self._grade(self._table.cards[card_id], answer)
+                return self._grade(card_id, answer)
             case Judged() as judged:
-                return self._face.decide(self._outcome(judged))
+                return self._decide(judged)
             case Cleared():
-                return self._face.cleared(bool(self.sitting.done))
+                referee, undoable = self._table.referee, bool(self.sitting.done)
+                return self._face.cleared(undoable, referee.pending, referee.news)
+            case Offering(review_id):
+                done = self.sitting.reviewed(review_id)
+                card = self._table.cards[done.review.card_id]
+                return self._face.offer(Offer(card, done.judged, done.review.grade))
             case Dealing():
                 dealt = self._table.queue.next(self._table.clock())
                 return Dealt(dealt, self._table.keeper.draft(dealt)) if dealt else NothingLeft()
@@ -180,13 +221,50 @@ class _Held:
         seconds = (self._table.clock() - shown).total_seconds()
         return Submitted(Answer(reply, seconds=max(0.0, seconds)))
 
-    def _grade(self, card: Card, answer: Answer) -> Event:
-        judge = self._table.judge
+    def linger(self) -> None:
+        """Take in the second verdicts that come within the patience."""
+        referee, clock = self._table.referee, self._table.clock
+        end = clock() + timedelta(seconds=self._table.patience)
+        with suppress(KeyboardInterrupt):
+            while referee.pending and (left := (end - clock()).total_seconds()) > 0:
+                if revised := referee.news(left):
+                    self.happen(revised)
+            while revised := referee.news():
+                self.happen(revised)
+
+    def _grade(self, card_id: str, answer: Answer) -> Event:
+        judge, card = self._table.judge, self._table.cards[card_id]
         try:
             with self._face.grading(judge.ready):
-                return Graded(judge.grade(card, answer), judge.name_for(card))
+                graded = Graded(judge.grade(card, answer), judge.name_for(card))
         except KeyboardInterrupt:  # the answer is kept as the draft
             return Quit()
+        is_referred = self._table.referee.refer(card_id, card, answer, graded.verdict)
+        self._awaited = answer if is_referred else None
+        return graded
+
+    def _decide(self, judged: Judged) -> Event:
+        outcome, before = self._outcome(judged), self._on_screen
+        if before and (before.card_id, before.answer) == (judged.card_id, judged.answer):
+            has_news = before.revision is None and judged.revision is not None
+            outcome = replace(outcome, is_shown=True, has_news=has_news)
+        decision = self._face.decide(outcome, self._table.referee.news)
+        self._on_screen = judged if isinstance(decision, Revised) else None
+        return decision
+
+    def _tell(self, review: Review) -> None:
+        """Say what a second verdict on an answer that has its grade changes, where it does."""
+        done = self.sitting.reviewed(review.id)
+        proposed = done.judged.standing.grade
+        if proposed is None or proposed is review.grade:
+            return
+        would = f"It would say {words.grade_word(proposed)}"
+        given = words.grade_word(review.grade)
+        word = f"{would} instead of {given}: you are asked when you end."
+        if not done.is_open:
+            word = f"{would}; your {given} stays."
+        card = self._table.cards[review.card_id]
+        self._face.say(words.revised_later(card, done.judged, word))
 
     def _question(self, asking: Asking) -> Question:
         graded = {done.review.card_id for done in self.sitting.done}
@@ -209,6 +287,9 @@ class _Held:
             due={g: self.sitting.foresee(judged.card_id, g, now).due for g in Grade},
             now=now,
             undoable=bool(self.sitting.done),
+            is_awaited=judged.revision is None
+            and judged.answer is self._awaited
+            and self._table.referee.pending > 0,
         )
 
     def _carry_out(self, effect: Effect, at: datetime) -> None:
@@ -221,11 +302,24 @@ class _Held:
                 table.keeper.retract(review.id, at, before)
                 table.queue.undone(review.card_id, before, at)
                 self._face.undone(table.cards[review.card_id])
+            case Amend(review, opinion):
+                table.keeper.add_opinion(review.id, opinion, at)
+            case Regrade(review, before_it, schedule):
+                table.keeper.regrade(review.id, review.grade, at, schedule)
+                table.queue.answered(review.card_id, schedule)
+                self._tell_regrade(review, before_it)
             case SaveDraft(card_id, text):
                 table.keeper.save_draft(card_id, text, at)
             case SetAside(card_id):
                 table.queue.set_aside(card_id)
                 self._aside.add(card_id)
+
+    def _tell_regrade(self, review: Review, before: Grade) -> None:
+        given, was = words.grade_word(review.grade), words.grade_word(before)
+        judged = self.sitting.reviewed(review.id).judged
+        card = self._table.cards[review.card_id]
+        word = f"Recorded: {given}, instead of {was}."
+        self._face.say(words.revised_later(card, judged, word))
 
 
 def _history(sitting: Sitting, but: str) -> Iterator[str]:

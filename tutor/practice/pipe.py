@@ -2,6 +2,7 @@
 
 An answer ends at an empty line, or with the input. An empty line where no answer has begun says "I
 don't know". Every grade is the proposed one; an answer that nobody could judge is not recorded.
+A second verdict that comes later changes the grade, and the end waits for those on their way.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import TextIO
 from tutor.cards.card import Card
 from tutor.grading.verdict import Verdict
 from tutor.practice import words
-from tutor.practice.face import Decision, Outcome, Question, Reply
+from tutor.practice.face import Decision, Ending, News, Offer, Outcome, Question, Reply, no_news
 from tutor.practice.histories import Continuation
 from tutor.practice.plain import question_lines, recorded_line, verdict_lines
-from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
+from tutor.practice.states import Accepted, Kept, Overruled, PutAside, Quit
 from tutor.scheduling.policy import unasked
 from tutor.scheduling.review import Grade
 from tutor.text import one_line
@@ -41,6 +42,7 @@ class PipeFace:
         self, source: TextIO, sink: TextIO, shown: Callable[[], None], explain: bool = False
     ) -> None:
         self.keeps_drafts = False
+        self.is_attended = False
         self._source = source
         self._sink = sink
         self._shown = shown
@@ -63,15 +65,19 @@ class PipeFace:
         """Say nothing: whoever reads a pipe can wait."""
         yield
 
-    def decide(self, outcome: Outcome) -> Decision:
+    def decide(self, outcome: Outcome, news: News = no_news) -> Decision:
         """Write a verdict and accept what is proposed; leave the card where nothing is."""
+        judged = outcome.judged
         self._say(*verdict_lines(outcome))
+        if judged.revision:
+            self._say(words.revision(judged))
         if self._explain:
-            self._say(*words.explanation(outcome.judged))
-        if outcome.judged.proposal.grade is not None:
+            self._say(*words.explanation(judged))
+        if judged.standing.grade is not None:
             return Accepted()
-        if isinstance(outcome.judged.verdict, Verdict):
-            return Overruled(unasked(outcome.judged.verdict))
+        last = judged.revision.verdict if judged.revision else judged.verdict
+        if isinstance(last, Verdict):
+            return Overruled(unasked(last))
         self._say(_NOT_GRADED)
         return PutAside()
 
@@ -83,7 +89,11 @@ class PipeFace:
         """Write which review was undone."""
         self._say(f"Undone: {one_line(card.question)}")
 
-    def cleared(self, undoable: bool) -> Undo | Quit:
+    def offer(self, offer: Offer) -> Accepted | Kept | Quit:
+        """Change nothing: nobody is here to ask."""
+        return Kept()
+
+    def cleared(self, undoable: bool, pending: int = 0, news: News = no_news) -> Ending:
         """End the sitting; further input is not read."""
         return Quit()
 

@@ -15,9 +15,9 @@ from tutor.cards.card import Card
 from tutor.grading.verdict import Finding, Unjudged, Verdict
 from tutor.practice import words
 from tutor.practice.editor import EditorError, edited
-from tutor.practice.face import Decision, Outcome, Question, Reply
+from tutor.practice.face import Decision, Ending, News, Offer, Outcome, Question, Reply, no_news
 from tutor.practice.histories import Continuation
-from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
+from tutor.practice.states import Accepted, Kept, Overruled, PutAside, Quit, Revised, Undo
 from tutor.scheduling.review import Grade
 from tutor.text import one_line, plain
 
@@ -26,6 +26,12 @@ HOW_TO_ANSWER = (
     "An empty line alone says: I don't know.",
     "Instead of an answer, these work: :undo, :skip, :edit, :clear, :quit.",
 )
+
+GLANCE = 0.1
+"""Seconds between two looks for news while a line is waited for."""
+
+SETTLING = 0.5
+"""Seconds after news in which a line counts as typed before it: nobody reads faster."""
 
 _DECISIONS: dict[str, Decision] = {
     "r": Overruled(Grade.GOOD),
@@ -114,6 +120,7 @@ class PlainFace:
         environment: Names the editor.
         explain: Whether every verdict says who decided and why.
         columns: Returns how wide a line may be; 0 for any width.
+        waits: Waits for a line as many seconds at most, and returns whether one is there.
     """
 
     def __init__(
@@ -124,8 +131,10 @@ class PlainFace:
         environment: Mapping[str, str],
         explain: bool = False,
         columns: Callable[[], int] = lambda: 0,
+        waits: Callable[[float], bool] = lambda seconds: True,
     ) -> None:
-        self.keeps_drafts = True
+        self.keeps_drafts = self.is_attended = True
+        self._waits = waits
         self._source = source
         self._sink = sink
         self._shown = shown
@@ -154,16 +163,44 @@ class PlainFace:
             self._say("Grading…")
         yield
 
-    def decide(self, outcome: Outcome) -> Decision:
-        """Show a verdict and return the decision."""
-        self._say(*verdict_lines(outcome))
-        if self._explain:
+    def decide(self, outcome: Outcome, news: News = no_news) -> Decision:
+        """Show a verdict, or what is new of it, and return the decision, or news."""
+        if not outcome.is_shown:
+            self._say(*verdict_lines(outcome))
+        if outcome.judged.revision and (outcome.has_news or not outcome.is_shown):
+            self._say(words.revision(outcome.judged))
+        if outcome.is_awaited and not outcome.is_shown:
+            self._say(words.AWAITED)
+        if self._explain and not outcome.is_shown:
             self._say(*words.explanation(outcome.judged))
         self._say(_grade_question(outcome))
         try:
-            return self._decision(outcome)
+            if outcome.has_news and self._waits(SETTLING):
+                self._source.readline()  # it was typed before this could be read
+                self._say(_grade_question(outcome))
+            return self._news(news) or self._decision(outcome, news)
         except KeyboardInterrupt:
             return Quit()
+
+    def offer(self, offer: Offer) -> Accepted | Kept | Quit:
+        """Ask whether a grade is to be changed upon a second verdict."""
+        said = f"Your answer: {one_line(offer.judged.answer.text)}"
+        self._say("", plain(offer.card.question), said, words.revision(offer.judged))
+        question = f"{words.offered(offer.judged, offer.given)} Type yes, no or quit."
+        self._say(question)
+        try:
+            while line := self._source.readline():
+                match line.strip().lower().removeprefix(":"):
+                    case "y" | "yes":
+                        return Accepted()
+                    case "n" | "no":
+                        return Kept()
+                    case "q" | "quit":
+                        return Quit()
+                self._say(question)
+        except KeyboardInterrupt:
+            pass
+        return Quit()
 
     def recorded(self, outcome: Outcome, grade: Grade) -> None:
         """Say which grade was given and when the card is back."""
@@ -173,12 +210,16 @@ class PlainFace:
         """Say which review was undone."""
         self._say(f"Undone: {one_line(card.question)}")
 
-    def cleared(self, undoable: bool) -> Undo | Quit:
+    def cleared(self, undoable: bool, pending: int = 0, news: News = no_news) -> Ending:
         """Say that nothing is left; the last review can still be undone."""
         if not undoable:
             return Quit()
+        if pending:
+            self._say(words.pending(pending))
         self._say("", "That was all for now. Press Enter to finish, or type undo.")
         try:
+            if found := self._news(news):
+                return found
             return Undo() if self._source.readline().strip().lower() in ("u", "undo") else Quit()
         except KeyboardInterrupt:
             return Quit()
@@ -230,16 +271,25 @@ class PlainFace:
         self._say("Your answer so far:", plain(saved), "An empty line submits it.")
         return saved.splitlines()
 
-    def _decision(self, outcome: Outcome) -> Decision:
+    def _news(self, news: News) -> Revised | None:
+        """Wait for a line, and return what comes before one does."""
+        while not self._waits(GLANCE):
+            if found := news():
+                return found
+        return None
+
+    def _decision(self, outcome: Outcome, news: News) -> Decision:
         while line := self._source.readline():
             said = line.strip().lower().removeprefix(":")
-            if not said and outcome.judged.proposal.grade is not None:
+            if not said and outcome.judged.standing.grade is not None:
                 return Accepted()
             if said in ("e", "explain", "why"):
                 self._say(*words.explanation(outcome.judged))
             elif said in _DECISIONS and not (said in ("u", "undo") and not outcome.undoable):
                 return _DECISIONS[said]
             self._say(_grade_question(outcome))
+            if found := self._news(news):
+                return found
         return Quit()
 
     def _say(self, *lines: str) -> None:
@@ -249,7 +299,7 @@ class PlainFace:
 
 
 def _grade_question(outcome: Outcome) -> str:
-    proposed = outcome.judged.proposal.grade
+    proposed = outcome.judged.standing.grade
     undo = ", undo" * outcome.undoable
     others = f"again, hard, good, easy, right, wrong, why, skip{undo}, quit"
     if proposed is None:

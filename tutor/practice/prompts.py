@@ -7,6 +7,7 @@ ssh, and in any terminal that knows the moves of a VT100.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,6 +35,9 @@ from tutor.practice.states import PutAside, Quit, Undo
 
 PAUSE = 0.3
 """Seconds after a key until the draft is kept, so that typing does not write at every key."""
+
+GLANCE = 0.1
+"""Seconds between two looks for news."""
 
 STYLE = Style.from_dict({"bottom-toolbar": "noreverse", "key": "bold", "proposed": "bold reverse"})
 
@@ -196,6 +200,8 @@ def ask_key(
     *,
     gone: Choice,
     prints: Mapping[str, Callable[[], None]] = NOTHING,
+    news: Callable[[], Choice | None] = lambda: None,
+    deaf: float = 0.0,
 ) -> Choice:
     """Show `line` until a key decides, and leave no trace of it.
 
@@ -208,10 +214,13 @@ def ask_key(
         wires: Where the keys come from.
         gone: What it means that the terminal is gone.
         prints: What other keys print above the line.
+        news: Returns what decides without a key, or None; it is asked again and again.
+        deaf: Seconds at first in which keys are not heard.
     """
     bindings = KeyBindings()
+    hears_from = time.monotonic() + deaf
     for key, choice in choices.items():
-        bindings.add(key, eager=True)(partial(_decide, choice))
+        bindings.add(key, eager=True)(partial(_decide, choice, hears_from))
     for key, write in prints.items():
         bindings.add(key, eager=True)(partial(_print, write))
     toolbar = FormattedTextControl(lambda: keys.bottom_line(shown, wires.output.get_size().columns))
@@ -229,14 +238,26 @@ def ask_key(
         output=wires.output,
     )
     drop_typed_ahead(wires.input)
+
+    async def watch() -> None:
+        while not app.is_done:
+            if (found := news()) is not None:
+                app.exit(result=found)
+                return
+            await asyncio.sleep(GLANCE)
+
+    def begin() -> None:
+        app.create_background_task(watch())
+
     try:
-        return app.run()
+        return app.run(pre_run=begin)
     except EOFError:
         return gone
 
 
-def _decide(choice: object, event: KeyPressEvent) -> None:
-    event.app.exit(result=choice)
+def _decide(choice: object, hears_from: float, event: KeyPressEvent) -> None:
+    if time.monotonic() >= hears_from:
+        event.app.exit(result=choice)
 
 
 def _print(write: Callable[[], None], _: KeyPressEvent) -> None:

@@ -14,8 +14,9 @@ from rich.text import Text
 from tutor.cards.card import Card
 from tutor.grading.verdict import Finding, Level, Status, Unjudged, Verdict
 from tutor.practice import words
-from tutor.practice.face import Outcome, Question
+from tutor.practice.face import Offer, Outcome, Question
 from tutor.practice.histories import Continuation
+from tutor.practice.states import Judged
 from tutor.scheduling.review import Grade
 from tutor.text import one_line, plain
 
@@ -89,6 +90,29 @@ def headline(judged: Verdict | Unjudged) -> str:
     return "" if isinstance(judged, Unjudged) else heading(judged).plain
 
 
+def revision(console: Console, judged: Judged) -> list[Text]:
+    """Return what a second grader says, beside the first."""
+    return [Text(), *hang(console, Text("  » "), Text(words.revision(judged)))]
+
+
+def aside(console: Console, line: str) -> list[Text]:
+    """Return a line that may be passed over."""
+    return [Text(), *hang(console, Text("  "), Text(line, "dim"))]
+
+
+def offer(console: Console, offered: Offer) -> list[Text]:
+    """Return the question whether a grade is to be changed upon a second verdict."""
+    judged = offered.judged
+    return [
+        Text(),
+        *sentence(console, Text(plain(offered.card.question), "bold")),
+        *hang(console, Text("  you  ", "dim"), Text(plain(judged.answer.text)), _QUOTED),
+        *revision(console, judged),
+        Text(),
+        *sentence(console, Text(words.offered(judged, offered.given))),
+    ]
+
+
 def explanation(console: Console, reasons: Sequence[str]) -> list[Text]:
     """Return who decided and why, from the lines of `words`."""
     lines = [Text()]
@@ -99,7 +123,7 @@ def explanation(console: Console, reasons: Sequence[str]) -> list[Text]:
 
 def recorded(outcome: Outcome, grade: Grade) -> Text:
     """Return the line after a grade: which, and when the card is back."""
-    proposed = outcome.judged.proposal.grade
+    proposed = outcome.judged.standing.grade
     overruled = proposed is not None and proposed is not grade
     return Text.assemble(
         ("\n→ ", "dim"),

@@ -12,10 +12,10 @@ from rich.text import Text
 
 from tutor.cards.card import Card
 from tutor.practice import keys, screen, words
-from tutor.practice.face import Decision, Outcome, Question, Reply
+from tutor.practice.face import Decision, Ending, News, Offer, Outcome, Question, Reply, no_news
 from tutor.practice.histories import Continuation
 from tutor.practice.prompts import AnswerPrompt, Wires, ask_key
-from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
+from tutor.practice.states import Accepted, Kept, Overruled, PutAside, Quit, Undo
 from tutor.scheduling.review import Grade
 
 
@@ -38,7 +38,7 @@ class TerminalFace:
         explain: bool = False,
         wires: Wires | None = None,
     ) -> None:
-        self.keeps_drafts = True
+        self.keeps_drafts = self.is_attended = True
         self._console = console
         self._shown = shown
         self._environment = environment
@@ -59,23 +59,39 @@ class TerminalFace:
         with self._console.status("grading…"):
             yield
 
-    def decide(self, outcome: Outcome) -> Decision:
-        """Show a verdict and return the decision."""
+    def decide(self, outcome: Outcome, news: News = no_news) -> Decision:
+        """Show a verdict, or what is new of it, and return the decision, or news."""
         lines = screen.verdict(self._console, outcome.card, outcome.judged.verdict)
-        screen.show(self._console, *lines)
         explain = partial(self._show_explanation, outcome)
-        if self._explain:
+        if not outcome.is_shown:
+            screen.show(self._console, *lines)
+            if outcome.is_awaited:
+                screen.show(self._console, *screen.aside(self._console, words.AWAITED))
+        if outcome.judged.revision and (outcome.has_news or not outcome.is_shown):
+            lines += (revision := screen.revision(self._console, outcome.judged))
+            screen.show(self._console, *revision)
+        if self._explain and not outcome.is_shown:
             explain()
-        rows = _PROMPT_ROWS + (outcome.judged.proposal.grade is None)
+        proposed = outcome.judged.standing.grade
+        rows = _PROMPT_ROWS + (proposed is None)
         scrolled_off = len(lines) > self._console.height - rows
         return ask_key(
             _choices(outcome),
             grade_line(outcome, screen.headline(outcome.judged.verdict) if scrolled_off else ""),
-            keys.at_verdict(outcome.judged.proposal.grade is not None, outcome.undoable),
+            keys.at_verdict(proposed is not None, outcome.undoable),
             self._wires,
             gone=Quit(),
             prints={"e": explain},
+            news=news,
+            deaf=SETTLING if outcome.has_news else 0.0,
         )
+
+    def offer(self, offer: Offer) -> Accepted | Kept | Quit:
+        """Ask whether a grade is to be changed upon a second verdict."""
+        screen.show(self._console, *screen.offer(self._console, offer))
+        choices: dict[str, Accepted | Kept | Quit] = {"y": Accepted(), "n": Kept()}
+        choices |= dict.fromkeys(("q", "c-c", "c-d"), Quit())
+        return ask_key(choices, [], keys.AT_OFFER, self._wires, gone=Quit())
 
     def recorded(self, outcome: Outcome, grade: Grade) -> None:
         """Say which grade was given and when the card is back."""
@@ -85,13 +101,15 @@ class TerminalFace:
         """Say which review was undone."""
         screen.show(self._console, screen.undone(card))
 
-    def cleared(self, undoable: bool) -> Undo | Quit:
+    def cleared(self, undoable: bool, pending: int = 0, news: News = no_news) -> Ending:
         """Say that nothing is left; the last review can still be undone."""
         if not undoable:
             return Quit()
         screen.show(self._console, screen.cleared())
-        choices = {"enter": Quit(), " ": Quit(), **_QUITS, **_UNDOES}
-        return ask_key(choices, [], keys.at_end(undoable), self._wires, gone=Quit())
+        choices: dict[str, Ending] = {"enter": Quit(), " ": Quit(), **_QUITS, **_UNDOES}
+        line: StyleAndTextTuples = [("", f"\n{words.pending(pending)}")] if pending else []
+        shown = keys.at_end(undoable)
+        return ask_key(choices, line, shown, self._wires, gone=Quit(), news=news)
 
     def say(self, line: str) -> None:
         """Print a line beside the questions."""
@@ -108,6 +126,9 @@ class TerminalFace:
         screen.show(self._console, *screen.explanation(self._console, reasons))
 
 
+SETTLING = 0.5
+"""Seconds after news in which no key decides: it would have been meant for what stood before."""
+
 _PROMPT_ROWS = 4
 """Rows below a verdict: an empty one, the grades, another, the keys. The question which grade it is
 takes one more."""
@@ -121,7 +142,7 @@ def _choices(outcome: Outcome) -> dict[str, Decision]:
     choices: dict[str, Decision] = {str(int(grade)): Overruled(grade) for grade in Grade}
     choices |= {"r": Overruled(Grade.GOOD), "w": Overruled(Grade.AGAIN), "s": PutAside()}
     choices |= _QUITS.items()
-    if outcome.judged.proposal.grade is not None:
+    if outcome.judged.standing.grade is not None:
         choices |= {"enter": Accepted(), " ": Accepted()}
     if outcome.undoable:
         choices |= _UNDOES.items()
@@ -131,13 +152,14 @@ def _choices(outcome: Outcome) -> dict[str, Decision]:
 def grade_line(outcome: Outcome, headline: str = "") -> StyleAndTextTuples:
     """Return the four grades with their intervals; the proposed one stands in brackets."""
     line: StyleAndTextTuples = [("bold", f"\n{headline}" if headline else "")]
-    if outcome.judged.proposal.grade is None:
+    proposed = outcome.judged.standing.grade
+    if proposed is None:
         line.append(("", "\n  Which grade?"))
     line.append(("", "\n  "))
     for grade in Grade:
         interval = words.short_span(outcome.due[grade] - outcome.now)
         label = f"{int(grade)} {words.grade_word(grade)} {interval}"
-        if grade is outcome.judged.proposal.grade:
+        if grade is proposed:
             line.append(("class:proposed", f"[{label}]"))
         else:
             line.append(("", f" {label} "))

@@ -165,10 +165,21 @@ def says_more(card: Card, verdict: Verdict | Unjudged) -> bool:
     return _bare(points) != _bare(card.answer)
 
 
+def pending(count: int) -> str:
+    """Return that second verdicts are on their way, on one line."""
+    answers = "an answer" if count == 1 else f"{count} answers"
+    return f"A language model is still reading {answers}; you need not wait."
+
+
+AWAITED = "A language model is reading it, too; you need not wait."
+
+
 def explanation(judged: Judged) -> list[str]:
     """Return who decided, how sure it is and why, and why that grade; one line each."""
-    reasons = judgement(judged.grader, judged.verdict)
-    return [*reasons, f"Proposal: {one_line(judged.proposal.reason)}"]
+    lines = judgement(judged.grader, judged.verdict)
+    if judged.revision:
+        lines += judgement(judged.revision.grader, judged.revision.verdict)
+    return [*lines, f"Proposal: {one_line(judged.standing.reason)}"]
 
 
 def judgement(grader: str, verdict: Verdict | Unjudged) -> list[str]:
@@ -195,12 +206,68 @@ def doubt(verdict: Verdict | Unjudged) -> str:
     return "" if isinstance(verdict, Unjudged) else one_line(verdict.doubt)
 
 
+def revision(judged: Judged) -> str:
+    """Return what a second grader says, beside the first, on one line; "" where none did."""
+    second = judged.revision
+    if second is None:
+        return ""
+    changes = _changes(judged.verdict, second.verdict)
+    said = f"A language model: {level(second.verdict).lower()}."
+    first = judged.verdict
+    if isinstance(first, Verdict) and first.level is second.verdict.level and not changes:
+        said = f"A language model agrees: {level(second.verdict).lower()}."
+    parts = [said, *changes, one_line(second.verdict.reason), _proposed(judged)]
+    return " ".join(filter(None, parts))
+
+
+def revised_later(card: Card, judged: Judged, word: str) -> str:
+    """Return what a second grader says of an answer that has a grade already, on one line.
+
+    Args:
+        card: The card.
+        judged: The answer with both verdicts.
+        word: What becomes of its grade, in one sentence.
+    """
+    assert judged.revision is not None
+    verdict = judged.revision.verdict
+    about = f"A language model on “{one_line(card.question, 50)}”: {level(verdict).lower()}."
+    return " ".join([about, *_changes(judged.verdict, verdict), word])
+
+
+def offered(judged: Judged, given: Grade) -> str:
+    """Return the question whether a grade is to be changed, on one line."""
+    grade = judged.standing.grade
+    assert grade is not None
+    return f"Change {grade_word(given)} to {grade_word(grade)}?"
+
+
+def _changes(first: Verdict | Unjudged, second: Verdict) -> list[str]:
+    """Return a sentence for each point of which the second verdict says something else."""
+    before = first.findings if isinstance(first, Verdict) else ()
+    statuses: list[Status | None] = [finding.status for finding in before]
+    statuses = statuses or [None] * len(second.findings)
+    return [
+        f"“{one_line(found.point.text, 40)}”: {found.status}" + (f", not {was}." if was else ".")
+        for was, found in zip(statuses, second.findings, strict=False)
+        if was is not found.status
+    ]
+
+
+def _proposed(judged: Judged) -> str:
+    grade = judged.standing.grade
+    if grade is None:
+        return "It leaves the grade to you."
+    too = ", too" if grade is judged.proposal.grade else ""
+    return f"It proposes {grade_word(grade)}{too}."
+
+
 def summary_line(summary: Summary) -> str:
     """Return what a sitting came to, on one line."""
     if not summary.answered:
         return "Nothing was graded."
     overruled = f", {summary.overruled} overruled" if summary.overruled else ""
-    return f"{summary.answered} answered, {summary.recalled} recalled{overruled}."
+    revised = f", {summary.revised} changed upon a second verdict" if summary.revised else ""
+    return f"{summary.answered} answered, {summary.recalled} recalled{overruled}{revised}."
 
 
 def _bare(text: str) -> str:
