@@ -15,7 +15,8 @@ from tutor.cards.card import Card, KeyPoint
 from tutor.errors import ChatError, UsageError
 from tutor.grading.rubric import RubricGrader, read_rubric
 from tutor.grading.verdict import Answer, Level, Spent, Status, Unjudged, Verdict
-from tutor.models.chat import MAX_BYTES, OpenAIChat, Prices
+from tutor.models.chat import MAX_BYTES, OpenAIChat
+from tutor.models.prices import Prices
 
 KEY = "sk-a-secret-of-the-test"
 CARD = Card(

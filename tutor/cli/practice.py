@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing as closing_it
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -15,9 +17,12 @@ import typer
 from tutor.cli import wiring
 from tutor.cli.notes import note_problems
 from tutor.cli.options import EncoderOption, ExplainOption, NoNetworkOption, StoreOption
+from tutor.settings import GraderChoice
 
 # What is heavy is imported where it is needed, or the first question would be late.
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tutor.cli.scope import Scope
     from tutor.grading.threshold import DeckThreshold
     from tutor.grading.verdict import Grader
@@ -26,11 +31,15 @@ if TYPE_CHECKING:
     from tutor.practice.late import DeckGrader
     from tutor.practice.loop import Judge, Table
     from tutor.practice.preparation import Prepared
+    from tutor.practice.referee import Referee
     from tutor.practice.sitting import Rules
+    from tutor.settings import Settings
     from tutor.store.store import Store
 
 NEW_CARDS = 20
 """New cards in a sitting; Anki's default for a day."""
+
+_NO_MODEL = "no language model is configured, so answers are judged offline; `tutor llm setup`"
 
 _HANG_UP = getattr(signal, "SIGHUP", 0)  # Windows has none
 _STDOUT = 1
@@ -82,6 +91,8 @@ def practice(
     from tutor.cli.scope import places, read_scope
     from tutor.practice.late import LateGrader
 
+    settings = wiring.settings()
+
     with _ended_by_signals(), wiring.open_store(store) as kept:
         chosen = wiring.chosen_encoder(encoder)
         grader = LateGrader(partial(_by_deck, chosen, kept.thresholds()))
@@ -89,12 +100,20 @@ def practice(
             scope = read_scope(decks or [], places(wiring.default_decks(), kept.known_cards()))
             scope = with_kept_points(scope, wiring.store_place(store))
             most = len(scope.cards) if decks else NEW_CARDS
-            sit(scope, kept, face, grader, most if new is None else new)
+            second = partial(_second, settings, wiring.store_place(store), kept)
+            sit(scope, kept, face, grader, most if new is None else new, second)
     if grader.missed:
         raise grader.missed
 
 
-def sit(scope: Scope, store: Store, host: Host, grader: Judge, new: int) -> None:
+def sit(
+    scope: Scope,
+    store: Store,
+    host: Host,
+    grader: Judge,
+    new: int,
+    second: Callable[[str], Referee] | None = None,
+) -> None:
     """Hold a sitting, from the line that opens it to the line that sums it up.
 
     Args:
@@ -103,12 +122,15 @@ def sit(scope: Scope, store: Store, host: Host, grader: Judge, new: int) -> None
         host: The way to talk with the learner.
         grader: Who grades.
         new: How many new cards to learn at most, ≥ 0.
+        second: Makes who judges again in the background, for the id of the sitting; None for
+            nobody.
 
     Raises:
         StoreError: Something could not be kept.
     """
     from tutor.practice.loop import hold
     from tutor.practice.preparation import closing, opening, outlook, prepare
+    from tutor.practice.referee import Nobody
     from tutor.practice.sitting import Sitting
     from tutor.scheduling.queue import Limits
 
@@ -122,8 +144,11 @@ def sit(scope: Scope, store: Store, host: Host, grader: Judge, new: int) -> None
         host.say(outlook(prepared, prepared.schedules, now))
         return
     host.say(opening(prepared, now))
-    sitting = Sitting(table.new_id(now), _rules(), prepared.schedules)
-    ended = hold(sitting, table, host, first)
+    rules = _rules(is_attended=host.is_attended)
+    sitting = Sitting(table.new_id(now), rules, prepared.schedules)
+    referee = second(sitting.id) if second else Nobody()
+    with closing_it(referee):
+        ended = hold(sitting, replace(table, referee=referee), host, first)
     host.say(closing(prepared, ended.summary, ended.schedules, wiring.now()))
 
 
@@ -151,12 +176,26 @@ def _table(prepared: Prepared, grader: Judge, store: Store, *, keeps_drafts: boo
     )
 
 
-def _rules() -> Rules:
+def _rules(*, is_attended: bool) -> Rules:
     from tutor.practice.sitting import Rules
     from tutor.scheduling.fsrs import Scheduler
     from tutor.scheduling.policy import propose
 
-    return Rules(Scheduler().step, propose)
+    return Rules(Scheduler().step, propose, is_attended)
+
+
+def _second(settings: Settings, store: Path, kept: Store, sitting: str) -> Referee:
+    """Return who judges again what the settings say: the language model, or nobody."""
+    from tutor.practice.referee import Nobody
+
+    if settings.grader is GraderChoice.OFFLINE or settings.offline:
+        return Nobody()
+    if not settings.llm_model:
+        typer.echo(f"tutor: {_NO_MODEL}", err=True)
+        return Nobody()
+    from tutor.cli.judges import make_referee
+
+    return make_referee(settings, store, kept.ledger(), sitting)
 
 
 def _by_deck(encoder: str, thresholds: Mapping[str, DeckThreshold]) -> DeckGrader:

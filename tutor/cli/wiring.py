@@ -191,7 +191,7 @@ def make_rubric_grader(chosen: Settings) -> RubricGrader:
     """
     from secrets import token_bytes
 
-    return _by_rubric(_make_chat(chosen), token_bytes(32))
+    return by_rubric(make_chat(chosen), token_bytes(32))
 
 
 def make_recording_grader(chosen: Settings, path: Path) -> RubricGrader:
@@ -202,7 +202,7 @@ def make_recording_grader(chosen: Settings, path: Path) -> RubricGrader:
     """
     from tutor.evaluation.recording import FENCE_KEY, RecordingChat
 
-    return _by_rubric(RecordingChat(_make_chat(chosen), path), FENCE_KEY)
+    return by_rubric(RecordingChat(make_chat(chosen), path), FENCE_KEY)
 
 
 def make_replayed_grader(path: Path) -> RubricGrader:
@@ -214,7 +214,7 @@ def make_replayed_grader(path: Path) -> RubricGrader:
     """
     from tutor.evaluation.recording import FENCE_KEY, ReplayedChat
 
-    return _by_rubric(ReplayedChat(path), FENCE_KEY)
+    return by_rubric(ReplayedChat(path), FENCE_KEY)
 
 
 def make_preview_grader(chosen: Settings) -> tuple[RubricGrader, KeptChat]:
@@ -224,10 +224,11 @@ def make_preview_grader(chosen: Settings) -> tuple[RubricGrader, KeptChat]:
     from tutor.models.kept_chat import KeptChat
 
     chat = KeptChat(chosen.llm_model)
-    return _by_rubric(chat, token_bytes(32)), chat
+    return by_rubric(chat, token_bytes(32)), chat
 
 
-def _by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
+def by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
+    """Return the rubric's grader over a chat, its fences made by a key."""
     from tutor.grading.material import fence_by
     from tutor.grading.rubric import RubricGrader, read_rubric
 
@@ -277,9 +278,15 @@ def askable(chosen: Settings) -> Settings:
     )
 
 
-def _make_chat(configured: Settings) -> OpenAIChat:
+def make_chat(configured: Settings) -> OpenAIChat:
+    """Return the configured language model.
+
+    Raises:
+        UsageError: It may not be asked, or is not configured in full.
+    """
     chosen = askable(configured)
-    from tutor.models.chat import TIMEOUT, OpenAIChat, Prices
+    from tutor.models.chat import TIMEOUT, OpenAIChat
+    from tutor.models.prices import Prices
 
     prices = Prices.parse(chosen.llm_prices) if chosen.llm_prices else None
     timeout = chosen.llm_timeout or TIMEOUT

@@ -6,7 +6,6 @@ The client is imported when a chat is made, and never otherwise: it takes about 
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from tutor.errors import ChatError, UsageError
 from tutor.grading.verdict import Schema, Spent
 from tutor.models.client import make_client
+from tutor.models.prices import Prices as Prices
 from tutor.settings.reading import is_openai
 from tutor.text import one_line
 
@@ -40,8 +40,6 @@ MAX_BYTES = 262_144
 
 REFUSALS = (400, 422)
 """HTTP's codes for a request that is not understood; no endpoint charges for one."""
-
-_PRICES = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*/\s*([0-9]+(?:\.[0-9]+)?)\s*", re.ASCII)
 
 _NEXT_STEPS = {
     400: "does not take the request (HTTP 400); check the model's name",
@@ -91,38 +89,6 @@ class Manner:
 
 MANNERS = tuple(Manner(form, cold) for form in Form for cold in (True, False))
 """From the most to the least that is asked of an endpoint."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """What a model costs.
-
-    Attributes:
-        read: Dollars for a million tokens that are sent to it, ≥ 0.
-        written: Dollars for a million tokens of its replies, ≥ 0.
-    """
-
-    read: float
-    written: float
-
-    @classmethod
-    def parse(cls, text: str) -> Prices:
-        """Read prices as they are configured, "0.15/0.60".
-
-        Raises:
-            UsageError: They are not written so.
-        """
-        if not (found := _PRICES.fullmatch(text)):
-            raise UsageError(
-                f"“{one_line(text, 40)}” are no prices of a language model.",
-                "Set TUTOR_LLM_PRICES to the dollars for a million tokens that it reads, and that"
-                " it writes, such as 0.15/0.60; to 0/0 for a model that costs nothing.",
-            )
-        return cls(float(found[1]), float(found[2]))
-
-    def dollars(self, read: int, written: int) -> float:
-        """Return what so many tokens cost."""
-        return (read * self.read + written * self.written) / 1_000_000
 
 
 class OpenAIChat:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from tutor.errors import ChatError
 from tutor.grading.verdict import Chat, Schema, Spent, spent_by
-from tutor.models.chat import Prices
+from tutor.models.prices import Prices
 
 CHARACTERS_PER_TOKEN = 3.0
 """Of what is sent. English has about 4, other scripts fewer: whoever counts too many tokens stays

@@ -121,7 +121,6 @@ class Table:
         clock: Returns the present moment, UTC.
         new_id: Returns a fresh id for a moment.
         referee: Who judges answers again, in the background.
-        patience: Seconds that the end waits for the referee where nobody is there to wait.
     """
 
     cards: Mapping[str, Card]
@@ -131,7 +130,6 @@ class Table:
     clock: Callable[[], datetime]
     new_id: Callable[[datetime], str]
     referee: Referee = field(default_factory=Nobody)
-    patience: float = 0.0
 
 
 def hold(sitting: Sitting, table: Table, face: Face, first: str = "") -> Sitting:
@@ -224,7 +222,7 @@ class _Held:
     def linger(self) -> None:
         """Take in the second verdicts that come within the patience."""
         referee, clock = self._table.referee, self._table.clock
-        end = clock() + timedelta(seconds=self._table.patience)
+        end = clock() + timedelta(seconds=referee.patience)
         with suppress(KeyboardInterrupt):
             while referee.pending and (left := (end - clock()).total_seconds()) > 0:
                 if revised := referee.news(left):

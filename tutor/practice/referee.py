@@ -21,7 +21,7 @@ from tutor.practice.states import Revised
 WORKERS = 3
 """Requests that are on their way at a time: one that hangs must not hold up the others."""
 
-PATIENCE = 3
+MOST_FAILURES = 3
 """Answers in a row without a verdict after which nothing more is asked."""
 
 _STOPPED = "The language model is not asked any more in this sitting."
@@ -29,6 +29,11 @@ _STOPPED = "The language model is not asked any more in this sitting."
 
 class Referee(Protocol):
     """What a sitting asks of a second grader."""
+
+    @property
+    def patience(self) -> float:
+        """Seconds that it is worth waiting for it, where nobody is there to wait."""
+        ...
 
     def refer(self, card_id: str, card: Card, answer: Answer, verdict: Verdict | Unjudged) -> bool:
         """Have an answer judged again, where its first verdict needs that; say whether it is.
@@ -54,11 +59,16 @@ class Referee(Protocol):
         """Return what the learner should be told when the sitting ends; "" for nothing."""
         ...
 
+    def close(self) -> None:
+        """Let go of all that nobody waits for; returns at once."""
+        ...
+
 
 class Nobody:
     """No second grader."""
 
     pending = 0
+    patience = 0.0
 
     def refer(self, card_id: str, card: Card, answer: Answer, verdict: Verdict | Unjudged) -> bool:
         """Refer it to nobody."""
@@ -75,6 +85,9 @@ class Nobody:
     def farewell(self) -> str:
         """Return ""."""
         return ""
+
+    def close(self) -> None:
+        """Let go of nothing."""
 
 
 class Second(Protocol):
@@ -94,6 +107,10 @@ class Second(Protocol):
         """Judge `answer`, and take as long as that takes."""
         ...
 
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Job:
@@ -109,6 +126,7 @@ class BackgroundReferee:
         make: Makes the grader, in the thread that will use it; may take its time, and fail.
         needs: Whether it is asked about an answer, given the first verdict.
         known: Returns its name and the verdict where that is known without asking, else None.
+        patience: Seconds that an end may wait for it.
     """
 
     def __init__(
@@ -116,11 +134,13 @@ class BackgroundReferee:
         make: Callable[[], Second],
         needs: Callable[[Card, Verdict | Unjudged], bool],
         known: Callable[[Card, Answer], tuple[str, Verdict] | None],
+        patience: float,
     ) -> None:
+        self.patience = patience
         self._make = make
         self._needs = needs
         self._known = known
-        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._news: queue.SimpleQueue[Revised | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._workers = 0
@@ -179,10 +199,19 @@ class BackgroundReferee:
         answers = "an answer" if count == 1 else f"{count} answers"
         return f"The language model gave no verdict on {answers}. {self._unjudged[-1]}"
 
+    def close(self) -> None:
+        """Let go of all that nobody waits for; returns at once.
+
+        What is being asked for goes on as long as the program does, and is lost with it.
+        """
+        with self._lock:
+            self._stopped = True
+        for _ in range(self._workers):
+            self._jobs.put(None)
+
     def _work(self) -> None:
         second: Second | None = None
-        while True:
-            job = self._jobs.get()
+        while job := self._jobs.get():
             found: Revised | None = None
             try:
                 if not self._stopped:
@@ -195,6 +224,8 @@ class BackgroundReferee:
             with self._lock:
                 self._pending -= 1
             self._news.put(found)  # also nothing, for whoever waits
+        if second:
+            second.close()
 
     def _judged(self, second: Second, job: _Job) -> Revised | None:
         verdict = second.grade(job.card, job.answer)
@@ -208,7 +239,7 @@ class BackgroundReferee:
         with self._lock:
             self._in_a_row += 1
             self._unjudged.append(verdict.reason)
-            is_enough = self._in_a_row >= PATIENCE
+            is_enough = self._in_a_row >= MOST_FAILURES
         if is_enough:
             self._stop(verdict.reason)
         return None

@@ -95,7 +95,7 @@ def _model(text: str) -> str:
 
 
 def _prices(text: str) -> str:
-    from tutor.models.chat import Prices
+    from tutor.models.prices import Prices
 
     try:
         Prices.parse(text)

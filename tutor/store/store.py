@@ -32,6 +32,7 @@ from tutor.store.thresholds import THRESHOLD_COLUMNS, threshold_from_row, thresh
 
 if TYPE_CHECKING:
     from tutor.grading.threshold import DeckThreshold
+    from tutor.store.ledger import Ledger
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LIVE = "id NOT IN (SELECT review_id FROM retraction)"
@@ -89,6 +90,12 @@ class Store(Connected):
             StoreError: It cannot be opened.
         """
         return cls(connection.to_read(path), str(path))
+
+    def ledger(self) -> Ledger:
+        """Return what language models were asked for, over this store's own connection."""
+        from tutor.store.ledger import Ledger
+
+        return Ledger(self._connection, self._path)
 
     # --- the log -------------------------------------------------------------------------------
 

@@ -1,0 +1,198 @@
+"""The language model as a judge within its budget: what is put together for it, and the books.
+
+Nothing here is imported where the offline grader judges alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from secrets import token_bytes
+
+from tutor.cards.card import Card
+from tutor.cli import wiring
+from tutor.errors import StoreError
+from tutor.grading.kept_grades import KeptGrades, grade_key
+from tutor.grading.opinions import SecondOpinion
+from tutor.grading.referral import UNSURE, Needs, Referring, needs_judging, unsure_from
+from tutor.grading.verdict import Answer, Grader, Spent, Unjudged, Verdict, spent_by
+from tutor.models.chat import TIMEOUT
+from tutor.models.lazy_chat import LazyChat
+from tutor.models.ledger_chat import Account, LedgerChat
+from tutor.models.prices import Prices
+from tutor.practice.referee import BackgroundReferee
+from tutor.settings import LLM_PRICES, GraderChoice, Settings
+from tutor.store.ids import Ids
+from tutor.store.ledger import Exceeded, Ledger, Limits
+
+GRADING = "grade"
+"""What calls for a verdict are entered as."""
+
+
+class Books:
+    """The ledger as one sitting, or one command, uses it.
+
+    Args:
+        ledger: The ledger.
+        sitting: The id under which its calls are counted together.
+        chosen: The settings, for what may be spent.
+        now: Returns the present moment; aware.
+    """
+
+    def __init__(
+        self, ledger: Ledger, sitting: str, chosen: Settings, now: Callable[[], datetime]
+    ) -> None:
+        self._ledger = ledger
+        self._sitting = sitting
+        self._in_sitting = chosen.llm_max_cost_sitting
+        self._in_day = chosen.llm_max_cost_day
+        self._now = now
+        self.end = ledger.end
+        self.grade = ledger.grade
+
+    def begin(self, model: str, purpose: str, reserved: float | None) -> int | str:
+        """Enter a call; return its number, or in a sentence why it may not be made."""
+        now = self._now()
+        midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        limits = Limits(self._sitting, self._in_sitting, midnight, self._in_day)
+        if reserved is None and not (self._in_sitting is None and self._in_day is None):
+            return (
+                f"What {model} costs is not known, so that its budget cannot be held: set"
+                f" {LLM_PRICES}."
+            )
+        entered = self._ledger.begin(model, purpose, reserved, limits, now)
+        if isinstance(entered, Exceeded):
+            whose = "a day" if entered.is_day else "a sitting"
+            return (
+                f"${entered.spent:.4f} are spent of the ${entered.limit:g} that {whose} may cost."
+            )
+        return entered
+
+    def keep_grade(self, key: str, verdict: Verdict) -> Verdict:
+        """Keep a verdict, and return the one that was kept first under `key`."""
+        return self._ledger.keep_grade(key, verdict, self._now())
+
+
+class KeptJudge:
+    """The configured language model, its calls entered and its grades kept.
+
+    Args:
+        grader: What judges.
+        chats: The models that it asks.
+        ledger: What it is entered in, which this closes.
+    """
+
+    def __init__(self, grader: Grader, chats: Sequence[LedgerChat], ledger: Ledger) -> None:
+        self._grader = grader
+        self._chats = chats
+        self.close = ledger.close
+
+    @property
+    def name(self) -> str:
+        """The grader's name."""
+        return self._grader.name
+
+    @property
+    def refused(self) -> str:
+        """Why no model may be asked any more; "" where one may."""
+        return next((chat.refused for chat in self._chats if chat.refused), "")
+
+    @property
+    def spent(self) -> Spent:
+        """What its models have used."""
+        return spent_by(self._grader)
+
+    def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
+        """Judge `answer`."""
+        return self._grader.grade(card, answer)
+
+
+def make_judge(chosen: Settings, ledger: Ledger, sitting: str) -> KeptJudge:
+    """Return the configured language model as a judge; no client is made before it is asked.
+
+    Args:
+        chosen: The settings.
+        ledger: Where its calls are entered and its grades kept.
+        sitting: The id under which its calls are counted together.
+    """
+    books = Books(ledger, sitting, chosen, wiring.now)
+    fence_key = token_bytes(32)
+    chats = [_chat(one, books) for one in _models(chosen)]
+    first, *others = (wiring.by_rubric(chat, fence_key) for chat in chats)
+    grader: Grader = SecondOpinion(first, others[0]) if others else first
+    return KeptJudge(KeptGrades(grader, books), chats, ledger)
+
+
+def judge_name(chosen: Settings) -> str:
+    """Return the name of the judge of `make_judge`."""
+    names = [wiring.by_rubric(_lazy(one), b"").name for one in _models(chosen)]
+    return "; second opinion: ".join(names)
+
+
+def make_referee(chosen: Settings, store: Path, ledger: Ledger, sitting: str) -> BackgroundReferee:
+    """Return the configured language model as what judges answers again in the background.
+
+    Args:
+        chosen: The settings; they name a model.
+        store: The file of the store.
+        ledger: The same file's, for the thread that the sitting is held in.
+        sitting: The sitting's id.
+    """
+    name: list[str] = []
+
+    def known(card: Card, answer: Answer) -> tuple[str, Verdict] | None:
+        if not name:
+            name.append(judge_name(chosen))
+        try:
+            kept = ledger.grade(grade_key(name[0], card, answer.text))
+        except StoreError:  # whoever records the review will say so
+            return None
+        return (name[0], kept) if kept else None
+
+    def make() -> KeptJudge:
+        return make_judge(chosen, Ledger.open(store), sitting)
+
+    return BackgroundReferee(make, needs(chosen), known, chosen.llm_timeout or TIMEOUT)
+
+
+def needs(chosen: Settings) -> Needs:
+    """Return which answers the language model is asked about."""
+    return needs_judging if chosen.grader is GraderChoice.ALWAYS else unsure_from(band(chosen))
+
+
+def band(chosen: Settings) -> float:
+    """Return the doubt from which the language model is asked."""
+    return UNSURE if chosen.llm_unsure is None else chosen.llm_unsure
+
+
+def referring(first: Grader, second: Grader, chosen: Settings) -> Referring:
+    """Return the grader that asks `second` as the settings say."""
+    when = "always" if chosen.grader is GraderChoice.ALWAYS else f"from {band(chosen):g} doubt on"
+    return Referring(first, second, needs(chosen), when)
+
+
+def new_sitting() -> str:
+    """Return an id for the calls of one command."""
+    return Ids(os.urandom).new(wiring.now())
+
+
+def _models(chosen: Settings) -> list[Settings]:
+    """Return the settings of each model that is asked. Prices are the first one's."""
+    if not chosen.llm_second_model:
+        return [chosen]
+    is_free = bool(chosen.llm_prices) and Prices.parse(chosen.llm_prices) == Prices(0, 0)
+    prices = chosen.llm_prices if is_free else ""
+    return [chosen, replace(chosen, llm_model=chosen.llm_second_model, llm_prices=prices)]
+
+
+def _chat(chosen: Settings, books: Books) -> LedgerChat:
+    prices = Prices.parse(chosen.llm_prices) if chosen.llm_prices else None
+    return LedgerChat(_lazy(chosen), Account(books, GRADING, prices, wiring.stopwatch()))
+
+
+def _lazy(chosen: Settings) -> LazyChat:
+    return LazyChat(chosen.llm_model, partial(wiring.make_chat, chosen))
