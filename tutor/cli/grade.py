@@ -6,6 +6,8 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -13,6 +15,7 @@ import typer
 
 from tutor.cli.options import EncoderOption, ExplainOption, JsonOption, NoNetworkOption
 from tutor.errors import UsageError
+from tutor.settings import GraderChoice
 
 if TYPE_CHECKING:
     from tutor.cards.card import Card
@@ -31,6 +34,8 @@ class JudgeName(StrEnum):
 
     OFFLINE = "offline"
     RUBRIC = "rubric"
+    WHEN_UNSURE = "when-unsure"
+    ALWAYS = "always"
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +56,11 @@ def grade(
     explain: ExplainOption = False,
     encoder: EncoderOption = "",
     judge: Annotated[
-        JudgeName, typer.Option(help="Judge offline, or ask the configured language model.")
+        JudgeName,
+        typer.Option(
+            help="Judge offline, ask the configured language model, or ask it when the offline"
+            " grader is unsure, or always where meaning is judged."
+        ),
     ] = JudgeName.OFFLINE,
     no_network: NoNetworkOption = False,
 ) -> None:
@@ -64,15 +73,17 @@ def grade(
                 "--jsonl reads everything from stdin.",
                 "Leave out --question, --reference and --answer, or leave out --jsonl.",
             )
-        for line in grade_lines(_grader(judge, encoder), _stdin_lines(), explain=explain):
-            typer.echo(line)
-            sys.stdout.flush()
+        with _grader(judge, encoder) as grader:
+            for line in grade_lines(grader, _stdin_lines(), explain=explain):
+                typer.echo(line)
+                sys.stdout.flush()
         return
     if answer is None or not reference or not all(one.strip() for one in reference):
         raise UsageError(
             "There is nothing to judge.", "Give --reference and --answer, or --jsonl and stdin."
         )
-    _grade_one(_grader(judge, encoder), ask(question, *reference), answer, as_json, explain)
+    with _grader(judge, encoder) as grader:
+        _grade_one(grader, ask(question, *reference), answer, as_json, explain)
 
 
 def grade_lines(
@@ -177,12 +188,23 @@ def _explain(fault: Exception) -> str:
     return str(fault) if isinstance(fault, ValueError) else "nested too deeply"
 
 
-def _grader(judge: JudgeName, encoder: str) -> Grader:
+@contextmanager
+def _grader(judge: JudgeName, encoder: str) -> Iterator[Grader]:
     from tutor.cli import wiring
 
-    if judge is JudgeName.RUBRIC:
-        return wiring.make_rubric_grader(wiring.settings())
-    return wiring.make_grader(wiring.chosen_encoder(encoder))
+    if judge is JudgeName.OFFLINE:
+        yield wiring.make_grader(wiring.chosen_encoder(encoder))
+        return
+    chosen = wiring.askable(wiring.settings())
+    from tutor.cli import judges
+
+    with judges.kept_judge(chosen, wiring.store_place(None)) as asked:
+        if judge is JudgeName.RUBRIC:
+            yield asked
+            return
+        chosen = replace(chosen, grader=GraderChoice(judge))
+        first = wiring.make_grader(wiring.chosen_encoder(encoder))
+        yield judges.referring(first, asked, chosen)
 
 
 def _stdin_lines() -> Iterable[bytes]:

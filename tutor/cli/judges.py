@@ -6,7 +6,8 @@ Nothing here is imported where the offline grader judges alone.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -127,6 +128,17 @@ def make_judge(chosen: Settings, ledger: Ledger, sitting: str) -> KeptJudge:
     return KeptJudge(KeptGrades(grader, books), chats, ledger)
 
 
+@contextmanager
+def kept_judge(chosen: Settings, store: Path) -> Iterator[KeptJudge]:
+    """Lend the judge of `make_judge` to a command.
+
+    Raises:
+        StoreError: The store cannot be opened, or not written.
+    """
+    with Ledger.open(store) as ledger:
+        yield make_judge(chosen, ledger, Ids(os.urandom).new(wiring.now()))
+
+
 def judge_name(chosen: Settings) -> str:
     """Return the name of the judge of `make_judge`."""
     names = [wiring.by_rubric(_lazy(one), b"").name for one in _models(chosen)]
@@ -173,11 +185,6 @@ def referring(first: Grader, second: Grader, chosen: Settings) -> Referring:
     """Return the grader that asks `second` as the settings say."""
     when = "always" if chosen.grader is GraderChoice.ALWAYS else f"from {band(chosen):g} doubt on"
     return Referring(first, second, needs(chosen), when)
-
-
-def new_sitting() -> str:
-    """Return an id for the calls of one command."""
-    return Ids(os.urandom).new(wiring.now())
 
 
 def _models(chosen: Settings) -> list[Settings]:

@@ -314,10 +314,11 @@ class _Held:
 
     def _tell_regrade(self, review: Review, before: Grade) -> None:
         given, was = words.grade_word(review.grade), words.grade_word(before)
-        judged = self.sitting.reviewed(review.id).judged
-        card = self._table.cards[review.card_id]
         word = f"Recorded: {given}, instead of {was}."
-        self._face.say(words.revised_later(card, judged, word))
+        if not self._face.is_attended:
+            judged = self.sitting.reviewed(review.id).judged
+            word = words.revised_later(self._table.cards[review.card_id], judged, word)
+        self._face.say(word)
 
 
 def _history(sitting: Sitting, but: str) -> Iterator[str]:

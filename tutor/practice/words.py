@@ -47,6 +47,8 @@ _MONTH = _Unit("month", "mo", 2_629_800)  # a twelfth of a year
 _YEAR = _Unit("year", "y", 31_557_600)  # 365.25 days
 _UNITS = (_YEAR, _MONTH, _DAY, _HOUR, _MINUTE)
 
+_POINT = 40  # characters of a point that tell it from the others of its card
+
 _LIST_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+", re.MULTILINE)
 _EMPHASIS = re.compile(r"[*_]{1,3}")
 
@@ -242,14 +244,18 @@ def offered(judged: Judged, given: Grade) -> str:
 
 
 def _changes(first: Verdict | Unjudged, second: Verdict) -> list[str]:
-    """Return a sentence for each point of which the second verdict says something else."""
+    """Return a sentence for each way in which the second verdict on points is another."""
     before = first.findings if isinstance(first, Verdict) else ()
-    statuses: list[Status | None] = [finding.status for finding in before]
-    statuses = statuses or [None] * len(second.findings)
+    was: list[Status | None] = [finding.status for finding in before]
+    was = was or [None] * len(second.findings)
+    points: dict[tuple[Status | None, Status], list[str]] = {}
+    for old, found in zip(was, second.findings, strict=False):
+        if old is not found.status:
+            quoted = f"“{one_line(found.point.text, _POINT)}”"
+            points.setdefault((old, found.status), []).append(quoted)
     return [
-        f"“{one_line(found.point.text, 40)}”: {found.status}" + (f", not {was}." if was else ".")
-        for was, found in zip(statuses, second.findings, strict=False)
-        if was is not found.status
+        f"{', '.join(quoted)}: {new}{f', not {old}' if old else ''}."
+        for (old, new), quoted in points.items()
     ]
 
 
