@@ -24,7 +24,7 @@ from tests.program.program import PATIENCE, Program
 from tests.store.examples import keep, review
 from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
-from tutor.cli.evaluate.options import GraderName
+from tutor.cli.evaluate.options import ASKING, GraderName
 from tutor.cli.evaluate.progress import Lines
 from tutor.cli.main import app
 from tutor.cli.wiring import make_grader_factory
@@ -772,7 +772,7 @@ def test_every_command_says_its_exit_codes(home: Path, command: str) -> None:
 
 def test_every_grader_that_can_be_named_can_be_made(home: Path) -> None:
     suite = read_held_out(home / "cells")
-    offered = {name for name in GraderName if name is not GraderName.RUBRIC}
+    offered = {name for name in GraderName if name not in ASKING}
     assert all(callable(make_grader_factory(name, [suite])) for name in offered)
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_bytes
+from typing import TYPE_CHECKING
 
 from tutor.cards.card import Card
 from tutor.cli import wiring
@@ -29,6 +30,9 @@ from tutor.practice.referee import BackgroundReferee
 from tutor.settings import LLM_PRICES, GraderChoice, Settings
 from tutor.store.ids import Ids
 from tutor.store.ledger import Exceeded, Ledger, Limits
+
+if TYPE_CHECKING:
+    from tutor.evaluation.judging import GraderFactory
 
 GRADING = "grade"
 """What calls for a verdict are entered as."""
@@ -171,19 +175,33 @@ def make_referee(chosen: Settings, store: Path, ledger: Ledger, sitting: str) ->
     return BackgroundReferee(make, needs(chosen), known, chosen.llm_timeout or TIMEOUT)
 
 
+def unsure_band() -> float:
+    """Return the doubt of the offline grader from which a language model is asked."""
+    chosen = wiring.settings().llm_unsure
+    return UNSURE if chosen is None else chosen
+
+
+def make_when_unsure_factory(rubric: GraderFactory) -> GraderFactory:
+    """Return what makes the offline grader that asks the rubric's where it is unsure."""
+    return partial(_when_unsure, rubric, unsure_band())
+
+
+def _when_unsure(rubric: GraderFactory, band: float) -> Referring:
+    return Referring(
+        wiring.make_loaded_grader(), rubric(), unsure_from(band), f"from {band:g} doubt on"
+    )
+
+
 def needs(chosen: Settings) -> Needs:
     """Return which answers the language model is asked about."""
-    return needs_judging if chosen.grader is GraderChoice.ALWAYS else unsure_from(band(chosen))
-
-
-def band(chosen: Settings) -> float:
-    """Return the doubt from which the language model is asked."""
-    return UNSURE if chosen.llm_unsure is None else chosen.llm_unsure
+    if chosen.grader is GraderChoice.ALWAYS:
+        return needs_judging
+    return unsure_from(unsure_band())
 
 
 def referring(first: Grader, second: Grader, chosen: Settings) -> Referring:
     """Return the grader that asks `second` as the settings say."""
-    when = "always" if chosen.grader is GraderChoice.ALWAYS else f"from {band(chosen):g} doubt on"
+    when = "always" if chosen.grader is GraderChoice.ALWAYS else f"from {unsure_band():g} doubt on"
     return Referring(first, second, needs(chosen), when)
 
 

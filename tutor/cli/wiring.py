@@ -329,7 +329,7 @@ def make_grader_factory(name: GraderName, fits: Sequence[Suite]) -> GraderFactor
     """Return what makes the grader called `name`, also in other processes.
 
     Args:
-        name: Of the grader, which is not the rubric's: `make_rubric_factory` makes that.
+        name: Of the grader, which asks no language model: `make_rubric_factory` makes those.
         fits: What a baseline is fitted on: the dev split of a suite. Of several, each is fitted on
             by itself, to judge the questions of its test split.
 

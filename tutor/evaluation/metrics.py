@@ -320,15 +320,17 @@ def _bearing(suite: Suite, pairs: Paired) -> dict[str, int]:
 def _cost(results: Sequence[Result]) -> dict[str, Estimate]:
     """Return what all responses took, judged or not.
 
-    Seconds are of one judgement; responses a second are what one worker gets through.
+    Seconds are of one judgement; responses a second are what one worker gets through. Where a
+    language model was asked about any, the share of those that it was asked about is told.
     """
     if not results:
         return {}
-    tokens, dollars, is_priced = 0, 0.0, True
+    tokens, dollars, is_priced, asked = 0, 0.0, True, 0
     seconds = np.empty(len(results))
     for at, result in enumerate(results):
         seconds[at] = result.cost.seconds
         tokens += result.cost.tokens
+        asked += is_asked(result)
         dollars += result.cost.dollars or 0.0
         is_priced = is_priced and result.cost.dollars is not None
     middle, slow = np.percentile(seconds, (50, 95))
@@ -337,8 +339,15 @@ def _cost(results: Sequence[Result]) -> dict[str, Estimate]:
         "seconds_95": float(slow),
         "tokens": float(tokens),
     }
+    if asked:
+        costs["asked"] = asked / len(results)
     if is_priced:  # a sum without those that are not known would be too low
         costs["dollars"] = dollars
     if (total := float(seconds.sum())) > _NO_TIME:
         costs["responses_per_second"] = len(results) / total
     return {f"cost.{name}": Estimate(value) for name, value in costs.items()}
+
+
+def is_asked(result: Result) -> bool:
+    """Return whether a language model was asked about a response, as far as the result shows."""
+    return bool(result.cost.tokens) or result.cost.dollars != 0.0 or result.decided_by == "rubric"

@@ -28,11 +28,16 @@ class GraderName(StrEnum):
 
     OFFLINE = "offline"
     RUBRIC = "rubric"
+    WHEN_UNSURE = "when-unsure"
     MAJORITY = "majority"
     LENGTH = "length"
     OVERLAP = "overlap"
     COSINE = "cosine"
     NO_REFERENCE = "no-reference"
+
+
+ASKING = frozenset({GraderName.RUBRIC, GraderName.WHEN_UNSURE})
+"""Graders that ask a language model."""
 
 
 class SplitName(StrEnum):

@@ -16,6 +16,7 @@ import typer
 from tutor import resources
 from tutor.cli import wiring
 from tutor.cli.evaluate.options import (
+    ASKING,
     RUN_HAD_ERRORS,
     GraderName,
     JobsOption,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from tutor.evaluation.robustness import Robustness
     from tutor.evaluation.robustness_records import Source
 
-_FITTED = frozenset(GraderName) - {GraderName.OFFLINE, GraderName.RUBRIC}
+_FITTED = frozenset(GraderName) - ASKING - {GraderName.OFFLINE}
 
 
 def robustness(
@@ -111,8 +112,13 @@ def _factory(
     """Return what makes a grader; a baseline is fitted on what people labelled."""
     from tutor.cli.evaluate.suites import read_suites
 
-    if name is GraderName.RUBRIC:
-        return wiring.make_rubric_factory(record, replay)
+    if name in ASKING:
+        rubric = wiring.make_rubric_factory(record, replay)
+        if name is GraderName.RUBRIC:
+            return rubric
+        from tutor.cli.judges import make_when_unsure_factory
+
+        return make_when_unsure_factory(rubric)
     if name not in _FITTED:
         return wiring.make_grader_factory(name, ())
     read = read_suites(suites)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import typer
 
-from tutor.cli import wiring
-from tutor.cli.evaluate.options import INTERRUPTED, TIMEOUT, GraderName
+from tutor.cli import judges, wiring
+from tutor.cli.evaluate.options import ASKING, INTERRUPTED, TIMEOUT, GraderName
 from tutor.cli.evaluate.progress import progress
 from tutor.cli.evaluate.suites import PLAINLY, How
 from tutor.errors import OutputError
@@ -41,6 +41,8 @@ _NOT_CACHED = (
 _REASONS = 3
 _WIDTH = 120
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
+
+_CASCADE = GraderName.WHEN_UNSURE
 
 _WITHOUT_A_MODEL = frozenset(
     {GraderName.MAJORITY, GraderName.LENGTH, GraderName.OVERLAP, GraderName.NO_REFERENCE}
@@ -89,10 +91,11 @@ class Running:
 
     def factory(self, name: GraderName, suite: Suite) -> GraderFactory:
         """Return what makes a grader; errors are as of `wiring`'s own."""
-        if name is not GraderName.RUBRIC:
+        if name not in ASKING:
             fits = self.protocol.fits(suite) if is_fitted(name) else ()
             return wiring.make_grader_factory(name, fits)
-        return wiring.make_rubric_factory(self.record, self.replay, priced=bool(self.budget))
+        rubric = wiring.make_rubric_factory(self.record, self.replay, priced=bool(self.budget))
+        return judges.make_when_unsure_factory(rubric) if name is _CASCADE else rubric
 
     def settings(self, name: GraderName, suite: Suite) -> dict[str, str]:
         """Return what a run file says of how a suite was read, and what was fitted on."""
@@ -102,13 +105,13 @@ class Running:
 
     def cache(self, name: GraderName) -> Path | None:
         """Return where verdicts of earlier runs are; a recording is to be whole without them."""
-        recorded = name is GraderName.RUBRIC and (self.record or self.replay)
+        recorded = name in ASKING and (self.record or self.replay)
         return wiring.verdict_cache() if self.uses_cache and not recorded else None
 
 
 def is_fitted(name: GraderName) -> bool:
     """Return whether a grader is fitted on labelled responses before it judges."""
-    return name not in (GraderName.OFFLINE, GraderName.RUBRIC)
+    return name is not GraderName.OFFLINE and name not in ASKING
 
 
 def one_run(suite: Suite, name: GraderName, running: Running) -> Run:
@@ -191,7 +194,9 @@ def run_file(suite: Suite, name: GraderName, running: Running) -> Path:
     """Return the file of a run: another one for another version of the suite or the program."""
     parts: list[object] = [suite.name, suite.digest, program_version()]
     parts.append(running.selection.settings | running.settings(name, suite))
-    if name is GraderName.RUBRIC and (recording := running.record or running.replay):
+    if name is _CASCADE:
+        parts.append(judges.unsure_band())  # another band is another grader
+    if name in ASKING and (recording := running.record or running.replay):
         parts.append(str(recording.resolve()))  # what was judged without it is not in it
     version = json.dumps(parts, sort_keys=True)
     digest = hashlib.sha256(version.encode()).hexdigest()[:8]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tutor.cli.llm import check, hints, points, preview, reword, setup, why
+from tutor.cli.llm import check, hints, plan, points, preview, reword, setup, usage, why
 
 EXIT_CODES = (
     "Exit codes: 0 done; 2 bad usage, nothing configured, or a model that may not be asked; "
@@ -25,6 +25,8 @@ def register(app: typer.Typer) -> None:
         setup.setup,
         check.check,
         preview.preview,
+        plan.plan,
+        usage.usage,
         points.points,
         hints.hints,
         why.why,

@@ -23,6 +23,7 @@ MAIN = (
     "confidence.ece",
     "confidence.aurc",
     "consequence.differs",
+    "cost.asked",
 )
 """The paths of the metrics that stand at the head of a report, where they apply."""
 
@@ -116,6 +117,7 @@ _KNOWN = {
     "consequence.in_doubt": Metric("left to the learner", Unit.SHARE, Better.NEITHER),
     "cost.seconds_median": Metric("median time", Unit.SECONDS, Better.LOWER),
     "cost.seconds_95": Metric("95th percentile of time", Unit.SECONDS, Better.LOWER),
+    "cost.asked": Metric("asked of a language model", Unit.SHARE, Better.NEITHER),
     "cost.tokens": Metric("tokens", Unit.COUNT, Better.LOWER),
     "cost.dollars": Metric("price", Unit.DOLLARS, Better.LOWER),
     "cost.responses_per_second": Metric("responses a second", Unit.RATE, Better.HIGHER),
