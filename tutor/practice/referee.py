@@ -183,7 +183,8 @@ class BackgroundReferee:
     @property
     def pending(self) -> int:
         """How many answers are being judged."""
-        return self._pending
+        with self._lock:
+            return self._pending
 
     def notice(self) -> str:
         """Return what the learner should be told, once; "" for nothing."""
@@ -221,9 +222,9 @@ class BackgroundReferee:
                 self._stop(fault.message, fault.hint)
             except Exception as fault:  # a sitting goes on without it, whatever was wrong
                 self._stop(f"It failed: {fault!r}.")
-            with self._lock:
+            with self._lock:  # as one step, or whoever waits would miss the last
                 self._pending -= 1
-            self._news.put(found)  # also nothing, for whoever waits
+                self._news.put(found)  # also nothing
         if second:
             second.close()
 
