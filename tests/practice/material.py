@@ -15,7 +15,7 @@ from tutor.practice.face import Decision, Ending, News, Offer, Outcome, Question
 from tutor.practice.histories import Continuation
 from tutor.practice.loop import Table
 from tutor.practice.sitting import Rules, Sitting
-from tutor.practice.states import Accepted, Judged, Kept, Quit, Undo
+from tutor.practice.states import Accepted, Judged, Kept, Quit, Revised, Revision, Undo
 from tutor.scheduling.fsrs import Scheduler
 from tutor.scheduling.policy import propose
 from tutor.scheduling.queue import Limits, Queue, Queued
@@ -68,6 +68,12 @@ def outcome(
         now=NOON,
         undoable=undoable,
     )
+
+
+def revised(first: Outcome, second: Verdict, **shown: bool) -> Outcome:
+    """Return an outcome with a second verdict on its answer."""
+    revision = Revision(second, "rubric 2", propose(second, first.judged.answer))
+    return replace(first, judged=replace(first.judged, revision=revision), **shown)
 
 
 def question(
@@ -194,6 +200,45 @@ class ScriptedFace:
         decision = next(self._words, Quit())
         assert isinstance(decision, Undo | Quit)
         return decision
+
+
+class ScriptedReferee:
+    """A second grader whose word on every answer is there as soon as it is asked for.
+
+    Args:
+        says: What it says of each card.
+        late: Whether it says so only when the sitting's end waits for it.
+    """
+
+    patience = 60.0
+
+    def __init__(self, says: dict[str, Verdict], *, late: bool = False) -> None:
+        self._says = says
+        self._late = late
+        self._news: list[Revised] = []
+        self.notices: list[str] = []
+        self.goodbye = ""
+
+    def refer(self, card_id: str, card: Card, answer: Answer, verdict: Verdict | Unjudged) -> bool:
+        if second := self._says.get(card_id):
+            self._news.append(Revised(card_id, answer, second, "rubric 2"))
+        return second is not None
+
+    def news(self, seconds: float = 0.0) -> Revised | None:
+        return self._news.pop(0) if self._news and (seconds or not self._late) else None
+
+    @property
+    def pending(self) -> int:
+        return len(self._news) if self._late else 0
+
+    def notice(self) -> str:
+        return self.notices.pop(0) if self.notices else ""
+
+    def farewell(self) -> str:
+        return self.goodbye
+
+    def close(self) -> None:
+        pass
 
 
 def sitting() -> Sitting:

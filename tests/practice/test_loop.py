@@ -1,10 +1,32 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from tests.practice.material import CARDS, MemoryKeeper, ScriptedFace, sitting, table
+from tests.practice.material import (
+    CARDS,
+    RULES,
+    MemoryKeeper,
+    ScriptedFace,
+    ScriptedReferee,
+    sitting,
+    table,
+    verdict,
+)
+from tutor.grading.verdict import Status
+from tutor.practice.face import Decision, News, Outcome, no_news
 from tutor.practice.loop import hold
-from tutor.practice.states import Accepted, Finished, Overruled, PutAside, Quit, Summary, Undo
+from tutor.practice.states import (
+    Accepted,
+    Finished,
+    Kept,
+    Overruled,
+    PutAside,
+    Quit,
+    Revised,
+    Summary,
+    Undo,
+)
 from tutor.scheduling.review import Grade
 
 
@@ -115,3 +137,141 @@ def test_a_verdict_comes_with_what_each_grade_would_do() -> None:
     [outcome] = face.outcomes
     assert list(outcome.due) == list(Grade)
     assert sorted(outcome.due.values()) == list(outcome.due.values())
+
+
+# --- a second grader --------------------------------------------------------------------------
+
+
+def second(*, late: bool = False) -> ScriptedReferee:
+    """Return one that finds the answer about France wrong, whatever it is."""
+    return ScriptedReferee({"a": verdict(Status.MISSING)}, late=late)
+
+
+def test_a_second_verdict_that_is_there_is_shown_with_the_first() -> None:
+    keeper = MemoryKeeper()
+    face = ScriptedFace("Paris", Accepted(), Quit())
+
+    hold(sitting(), replace(table(keeper), referee=second()), face)
+
+    [outcome] = face.outcomes
+    assert outcome.judged.revision is not None
+    assert not outcome.is_shown
+    [review] = keeper.reviews.values()
+    assert (review.proposed, review.grade) == (Grade.GOOD, Grade.AGAIN)
+    assert review.opinion is not None
+
+
+def test_news_interrupts_a_verdict_and_is_shown_beside_it() -> None:
+    referee = second(late=True)
+
+    class Waiting(ScriptedFace):
+        def decide(self, outcome: Outcome, news: News = no_news) -> Decision:
+            if not self.outcomes:
+                self.outcomes.append(outcome)
+                found = referee.news(1.0)
+                assert found is not None
+                return found
+            return super().decide(outcome)
+
+    face = Waiting("Paris", Accepted(), Quit())
+    hold(sitting(), replace(table(), referee=referee), face)
+
+    first, then = face.outcomes
+    assert (first.is_awaited, first.is_shown) == (True, False)
+    assert (then.is_awaited, then.is_shown, then.has_news) == (False, True, True)
+    assert face.said == ["Capital of France? AGAIN"]
+
+
+class Impatient(ScriptedReferee):
+    """Has its word ready once the next card is asked about."""
+
+    def news(self, seconds: float = 0.0) -> Revised | None:
+        if self._news and self._late:
+            self._late = False
+            return None
+        return super().news(seconds)
+
+
+def test_a_second_verdict_on_an_earlier_answer_is_kept_told_and_offered_at_the_end() -> None:
+    keeper = MemoryKeeper()
+    referee = Impatient({"a": verdict(Status.MISSING)}, late=True)
+    face = ScriptedFace("Paris", Accepted(), "Lima", Quit(), Accepted())
+
+    hold(sitting(), replace(table(keeper), referee=referee), face)
+
+    assert face.said == [
+        "Capital of France? GOOD",
+        (
+            "A language model on “Capital of France?”: incorrect. “Paris”: missing, not covered."
+            " It would say again instead of good: you are asked when you end."
+        ),
+        "Recorded: again, instead of good.",
+    ]
+    assert [(offer.card, offer.given) for offer in face.offers] == [(CARDS["a"], Grade.GOOD)]
+    [review] = keeper.reviews.values()
+    assert (review.grade, review.opinion is None) == (Grade.AGAIN, False)
+
+
+def test_an_offer_that_is_declined_changes_nothing() -> None:
+    keeper = MemoryKeeper()
+    referee = Impatient({"a": verdict(Status.MISSING)}, late=True)
+    face = ScriptedFace("Paris", Accepted(), Quit(), Kept())
+
+    hold(sitting(), replace(table(keeper), referee=referee), face)
+
+    [review] = keeper.reviews.values()
+    assert (review.grade, review.opinion is None) == (Grade.GOOD, False)
+
+
+def test_a_second_verdict_against_the_learners_own_grade_is_told_and_not_offered() -> None:
+    referee = Impatient({"a": verdict(Status.MISSING)}, late=True)
+    face = ScriptedFace("Paris", Overruled(Grade.EASY), Quit())
+
+    hold(sitting(), replace(table(), referee=referee), face)
+
+    assert face.said[1].endswith("It would say again; your easy stays.")
+    assert face.offers == []
+
+
+def test_one_that_agrees_says_nothing_afterwards() -> None:
+    referee = Impatient({"a": verdict()}, late=True)
+    face = ScriptedFace("Paris", Accepted(), Quit())
+
+    hold(sitting(), replace(table(), referee=referee), face)
+
+    assert face.said == ["Capital of France? GOOD"]
+
+
+def test_where_nobody_is_there_the_end_waits_and_the_grade_is_changed() -> None:
+    keeper = MemoryKeeper()
+    face = ScriptedFace("Paris", Accepted(), Quit())
+    face.is_attended = False
+    alone = replace(sitting(), rules=replace(RULES, is_attended=False))
+
+    hold(alone, replace(table(keeper), referee=second(late=True)), face)
+
+    assert face.said[1] == (
+        "A language model on “Capital of France?”: incorrect. “Paris”: missing, not covered."
+        " Recorded: again, instead of good."
+    )
+    assert [review.grade for review in keeper.reviews.values()] == [Grade.AGAIN]
+
+
+def test_where_somebody_is_there_the_end_waits_for_nothing() -> None:
+    keeper = MemoryKeeper()
+    face = ScriptedFace("Paris", Accepted(), Quit())
+
+    hold(sitting(), replace(table(keeper), referee=second(late=True)), face)
+
+    [review] = keeper.reviews.values()
+    assert (review.grade, review.opinion) == (Grade.GOOD, None)
+
+
+def test_what_becomes_of_the_second_grader_is_said_once() -> None:
+    referee = second(late=True)
+    referee.notices, referee.goodbye = ["It is not asked any more."], "Goodbye."
+    face = ScriptedFace("Paris", Accepted(), Quit())
+
+    hold(sitting(), replace(table(), referee=referee), face)
+
+    assert face.said == ["It is not asked any more.", "Capital of France? GOOD", "Goodbye."]

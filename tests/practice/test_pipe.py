@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.practice.material import MemoryKeeper, question, sitting, table
+from tests.practice.material import (
+    RULES,
+    MemoryKeeper,
+    ScriptedReferee,
+    question,
+    sitting,
+    table,
+    verdict,
+)
+from tutor.grading.verdict import Status
 from tutor.practice.face import Reply
 from tutor.practice.loop import hold
 from tutor.practice.pipe import PipeFace
@@ -83,3 +93,27 @@ def test_a_sitting_through_a_pipe() -> None:
         "missing: Nairobi\n"
         "Recorded: again. Back in 1 minute.\n"
     )
+
+
+def test_a_second_verdict_that_is_there_is_written_and_gives_the_grade() -> None:
+    keeper, said = MemoryKeeper(), StringIO()
+    face = PipeFace(StringIO("Paris\n"), said, lambda: None)
+    referee = ScriptedReferee({"a": verdict(Status.MISSING)})
+
+    hold(sitting(), replace(table(keeper), referee=referee), face)
+
+    assert "A language model: incorrect. “Paris”: missing, not covered." in said.getvalue()
+    assert [review.grade for review in keeper.reviews.values()] == [Grade.AGAIN]
+
+
+def test_the_end_waits_for_second_verdicts_and_takes_their_grades() -> None:
+    keeper, said = MemoryKeeper(), StringIO()
+    face = PipeFace(StringIO("Paris\n\nLima\n"), said, lambda: None)
+    referee = ScriptedReferee({"a": verdict(Status.MISSING), "b": verdict()}, late=True)
+    alone = replace(sitting(), rules=replace(RULES, is_attended=False))
+
+    hold(alone, replace(table(keeper), referee=referee), face)
+
+    assert said.getvalue().endswith("Recorded: again, instead of good.\n")
+    assert [review.grade for review in keeper.reviews.values()] == [Grade.AGAIN, Grade.GOOD]
+    assert all(review.opinion for review in keeper.reviews.values())

@@ -4,11 +4,11 @@ from io import StringIO
 
 import pytest
 
-from tests.practice.material import DOUBT, card, edited_card, outcome, question, verdict
-from tutor.grading.verdict import Status, Unjudged, Verdict
-from tutor.practice.face import Decision, Reply
+from tests.practice.material import DOUBT, card, edited_card, outcome, question, revised, verdict
+from tutor.grading.verdict import Answer, Status, Unjudged, Verdict
+from tutor.practice.face import Decision, Offer, Reply
 from tutor.practice.plain import HOW_TO_ANSWER, PlainFace, question_lines, verdict_lines, wrapped
-from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
+from tutor.practice.states import Accepted, Kept, Overruled, PutAside, Quit, Revised, Undo
 from tutor.scheduling.review import Grade
 
 
@@ -202,3 +202,77 @@ def test_lines_are_wrapped_between_words() -> None:
 
 def test_lines_for_no_terminal_are_not_wrapped() -> None:
     assert wrapped("one two three " * 20, 0) == "one two three " * 20
+
+
+# --- a second verdict ---------------------------------------------------------------------------
+
+SECOND = verdict(Status.MISSING)
+NEWS = Revised("a", Answer("Paris"), SECOND, "rubric 2")
+IT_SAYS = (
+    "A language model: incorrect. “Paris”: missing, not covered. It is near. It proposes again."
+)
+
+
+def silent(typed: str, waits: list[bool]) -> tuple[PlainFace, StringIO]:
+    """Return a face on which a line is there, or not, each time it is waited for."""
+    said, there = StringIO(), iter(waits)
+    face = PlainFace(
+        StringIO(typed), said, lambda: None, {}, waits=lambda seconds: next(there, True)
+    )
+    return face, said
+
+
+def test_news_ends_the_wait_for_a_line() -> None:
+    for _ in range(2):
+        shown, _ = silent("", [False])
+        assert shown.decide(outcome(verdict()), lambda: NEWS) == NEWS
+    shown, said = silent("", [False])
+    assert shown.cleared(True, 2, lambda: NEWS) == NEWS
+    assert "A language model is still reading 2 answers" in said.getvalue()
+
+
+def test_a_line_that_is_there_goes_before_news() -> None:
+    shown, _ = silent("\n", [True])
+    assert shown.decide(outcome(verdict()), lambda: NEWS) == Accepted()
+
+
+def test_a_second_verdict_is_one_line_and_asks_for_its_own_grade() -> None:
+    shown, said = silent("\n", [])
+    assert shown.decide(revised(outcome(verdict()), SECOND)) == Accepted()
+    assert said.getvalue().splitlines()[-2:] == [
+        IT_SAYS,
+        (
+            "Grade again? Press Enter to accept, or type one of: again, hard, good, easy, right,"
+            " wrong, why, skip, undo, quit."
+        ),
+    ]
+
+
+def test_only_what_is_new_is_said_when_a_second_verdict_comes() -> None:
+    shown, said = silent("\n", [False])
+    shown.decide(revised(outcome(verdict()), SECOND, is_shown=True, has_news=True))
+    assert said.getvalue().splitlines()[0] == IT_SAYS
+    assert "Verdict" not in said.getvalue()
+
+
+def test_a_line_that_was_meant_for_what_was_said_before_decides_nothing() -> None:
+    shown, _ = silent("\nhard\n", [True])
+    new = revised(outcome(verdict()), SECOND, is_shown=True, has_news=True)
+    assert shown.decide(new) == Overruled(Grade.HARD)
+
+
+@pytest.mark.parametrize(
+    ("typed", "decision"),
+    [
+        ("yes\n", Accepted()),
+        ("maybe\nn\n", Kept()),
+        ("quit\n", Quit()),
+        ("", Quit()),
+    ],
+)
+def test_an_offer_is_taken_or_not_by_a_word(typed: str, decision: Accepted | Kept | Quit) -> None:
+    shown, said = face(typed)
+    judged = revised(outcome(verdict()), SECOND).judged
+    assert shown.offer(Offer(card("Capital of France?"), judged, Grade.GOOD)) == decision
+    assert "Your answer: Paris\n" in said.getvalue()
+    assert "Change good to again? Type yes, no or quit." in said.getvalue()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,9 +10,10 @@ from hypothesis import strategies as st
 from tests.practice.material import NOON, RULES, sitting, verdict
 from tutor.grading.verdict import Answer, Status, Unjudged
 from tutor.practice.session import advance
-from tutor.practice.sitting import Sitting
+from tutor.practice.sitting import Rules, Sitting
 from tutor.practice.states import (
     Accepted,
+    Amend,
     Asking,
     Cleared,
     Dealing,
@@ -21,12 +24,16 @@ from tutor.practice.states import (
     Graded,
     Judged,
     Judging,
+    Kept,
     NothingLeft,
+    Offering,
     Overruled,
     PutAside,
     Quit,
     Record,
+    Regrade,
     Retract,
+    Revised,
     SaveDraft,
     SetAside,
     Submitted,
@@ -241,11 +248,28 @@ events: st.SearchStrategy[Event] = st.one_of(
 )
 
 
+second_words: st.SearchStrategy[Event] = st.one_of(
+    st.builds(
+        Revised,
+        card_ids,
+        st.just(PARIS.answer),
+        st.sampled_from([verdict(), verdict(Status.MISSING), verdict(doubt="Who knows?")]),
+        st.just("rubric 2"),
+    ),
+    st.just(Kept()),
+    st.sampled_from([Quit(), *[Accepted()] * 3]),
+)
+
+
 def helpful(event: Event) -> list[Event]:
     """Return an event, and before it those that let it mean something more often."""
     return [Dealt("a"), PARIS, RIGHT, event] if isinstance(event, Accepted) else [event]
 
 
+twice_judged = st.lists(st.one_of(events, second_words), max_size=30).map(
+    lambda drawn: [e for one in drawn for e in helpful(one)]
+)
+rules = st.sampled_from([RULES, replace(RULES, is_attended=False)])
 runs = st.lists(events, max_size=30).map(lambda drawn: [e for one in drawn for e in helpful(one)])
 
 
@@ -266,10 +290,19 @@ class Log:
                 self.reviews.remove(review)
                 self.schedules.pop(review.card_id)
                 self.schedules |= {review.card_id: before} if before else {}
+            case Amend(review, opinion):
+                self._put(replace(review, opinion=None), review)
+                assert review.opinion == opinion
+            case Regrade(review, before_it, schedule):
+                self._put(replace(review, grade=before_it), review)
+                self.schedules[review.card_id] = schedule
+
+    def _put(self, before: Review, now: Review) -> None:
+        self.reviews[self.reviews.index(before)] = now
 
 
-def play(run: list[Event]) -> tuple[list[Sitting], Log]:
-    path, log = [sitting()], Log()
+def play(run: list[Event], rules: Rules = RULES) -> tuple[list[Sitting], Log]:
+    path, log = [replace(sitting(), rules=rules)], Log()
     for number, event in enumerate(run):
         turn = advance(path[-1], event, NOON + timedelta(minutes=number), f"{number:04}")
         path.append(turn.sitting)
@@ -278,9 +311,11 @@ def play(run: list[Event]) -> tuple[list[Sitting], Log]:
     return path, log
 
 
-@given(runs)
-def test_the_schedules_are_the_fold_of_the_reviews_that_stand(run: list[Event]) -> None:
-    [*_, now], log = play(run)
+@given(twice_judged, rules)
+def test_the_schedules_are_the_fold_of_the_reviews_that_stand(
+    run: list[Event], rules: Rules
+) -> None:
+    [*_, now], log = play(run, rules)
 
     by_card = {r.card_id: [o for o in log.reviews if o.card_id == r.card_id] for r in log.reviews}
     folded = {card_id: Scheduler().replay(reviews) for card_id, reviews in by_card.items()}
@@ -288,9 +323,9 @@ def test_the_schedules_are_the_fold_of_the_reviews_that_stand(run: list[Event]) 
     assert now.schedules == log.schedules == folded
 
 
-@given(runs)
-def test_the_sitting_and_the_log_hold_the_same_reviews(run: list[Event]) -> None:
-    [*_, now], log = play(run)
+@given(twice_judged, rules)
+def test_the_sitting_and_the_log_hold_the_same_reviews(run: list[Event], rules: Rules) -> None:
+    [*_, now], log = play(run, rules)
 
     assert [done.review for done in now.done] == log.reviews
 
@@ -308,8 +343,19 @@ def test_undo_restores_the_schedules_and_the_reviews(run: list[Event]) -> None:
     assert turn.sitting.state == now.done[-1].judged
 
 
-@given(runs)
-def test_a_sitting_is_never_stuck(run: list[Event]) -> None:
-    path, _ = play(run)
+@given(twice_judged, rules)
+def test_a_sitting_is_never_stuck(run: list[Event], rules: Rules) -> None:
+    path, _ = play([*run, Quit(), Quit()], rules)
 
-    assert isinstance(advance(path[-1], Quit(), NOON, "none").sitting.state, Finished)
+    assert isinstance(path[-1].state, Finished)
+
+
+@given(twice_judged)
+def test_no_grade_changes_without_the_learners_word(run: list[Event]) -> None:
+    path, _ = play(run)
+    for (before, now), event in zip(pairwise(path), run, strict=True):
+        grades = {done.review.id: done.review.grade for done in before.done}
+        changed = [one for one in now.done if grades.get(one.review.id) != one.review.grade]
+        if changed and len(now.done) == len(before.done):
+            assert isinstance(before.state, Offering)
+            assert event == Accepted()

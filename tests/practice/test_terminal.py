@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import StringIO
+from threading import Timer
 
 import pytest
 from prompt_toolkit.application import create_app_session
@@ -13,11 +15,12 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from tests.practice.material import CARDS, DOUBT, edited_card, outcome, question, verdict
-from tutor.grading.verdict import Status, Unjudged
-from tutor.practice.face import Decision
-from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
-from tutor.practice.terminal import TerminalFace, grade_line
+from tests.practice.material import CARDS, DOUBT, edited_card, outcome, question, revised, verdict
+from tutor.grading.verdict import Answer, Status, Unjudged
+from tutor.practice import words
+from tutor.practice.face import Decision, Offer
+from tutor.practice.states import Accepted, Kept, Overruled, PutAside, Quit, Revised, Undo
+from tutor.practice.terminal import SETTLING, TerminalFace, grade_line
 from tutor.scheduling.review import Grade
 
 UNKNOWN = Unjudged("It is unreadable.")
@@ -145,3 +148,74 @@ def test_what_was_undone_is_named() -> None:
         shown.undone(CARDS["a"])
 
     assert printed.getvalue() == "\n↶ undone: Capital of France?\n"
+
+
+# --- a second verdict ---------------------------------------------------------------------------
+
+SECOND = verdict(Status.MISSING)
+NEWS = Revised("a", Answer("Paris"), SECOND, "rubric 2")
+IT_SAYS = "A language model: incorrect. “Paris”: missing, not covered."
+
+
+def test_news_ends_the_wait_for_a_key() -> None:
+    with face() as (shown, _):
+        assert shown.decide(outcome(verdict()), lambda: NEWS) == NEWS
+        assert shown.cleared(True, 1, lambda: NEWS) == NEWS
+
+
+def test_a_verdict_says_that_a_second_one_is_on_its_way() -> None:
+    with face("\r") as (shown, printed):
+        shown.decide(replace(outcome(verdict()), is_awaited=True))
+    assert words.AWAITED in printed.getvalue()
+
+
+def test_a_second_verdict_is_shown_below_the_first_and_proposes_its_own_grade() -> None:
+    with face("\r") as (shown, printed):
+        assert shown.decide(revised(outcome(verdict()), SECOND)) == Accepted()
+    assert "✓ Correct" in printed.getvalue()
+    assert IT_SAYS in printed.getvalue()
+    assert "proposes again." in printed.getvalue()
+
+
+def test_only_what_is_new_is_shown_when_a_second_verdict_comes() -> None:
+    new = revised(outcome(verdict()), SECOND, is_shown=True, has_news=True)
+    with later("\r", 2 * SETTLING) as (shown, printed):
+        assert shown.decide(new) == Accepted()
+    assert "✓ Correct" not in printed.getvalue()
+    assert IT_SAYS in printed.getvalue()
+
+
+def test_nothing_is_shown_again_when_news_was_about_another_answer() -> None:
+    with face("\r") as (shown, printed):
+        shown.decide(revised(outcome(verdict()), SECOND, is_shown=True))
+    assert printed.getvalue() == ""
+
+
+def test_a_key_that_was_meant_for_what_stood_before_decides_nothing() -> None:
+    new = revised(outcome(verdict()), SECOND, is_shown=True, has_news=True)
+    glances = iter([None, None, NEWS])
+    with face("3") as (shown, _):  # which is there at the first glance already
+        assert shown.decide(new, lambda: next(glances)) == NEWS
+
+
+@pytest.mark.parametrize(
+    ("key", "decision"), [("y", Accepted()), ("n", Kept()), ("q", Quit()), ("\x03", Quit())]
+)
+def test_a_key_decides_on_an_offer(key: str, decision: Accepted | Kept | Quit) -> None:
+    both = revised(outcome(verdict()), SECOND)
+    with face(key) as (shown, printed):
+        assert shown.offer(Offer(CARDS["a"], both.judged, Grade.GOOD)) == decision
+    for said in ("Capital of France?", "you  Paris", IT_SAYS, "Change good to again?"):
+        assert said in printed.getvalue()
+
+
+@contextmanager
+def later(keys: str, seconds: float) -> Iterator[tuple[TerminalFace, StringIO]]:
+    """Lend a face on which `keys` are pressed after a while."""
+    printed = StringIO()
+    console = Console(file=printed, width=80, height=24)
+    with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
+        pressing = Timer(seconds, pressed.send_text, [keys])
+        pressing.start()
+        yield TerminalFace(console, lambda: None, {}), printed
+        pressing.join()

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.practice.material import DOUBT, NOON, card, outcome, verdict
+from tests.practice.material import DOUBT, NOON, card, outcome, revised, verdict
 from tutor.cards.card import KeyPoint
-from tutor.grading.verdict import Unjudged
+from tutor.grading.verdict import Status, Unjudged
 from tutor.practice import words
 from tutor.practice.states import Summary
 from tutor.scheduling.queue import Counts
@@ -92,3 +93,43 @@ def test_a_verdict_in_doubt_is_unsure_whatever_its_confidence() -> None:
 def test_a_summary_counts_what_was_overruled() -> None:
     assert words.summary_line(Summary(3, 2, 1)) == "3 answered, 2 recalled, 1 overruled."
     assert words.summary_line(Summary(0, 0, 0)) == "Nothing was graded."
+
+
+def test_a_second_verdict_that_agrees_says_so_shortly() -> None:
+    both = revised(outcome(verdict()), verdict()).judged
+    assert words.revision(both) == (
+        "A language model agrees: correct. It is near. It proposes good, too."
+    )
+
+
+def test_a_second_verdict_in_doubt_leaves_the_grade_to_the_learner() -> None:
+    both = revised(outcome(verdict()), verdict(doubt=DOUBT)).judged
+    assert words.revision(both).endswith("It leaves the grade to you.")
+
+
+def test_points_that_became_the_same_are_named_together() -> None:
+    first, second = verdict(), verdict(Status.MISSING)
+    light, water = (replace(first.findings[0], point=KeyPoint(one)) for one in ("light", "water"))
+    none = [replace(one, status=Status.MISSING) for one in (light, water)]
+    both = revised(
+        outcome(replace(first, findings=(light, water))), replace(second, findings=tuple(none))
+    )
+    assert "incorrect. “light”, “water”: missing, not covered." in words.revision(both.judged)
+
+
+def test_a_second_verdict_where_there_was_none_tells_every_point() -> None:
+    both = revised(outcome(Unjudged("It is unreadable.")), verdict()).judged
+    assert words.revision(both).startswith("A language model: correct. “Paris”: covered.")
+
+
+def test_a_second_verdict_is_told_harmlessly_and_on_one_line() -> None:
+    evil = replace(verdict(Status.MISSING), reason="\x1b[31m red\nor not")
+    said = words.revision(revised(outcome(verdict()), evil).judged)
+    assert "␛[31m red or not" in said
+
+
+def test_grades_that_a_second_verdict_changed_are_counted() -> None:
+    summary = Summary(answered=3, recalled=2, overruled=0, revised=1)
+    assert words.summary_line(summary) == (
+        "3 answered, 2 recalled, 1 changed upon a second verdict."
+    )
