@@ -10,6 +10,7 @@ Run as a module it prints its address and serves until it is ended. Each reply t
   again and again; the latter two may have a `status`;
 - `refuses` names fields of a request to which the reply is HTTP 400: `temperature`, or the type of
   a `response_format`;
+- `delay` is how many seconds pass before any of these;
 - `headers` go with all of these but the last.
 
 The last one is given again and again.
@@ -82,6 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(self.to_come[0] if len(self.to_come) == 1 else self.to_come.pop(0), sent)
 
     def _reply(self, reply: Json, sent: Json) -> None:
+        Event().wait(reply.get("delay", 0))
         status, headers = reply.get("status", 200), reply.get("headers", {})
         if any(field in reply.get("refuses", ()) for field in _fields(sent)):
             self._send(400, json.dumps({"error": {"message": "I take no such field"}}))

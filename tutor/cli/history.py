@@ -9,8 +9,8 @@ from datetime import datetime
 from tutor.cards.card import canonical
 from tutor.cards.likeness import KnownCard
 from tutor.errors import UsageError
-from tutor.grading.verdict import Unjudged
-from tutor.scheduling.review import Review, Schedule
+from tutor.grading.verdict import Unjudged, Verdict
+from tutor.scheduling.review import Opinion, Review, Schedule
 from tutor.text import one_line, plain
 
 _SHOWN = 5  # cards that are named where several fit
@@ -70,7 +70,11 @@ def history_lines(
     yield f"  {one_line(card.deck or card.path)}, id {card.id}"
     yield f"  {_return(schedule)}"
     for review in reviews:
-        yield f"{_local(review.at)}  {_grade(review)}  {_verdict(review)}"
+        yield f"{_local(review.at)}  {_grade(review)}  {_verdict(review.verdict)}"
+        if review.opinion:
+            proposed = review.opinion.proposed
+            would = f", proposed {proposed.name.capitalize()}" if proposed else ""
+            yield f"    second verdict: {_verdict(review.opinion.verdict)}{would}"
         yield from (f"    {line}" for line in plain(review.answer.text).splitlines())
 
 
@@ -124,8 +128,7 @@ def _grade(review: Review) -> str:
     return f"{given} (proposed {review.proposed.name.capitalize()})"
 
 
-def _verdict(review: Review) -> str:
-    verdict = review.verdict
+def _verdict(verdict: Verdict | Unjudged) -> str:
     if isinstance(verdict, Unjudged):
         return f"not judged: {one_line(verdict.reason)}"
     doubt = ", in doubt" if verdict.doubt else ""
@@ -150,7 +153,20 @@ def _review_json(review: Review) -> dict[str, object]:
         "hinted": review.answer.hinted,
         "grader": review.grader,
         "verdict": json.loads(verdict_to_json(review.verdict)),
+        "opinion": _opinion_json(review.opinion),
         "sitting": review.sitting,
+    }
+
+
+def _opinion_json(opinion: Opinion | None) -> dict[str, object] | None:
+    from tutor.store.reviews import verdict_to_json
+
+    if opinion is None:
+        return None
+    return {
+        "grader": opinion.grader,
+        "verdict": json.loads(verdict_to_json(opinion.verdict)),
+        "proposed": opinion.proposed.name.lower() if opinion.proposed else None,
     }
 
 

@@ -72,9 +72,8 @@ class Books:
         entered = self._ledger.begin(model, purpose, reserved, limits, now)
         if isinstance(entered, Exceeded):
             whose = "a day" if entered.is_day else "a sitting"
-            return (
-                f"${entered.spent:.4f} are spent of the ${entered.limit:g} that {whose} may cost."
-            )
+            spent = f"${entered.spent:.4f} of the ${entered.limit:g} that {whose} may cost is spent"
+            return f"{spent}, and a call might take more than the rest."
         return entered
 
     def keep_grade(self, key: str, verdict: Verdict) -> Verdict:
