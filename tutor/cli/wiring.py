@@ -249,7 +249,7 @@ def make_asking(prompt: str) -> Asking:
     from tutor.grading.prompt import read_prompt
 
     text = (resources.prompts() / f"{prompt}.md").read_text(encoding="utf-8")
-    return Asking(_make_chat(settings()), read_prompt(text), fence_by(token_bytes(32)))
+    return Asking(make_chat(settings()), read_prompt(text), fence_by(token_bytes(32)))
 
 
 def askable(chosen: Settings) -> Settings:

@@ -18,7 +18,6 @@ from tutor.grading.verdict import Schema, Spent
 from tutor.models.client import make_client
 from tutor.models.prices import Prices as Prices
 from tutor.settings.reading import is_openai
-from tutor.text import one_line
 
 if TYPE_CHECKING:
     from openai import OpenAIError

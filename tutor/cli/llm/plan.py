@@ -116,7 +116,7 @@ def row(
 def estimated(chosen: Settings, cards: list[Card], characters: float) -> Request:
     """Return what a request about one of `cards` takes, with an answer of so many characters."""
     from tutor.cli.llm.preview import length
-    from tutor.grading.rubric import Request as Asked
+    from tutor.grading.asking import Request as Asked
     from tutor.models.kept_chat import KeptChat, Message
 
     grader = wiring.by_rubric(KeptChat(chosen.llm_model), b"")
