@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -27,6 +28,12 @@ def endpoint() -> Iterator[Endpoint]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have calls entered in a store of this test's."""
+    monkeypatch.setenv("TUTOR_STORE", str(tmp_path / "tutor.db"))
+
+
 def tutor(*arguments: str, environment: dict[str, str], stdin: str = "") -> Result:
     variables = NOTHING | environment
     return CliRunner().invoke(app, ["grade", *arguments], env=variables, input=stdin)
@@ -45,7 +52,8 @@ def test_the_rubric_judges_one_answer(endpoint: Endpoint) -> None:
 
 def test_the_rubric_judges_lines(endpoint: Endpoint) -> None:
     endpoint.will({"content": REPLY}, {"status": 401})
-    lines = '{"id": 1, "reference": "light", "answer": "sunlight"}\n' * 2
+    line = '{"id": 1, "reference": "light", "answer": "%s"}\n'
+    lines = line % "sunlight" + line % "moonlight"
     result = tutor("--judge", "rubric", "--jsonl", environment=configured(endpoint), stdin=lines)
     first, second = map(json.loads, result.stdout.splitlines())
     assert first["level"] == "correct"
@@ -95,3 +103,31 @@ def test_the_offline_judge_imports_no_client() -> None:
     environment = {"TUTOR_LLM_MODEL": "parrot-1", "TUTOR_LLM_KEY": "sk-x"}
     _, client = imported_by(environment, "--reference", "light", "--answer", "sun")
     assert not client
+
+
+@pytest.mark.parametrize(("judge", "asked"), [("when-unsure", 0), ("always", 1), ("rubric", 1)])
+def test_each_judge_asks_the_model_about_what_it_should(
+    endpoint: Endpoint, judge: str, asked: int
+) -> None:
+    endpoint.will({"judge": "honest"})
+    answer = "A plant must have light to live, of course."
+    said = ("--judge", judge, "--json", "--reference", "Plants need light.", "--answer", answer)
+    shown = tutor(*said, environment=configured(endpoint) | {"TUTOR_LLM_UNSURE": "1"})
+    assert json.loads(shown.stdout)["decided_by"] == ("rubric" if asked else "similarity")
+    assert len(endpoint.requests()) == asked
+
+
+def test_where_the_model_fails_the_offline_verdict_stands(endpoint: Endpoint) -> None:
+    endpoint.will({"status": 401})
+    answer = ("--reference", "Plants need light.", "--answer", "A plant lives on light.")
+    shown = tutor("--judge", "always", "--json", *answer, environment=configured(endpoint))
+    assert json.loads(shown.stdout)["decided_by"] == "similarity"
+
+
+def test_a_second_model_is_asked_as_well_and_both_are_named(endpoint: Endpoint) -> None:
+    endpoint.will({"content": REPLY}, {"content": REPLY.replace("covered", "missing")})
+    environment = configured(endpoint) | {"TUTOR_LLM_SECOND_MODEL": "owl-2"}
+    asked = ("--judge", "rubric", "--json", "--reference", "light", "--answer", "sunlight!")
+    shown = json.loads(tutor(*asked, environment=environment).stdout)
+    assert [one["model"] for one in endpoint.requests()] == ["parrot-1", "owl-2"]
+    assert "One model calls it correct, another incorrect." in shown["doubt"]
