@@ -341,6 +341,33 @@ def test_what_a_model_said_is_judged_again_without_it(home: Path) -> None:
     assert summary["cost"]["dollars"]["value"] == pytest.approx(0.002)
 
 
+def test_the_grader_that_asks_when_unsure_is_measured_like_any_other(home: Path) -> None:
+    both = ("--grader", "when-unsure", "--json")
+    with serving() as endpoint:
+        endpoint.will(JUDGEMENT)
+        wide = {"TUTOR_LLM_UNSURE": "0", "TUTOR_LLM_PRICES": "1/1"}
+        live = said(rubric(home, endpoint, *both, "--record", home / "replies", **wide))
+        asked = len(endpoint.requests())
+        replayed = said(rubric(home, endpoint, *both, "--replay", home / "replies", **wide))
+        assert len(endpoint.requests()) == asked
+    found = [json.loads(line)["summaries"][1] for line in (live, replayed)]
+    for summary in found:
+        assert "; from 0 doubt on: rubric" in summary["grader"]
+        assert 0 < summary["cost"]["asked"]["value"] <= 1
+    assert found[0]["level"] == found[1]["level"]
+
+
+def test_another_band_is_another_run(home: Path) -> None:
+    with serving() as endpoint:
+        endpoint.will(JUDGEMENT)
+        environment = {"TUTOR_LLM_MODEL": "m", "TUTOR_LLM_BASE_URL": endpoint.base_url}
+        for band in ("0", "1"):
+            runner = CliRunner(env=environment | {"TUTOR_LLM_UNSURE": band, "HOME": str(home)})
+            asked = ["run", home / "cells", "--grader", "when-unsure", "--out", home / "runs"]
+            said(runner.invoke(app, ["eval", *map(str, asked), "--no-cache"]))
+    assert len({read_run(path).grader for path in (home / "runs").iterdir()}) == 2
+
+
 def test_what_is_not_on_record_is_an_error_and_code_3(home: Path) -> None:
     with serving() as endpoint:
         endpoint.will(JUDGEMENT)

@@ -181,6 +181,16 @@ def test_cost_is_of_all_responses_judged_or_not() -> None:
     assert metrics["cost.responses_per_second"].value == pytest.approx(3 / 8)
 
 
+def test_the_share_that_a_model_was_asked_about_is_told_where_one_was() -> None:
+    suite = labelled("ccc")
+    kinds = [Cost(1.0, tokens=10, dollars=0.5), Cost(1.0, dollars=None), Cost(1.0)]
+    run = run_of(suite, [Result(f"{n}", Kind.UNJUDGED, cost=one) for n, one in enumerate(kinds)])
+    offline = run_of(suite, [Result("0", Kind.UNJUDGED, cost=Cost(1.0))])
+
+    assert summary(suite, run, seed=1).metrics["cost.asked"].value == pytest.approx(2 / 3)
+    assert "cost.asked" not in summary(suite, offline, seed=1).metrics
+
+
 def test_what_took_no_time_has_no_rate() -> None:
     suite = labelled("c")
     run = run_of(suite, [verdict("0", Level.CORRECT, seconds=0.0)])
