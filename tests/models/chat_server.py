@@ -8,8 +8,8 @@ Run as a module it prints its address and serves until it is ended. Each reply t
   many spaces; with `length` more is announced than is sent;
 - `silent` never replies, `endless` never stops, and `dribble` sends a byte after so many seconds,
   again and again; the latter two may have a `status`;
-- `refuses` names fields of a request to which the reply is HTTP 400: `temperature`, or the type of
-  a `response_format`;
+- `refuses` names fields of a request to which the reply is HTTP 400: `temperature`, `max_tokens`, or
+  the type of a `response_format`;
 - `delay` is how many seconds pass before any of these;
 - `headers` go with all of these but the last.
 
@@ -131,8 +131,7 @@ def _completion(reply: Json, sent: Json) -> Json:
 
 def _fields(sent: Json) -> Iterator[str]:
     """Yield the fields of a request that not every endpoint takes."""
-    if "temperature" in sent:
-        yield "temperature"
+    yield from {"temperature", "max_tokens"} & sent.keys()
     if "response_format" in sent:
         yield sent["response_format"]["type"]
 

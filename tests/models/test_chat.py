@@ -15,7 +15,7 @@ from tutor.cards.card import Card, KeyPoint
 from tutor.errors import ChatError, UsageError
 from tutor.grading.rubric import RubricGrader, read_rubric
 from tutor.grading.verdict import Answer, Level, Spent, Status, Unjudged, Verdict
-from tutor.models.chat import MAX_BYTES, OpenAIChat
+from tutor.models.chat import MAX_BYTES, MAX_TOKENS, OpenAIChat
 from tutor.models.prices import Prices
 
 KEY = "sk-a-secret-of-the-test"
@@ -213,6 +213,7 @@ def test_the_request_is_one_deterministic_completion_by_a_strict_schema(endpoint
                 {"role": "user", "content": "Data."},
             ],
             "temperature": 0,
+            "max_tokens": MAX_TOKENS,
             "response_format": STRICT,
             "authorization": f"Bearer {KEY}",
         }
@@ -247,6 +248,15 @@ def test_an_endpoint_is_asked_for_all_that_it_takes_and_no_more_from_then_on(
     [second] = endpoint.requests()[len(first) :]
     for sent in (first[-1], second):
         assert (sent.get("response_format"), sent.get("temperature")) == (form, temperature)
+
+
+def test_an_endpoint_that_takes_no_limit_is_asked_without(endpoint: Endpoint) -> None:
+    endpoint.will({"content": "{}", "refuses": ["max_tokens", "temperature"]})
+    one = chat(endpoint)
+    one.complete("s", "u", SCHEMA)
+    last = endpoint.requests()[-1]
+    assert last["response_format"] == STRICT
+    assert {"max_tokens", "temperature"}.isdisjoint(last)
 
 
 def test_what_fails_in_every_form_says_nothing_about_them(endpoint: Endpoint) -> None:

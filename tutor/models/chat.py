@@ -37,6 +37,10 @@ RETRIES = 2
 MAX_BYTES = 262_144
 """How much of a response is read; a judgement takes a few thousand bytes."""
 
+MAX_TOKENS = 4_096
+"""How much a model may write: a judgement takes some hundreds of tokens, thinking before it some
+thousands, and a small model may not stop by itself. What is cut off there is no judgement."""
+
 REFUSALS = (400, 422)
 """HTTP's codes for a request that is not understood; no endpoint charges for one."""
 
@@ -70,14 +74,21 @@ class Manner:
     Attributes:
         form: Of the reply, where it has a schema.
         cold: Whether a temperature of 0 is asked for, which reasoning models do not take.
+        is_short: Whether it is told when to stop; small models may go on for ever.
     """
 
     form: Form
     cold: bool
+    is_short: bool = True
 
-    def options(self, schema: Schema | None) -> Options:
-        """Return the fields of the request."""
-        options: dict[str, object] = {"temperature": 0} if self.cold else {}
+    def options(self, schema: Schema | None, limit: Options) -> Options:
+        """Return the fields of the request.
+
+        Args:
+            schema: Of the reply, where it has one.
+            limit: The field that says when to stop.
+        """
+        options = {**({"temperature": 0} if self.cold else {}), **(limit if self.is_short else {})}
         if schema is None or self.form is Form.TEXT:
             return options
         if self.form is Form.JSON:
@@ -86,7 +97,12 @@ class Manner:
         return options | {"response_format": {"type": "json_schema", "json_schema": told}}
 
 
-MANNERS = tuple(Manner(form, cold) for form in Form for cold in (True, False))
+MANNERS = tuple(
+    Manner(form, cold, is_short)
+    for is_short in (True, False)
+    for form in Form
+    for cold in (True, False)
+)
 """From the most to the least that is asked of an endpoint."""
 
 
@@ -120,6 +136,9 @@ class OpenAIChat:
         self._prices = prices
         self._spent = Spent()
         self._manners = MANNERS  # without those before the first that the endpoint took
+        # OpenAI's reasoning models know the one name only, older servers the other.
+        limit = "max_completion_tokens" if is_openai(base_url) else "max_tokens"
+        self._limit: Options = {limit: MAX_TOKENS}
         self._client = make_client(
             address, key, timeout, retries=RETRIES, is_openai=is_openai(base_url)
         )
@@ -152,11 +171,11 @@ class OpenAIChat:
 
         manners = list(self._manners)
         while True:
-            options = manners[0].options(schema)
+            options = manners[0].options(schema, self._limit)
             try:
                 body = self._request(system, user, options)
             except openai.OpenAIError as fault:
-                manners = [one for one in manners if one.options(schema) != options]
+                manners = [one for one in manners if one.options(schema, self._limit) != options]
                 if not manners or not _is_refusal(fault):
                     raise self._error(fault) from fault
             else:
