@@ -69,9 +69,11 @@ class Program:
     Args:
         home: Stands for the learner's home.
         here: The folder that it runs in.
+        patience: Seconds until a run that does not end fails its test.
     """
 
-    def __init__(self, home: Path, here: Path) -> None:
+    def __init__(self, home: Path, here: Path, patience: float = PATIENCE) -> None:
+        self.patience = patience
         self.home = home
         self.here = here
         self.environment: dict[str, str] = {
@@ -118,7 +120,7 @@ class Program:
             env=self.environment | dict(setting or {}),
             preexec_fn=first,
             cwd=here or self.here,
-            timeout=PATIENCE,
+            timeout=self.patience,
             check=False,
         )
 

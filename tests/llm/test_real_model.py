@@ -1,0 +1,141 @@
+"""With a real model nothing breaks: each reply is parsed, or leaves an answer unjudged.
+
+How well it judges is another matter, and is told at the end: a model of the size that is served
+here judges poorly.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from tests.llm.conftest import FIGURES
+from tests.program.program import Program
+
+ROOT = Path(__file__).parents[2]
+SUITES = [ROOT / "eval" / "held_out" / name for name in ("cells", "peers", "quantities")]
+LIMIT = os.environ.get("LLM_LIMIT", "12")
+"""Responses of each suite."""
+
+CARDS = os.environ.get("LLM_CARDS", "1")
+"""Cards that are attacked; each by about 130 texts."""
+
+DECK = ROOT / "seeds" / "cell-biology.md"
+QUESTION = "What are the four phases of mitosis, in order?"
+NOTES = """# Glaciers
+
+Firn is snow that has survived a summer. Glacier ice forms from firn below about 30 m.
+
+Moraines are ridges of debris that a glacier has carried. They lie where it has melted.
+"""
+
+
+def rows(path: Path) -> list[dict[str, object]]:
+    """Return the results of a run file, without its first line."""
+    return [json.loads(line) for line in path.read_text().splitlines()][1:]
+
+
+def test_the_endpoint_can_be_asked(tutor: Program) -> None:
+    assert tutor("llm", "check").code == 0
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_every_response_of_a_suite_is_judged_or_unjudged(tutor: Program, suite: Path) -> None:
+    wanted = ("--grader", "rubric", "--split", "dev", "--limit", LIMIT, "--no-cache")
+    said = tutor(
+        *("eval", "run", suite, *wanted, "--out", suite.name, "--record", f"{suite.name}.replies"),
+        *("--timeout", "600"),
+    )
+
+    assert said.code == 0, said.err
+    [file] = (tutor.here / suite.name).glob("*.jsonl")
+    found = rows(file)
+    assert {row["kind"] for row in found} <= {"verdict", "unjudged"}
+    _tell(suite, found)
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_a_run_is_told_again_without_the_model(tutor: Program, suite: Path) -> None:
+    if not (tutor.here / f"{suite.name}.replies").exists():
+        pytest.skip("there was no run to tell again")
+    wanted = ("--grader", "rubric", "--split", "dev", "--limit", LIMIT, "--no-cache")
+    tutor(
+        *("eval", "run", suite, *wanted, "--out", "again", "--replay", f"{suite.name}.replies"),
+        "--no-network",
+    )
+
+    [first] = (tutor.here / suite.name).glob("*.jsonl")
+    [again] = (tutor.here / "again").glob(f"{suite.name}-*.jsonl")
+    judged = [row for row in rows(first) if row["kind"] == "verdict"]
+    by_id = {row["id"]: row for row in rows(again)}
+    assert judged
+    for row in judged:
+        assert (row["level"], row["score"]) == (
+            by_id[row["id"]]["level"],
+            by_id[row["id"]]["score"],
+        )
+
+
+def test_talking_to_the_model_breaks_nothing(tutor: Program) -> None:
+    said = tutor(
+        *("eval", "robustness", DECK, "--grader", "rubric", "--injections", "--limit", CARDS),
+        *("--timeout", "600", "--json"),
+    )
+
+    assert said.code == 0, said.err
+    for record in said.records:
+        FIGURES[f"injections, {record.get('kind', record.get('name', ''))}"] = json.dumps(record)
+
+
+def test_a_sitting_ends_with_every_answer_kept(tutor: Program) -> None:
+    answers = "prophase, metaphase, anaphase, telophase\n\nsomething\n\n\n"
+
+    said = tutor("practice", DECK, "--new", "3", typed=answers, setting={"TUTOR_GRADER": "always"})
+
+    assert said.code == 0, said.err
+    assert len(tutor.reviews(QUESTION)) == 1
+
+
+@pytest.mark.parametrize(
+    "command", [("points",), ("hints",), ("why", "--answer", "prophase"), ("reword",)], ids=str
+)
+def test_what_is_asked_about_a_card_ends_well_or_says_why_not(
+    tutor: Program, command: tuple[str, ...]
+) -> None:
+    said = tutor("llm", command[0], QUESTION, *command[1:])
+
+    assert said.code in (0, 4), said.err
+    FIGURES[f"llm {command[0]}"] = f"exit code {said.code}"
+
+
+def test_drafting_ends_with_a_sound_deck_or_none(tutor: Program) -> None:
+    tutor.write("notes.md", NOTES)
+
+    said = tutor("draft", "notes.md")
+
+    assert said.code in (0, 4), said.err
+    if said.code == 0:
+        assert tutor("check", "notes.cards.md").code == 0
+    FIGURES["draft"] = said.err.splitlines()[-1]
+
+
+def _tell(suite: Path, found: list[dict[str, object]]) -> None:
+    labels = [(suite / name).read_text() for name in ("labels-first.jsonl", "adjudicated.jsonl")]
+    lines = [json.loads(line) for text in labels for line in text.splitlines()]
+    people = {row["id"]: row["level"] for row in lines if "level" in row}
+    judged = [row for row in found if row["kind"] == "verdict"]
+    alike = sum(
+        (people.get(row["id"]) == "correct") == (row["level"] == "correct") for row in judged
+    )
+    reasons = Counter(str(row.get("reason")) for row in found if row["kind"] == "unjudged")
+    seconds = [float(str(row["seconds"])) for row in found]
+    FIGURES[suite.name] = (
+        f"{len(found)} responses, {len(judged)} parsed, {reasons.total()} unjudged; two-way"
+        f" agreement {alike} of {len(judged)}; {median(seconds):.1f} s median, {max(seconds):.1f} s"
+        f" most; {dict(reasons)}"
+    )
