@@ -8,8 +8,8 @@ Run as a module it prints its address and serves until it is ended. Each reply t
   many spaces; with `length` more is announced than is sent;
 - `silent` never replies, `endless` never stops, and `dribble` sends a byte after so many seconds,
   again and again; the latter two may have a `status`;
-- `refuses` names fields of a request to which the reply is HTTP 400: `temperature`, `max_tokens`, or
-  the type of a `response_format`;
+- `refuses` names fields of a request to which the reply is HTTP 400: `temperature`, `max_tokens`,
+  or the type of a `response_format`;
 - `delay` is how many seconds pass before any of these;
 - `headers` go with all of these but the last.
 
