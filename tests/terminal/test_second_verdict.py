@@ -132,7 +132,7 @@ def test_plain_lines_say_what_comes_while_they_wait(deck: Path, endpoint: Endpoi
         terminal.wait_for("A language model: incorrect.", "Grade again?")
         time.sleep(1)
         terminal.type("\n")
-        terminal.wait_for("Recorded: again.")
+        terminal.wait_for("Recorded: again.", "What do roots do?", "Your answer:")
         terminal.type(CTRL_C)
         assert terminal.ended() == 0
     assert last_review(deck).grade is Grade.AGAIN
