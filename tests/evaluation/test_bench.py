@@ -102,9 +102,9 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     assert (imports.met, imports.note) == (Met.YES, "")
 
 
-def test_the_rubric_is_measured_with_and_without_an_endpoint(tmp_path: Path) -> None:
+def test_the_rubric_is_measured_with_and_without_an_endpoint_and_a_store(tmp_path: Path) -> None:
     found = figures(rubric(small(tmp_path)))
-    assert [len(one.values) for one in found.values()] == [ANSWERS, ANSWERS]
+    assert [len(one.values) for one in found.values()] == [ANSWERS] * 4
 
 
 def test_what_the_made_up_model_says_is_looked_up_in_every_way() -> None:

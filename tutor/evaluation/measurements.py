@@ -134,6 +134,10 @@ def rubric(bench: Bench) -> Iterator[Measured]:
     yield Figure(own, "ms", tuple(cost.judging_ms), at_most=5)
     asked = "rubric: the same over an endpoint that replies at once"
     yield Figure(asked, "ms", tuple(cost.asking_ms), at_most=5)
+    entered = "rubric: the same, entered and kept in a store on the disk"
+    yield Figure(entered, "ms", tuple(cost.entered_ms), at_most=5)
+    known = "rubric: the same where it was judged before, looked up"
+    yield Figure(known, "ms", tuple(cost.kept_ms), at_most=3)
 
 
 def sentence_transformers(bench: Bench) -> Iterator[Measured]:

@@ -124,7 +124,11 @@ class Ledger(Connected):
         Raises:
             StoreError: It cannot be opened, or not written.
         """
-        return cls(connection.to_write(path, connection.NO_PRAGMAS), str(path))
+        connected = connection.to_write(path, connection.NO_PRAGMAS)
+        # What a power cut takes of this is a cost that was entered, and no learner's review; a call
+        # must not wait for the disk three times.
+        connected.execute("PRAGMA synchronous = NORMAL")
+        return cls(connected, str(path))
 
     @classmethod
     def open_to_read(cls, path: Path) -> Self:
