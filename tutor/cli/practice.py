@@ -82,6 +82,9 @@ def practice(
     once, and a draft comes back the next time, so Ctrl+C is as good an end
     as any: exit code 0.
 
+    Where a language model is configured to judge as well, it is asked in the
+    background, and no card waits for it.
+
     Through a pipe, an answer ends at an empty line, and an empty line
     without an answer says "I don't know". The proposed grades are recorded;
     an answer that nobody could grade is not.

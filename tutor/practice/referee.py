@@ -249,4 +249,5 @@ class BackgroundReferee:
         with self._lock:
             if not self._stopped:
                 self._stopped = True
-                self._notice = " ".join([_STOPPED, *filter(None, why)])
+                told = (one if one.endswith(".") else f"{one}." for one in why if one)
+                self._notice = " ".join([_STOPPED, *told])

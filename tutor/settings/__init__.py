@@ -59,7 +59,8 @@ class Settings:
         llm_second_model: Another model at the same address, for a second opinion; "" for none.
         llm_max_cost_sitting: Dollars ≥ 0 that a sitting may cost; None for any sum.
         llm_max_cost_day: Dollars ≥ 0 that a day may cost; None for any sum.
-        llm_unsure: From which doubt on a model is asked, in [0, 1]; None for the shipped one.
+        llm_unsure: From which doubt on a model is asked, in [0, 1]
+            (`tutor.grading.referral.doubt_of`); None for the shipped one.
         llm_key: What it is asked with, as the environment has it; "" where it has none.
     """
 

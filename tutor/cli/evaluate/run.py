@@ -131,7 +131,8 @@ def run(
     counted by TUTOR_LLM_PRICES. With a timeout, a process of its own judges,
     and is replaced if it hangs or dies.
 
-    A baseline (all but offline and rubric) is fitted on the dev split of its
+    A baseline (all but offline, rubric and when-unsure, which is offline with
+    the rubric where that is unsure) is fitted on the dev split of its
     suite. Where there is none, leave-questions-out has each question judged
     by a baseline that was fitted on other questions, in folds; split fits on
     a share of the questions and judges the others; and --fit-on names another
