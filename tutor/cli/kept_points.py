@@ -17,7 +17,6 @@ from typing import TypeAlias
 
 from tutor.cards.card import Card, canonical
 from tutor.cli.scope import Scope
-from tutor.coaching.points import restated
 from tutor.errors import OutputError
 
 Key: TypeAlias = tuple[str, str]
@@ -92,6 +91,7 @@ def with_kept_points(scope: Scope, store: Path) -> Scope:
     kept = kept_points(place_beside(store))
     if not kept:
         return scope
+    from tutor.coaching.points import restated  # the first question need not wait for it
 
     def stated(card: Card) -> Card:
         found = kept.get(key_of(card))
