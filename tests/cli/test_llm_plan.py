@@ -60,7 +60,9 @@ def test_the_plan_marks_the_shipped_band_and_knows_no_prices(store: Path) -> Non
 
     assert "from a doubt of 0.5 on (as shipped)" in shown
     [marked] = [line for line in shown.splitlines() if line.startswith("▸")]
-    assert marked.split()[1:5] == ["0.5", "33%", "65%", "63%"]
+    share = read_sample().share(0.5)
+    told = [f"{one:.0%}" for one in (share.sent, share.mistakes, share.wrong_ways)]
+    assert marked.split()[1:5] == ["0.5", *told]
     assert marked.endswith("unknown")
     assert "set TUTOR_LLM_PRICES" in shown
 

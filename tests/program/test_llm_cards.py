@@ -212,3 +212,27 @@ def test_json_says_who_and_what_it_took(
     assert said["by"].endswith(", parrot-1")
     assert said["tokens"] in (10, 20)
     assert said["dollars"] is None
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=[name for name, *_ in COMMANDS])
+def test_every_call_is_entered_under_what_it_was_for(
+    command: tuple[str, ...], asking: Program, endpoint: Endpoint
+) -> None:
+    name, *options = command
+    endpoint.will(content(points=POINTS, hints=HINTS, questions=[]))
+
+    asking("llm", name, "air", *options)
+
+    told = asking("llm", "usage", "--json").records
+    assert {one["purpose"] for one in told} == {name}
+
+
+def test_a_day_that_has_cost_enough_asks_nothing_more(asking: Program, endpoint: Endpoint) -> None:
+    asking.environment |= {"TUTOR_LLM_PRICES": "1/1", "TUTOR_LLM_MAX_COST_DAY": "0"}
+    endpoint.will(content(points=POINTS))
+
+    said = asking("llm", "points", "air")
+
+    assert endpoint.requests() == []
+    assert said.code != 0
+    assert "a day may cost" in said.err

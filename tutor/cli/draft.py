@@ -12,7 +12,7 @@ import typer
 
 from tutor.cli import wiring
 from tutor.cli.llm.cards import counted, spent_words
-from tutor.cli.options import NoNetworkOption
+from tutor.cli.options import NoNetworkOption, StoreOption
 from tutor.errors import ModelError, ReadError
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def draft(
             show_default="any sum",
         ),
     ] = None,
+    store: StoreOption = None,
     no_network: NoNetworkOption = False,
 ) -> None:
     """Draft cards from notes with the configured language model, for you to edit.
@@ -90,26 +91,28 @@ def draft(
     """
     from tutor.cards.files import Unreadable, read_text
     from tutor.cli.files import NewFile
+    from tutor.cli.judges import kept_asking
     from tutor.cli.llm.options import refuse_unpriced
     from tutor.coaching.notes import parts
 
-    asking = wiring.make_asking("draft")
+    chosen = wiring.askable(wiring.settings())
     if max_cost is not None:
-        refuse_unpriced(wiring.settings())
+        refuse_unpriced(chosen)
     text = read_text(notes)
     if isinstance(text, Unreadable):
         raise text.as_error()
     if not (pieces := parts(text)):
         raise ReadError(f"{notes}: there is nothing in it to make cards of", "Name your notes.")
     file, tally, stopped = NewFile(out or notes.with_name(f"{notes.stem}.cards.md")), Tally(), ""
-    try:
-        for part in pieces:
-            if stopped := _limit(tally, asking.spent, max_cost):
-                break
-            _draft_part(part, notes, asking, file, tally)
-            typer.echo(f"tutor: {tally.parts} of {len(pieces)} parts read", err=True)
-    finally:
-        _sum_up(file.path, tally, len(pieces), asking.spent)
+    with kept_asking("draft", store) as asking:
+        try:
+            for part in pieces:
+                if stopped := _limit(tally, asking.spent, max_cost):
+                    break
+                _draft_part(part, notes, asking, file, tally)
+                typer.echo(f"tutor: {tally.parts} of {len(pieces)} parts read", err=True)
+        finally:
+            _sum_up(file.path, tally, len(pieces), asking.spent)
     if not tally.cards:
         raise ModelError(
             f"{notes}: no cards. {stopped or 'The notes bear out none that the model drafted.'}",

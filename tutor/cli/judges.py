@@ -33,6 +33,7 @@ from tutor.store.ledger import Exceeded, Ledger, Limits
 
 if TYPE_CHECKING:
     from tutor.evaluation.judging import GraderFactory
+    from tutor.grading.asking import Asking
 
 GRADING = "grade"
 """What calls for a verdict are entered as."""
@@ -125,7 +126,7 @@ def make_judge(chosen: Settings, ledger: Ledger, sitting: str) -> KeptJudge:
     """
     books = Books(ledger, sitting, chosen, wiring.now)
     fence_key = token_bytes(32)
-    chats = [_chat(one, books) for one in _models(chosen)]
+    chats = [_chat(one, books, GRADING) for one in _models(chosen)]
     first, *others = (wiring.by_rubric(chat, fence_key) for chat in chats)
     grader: Grader = SecondOpinion(first, others[0]) if others else first
     return KeptJudge(KeptGrades(grader, books), chats, ledger)
@@ -140,6 +141,24 @@ def kept_judge(chosen: Settings, store: Path) -> Iterator[KeptJudge]:
     """
     with Ledger.open(store) as ledger:
         yield make_judge(chosen, ledger, Ids(os.urandom).new(wiring.now()))
+
+
+@contextmanager
+def kept_asking(prompt: str, store: Path | None) -> Iterator[Asking]:
+    """Lend what asks the configured language model, its calls entered, to a command.
+
+    Args:
+        prompt: The name of a bundled instruction, under which the calls are entered.
+        store: The file of the store; None for the configured one.
+
+    Raises:
+        UsageError: It may not be asked, or is not configured in full.
+        StoreError: The store cannot be opened.
+    """
+    chosen = wiring.askable(wiring.settings())
+    with Ledger.open(wiring.store_place(store)) as ledger:
+        books = Books(ledger, Ids(os.urandom).new(wiring.now()), chosen, wiring.now)
+        yield wiring.asking_by(prompt, _chat(chosen, books, prompt))
 
 
 def judge_name(chosen: Settings) -> str:
@@ -213,9 +232,9 @@ def _models(chosen: Settings) -> list[Settings]:
     return [chosen, replace(chosen, llm_model=chosen.llm_second_model, llm_prices=prices)]
 
 
-def _chat(chosen: Settings, books: Books) -> LedgerChat:
+def _chat(chosen: Settings, books: Books, purpose: str) -> LedgerChat:
     prices = Prices.parse(chosen.llm_prices) if chosen.llm_prices else None
-    return LedgerChat(_lazy(chosen), Account(books, GRADING, prices, wiring.stopwatch()))
+    return LedgerChat(_lazy(chosen), Account(books, purpose, prices, wiring.stopwatch()))
 
 
 def _lazy(chosen: Settings) -> LazyChat:

@@ -236,12 +236,8 @@ def by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
     return RubricGrader(chat, rubric, fence_by(fence_key))
 
 
-def make_asking(prompt: str) -> Asking:
-    """Return what asks the configured language model by the bundled instruction called `prompt`.
-
-    Raises:
-        UsageError: It may not be asked, or is not configured in full.
-    """
+def asking_by(prompt: str, chat: Chat) -> Asking:
+    """Return what asks a chat by the bundled instruction called `prompt`."""
     from secrets import token_bytes
 
     from tutor.grading.asking import Asking
@@ -249,7 +245,7 @@ def make_asking(prompt: str) -> Asking:
     from tutor.grading.prompt import read_prompt
 
     text = (resources.prompts() / f"{prompt}.md").read_text(encoding="utf-8")
-    return Asking(make_chat(settings()), read_prompt(text), fence_by(token_bytes(32)))
+    return Asking(chat, read_prompt(text), fence_by(token_bytes(32)))
 
 
 def askable(chosen: Settings) -> Settings:

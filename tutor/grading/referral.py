@@ -17,12 +17,11 @@ from tutor.grading.verdict import Answer, Grader, Spent, Stage, Unjudged, Verdic
 UNSURE = 0.5
 """The doubt from which a second judge is asked, unless told otherwise: scores from 0.25 to 0.75.
 
-Chosen on the 250 dev responses of the three held-out suites, where 62 levels of the offline grader
-(head 5) are not what people said. From a doubt of 0.5 on, 33 % of the answers are sent, and with
-them 65 % of those mistakes; from 0.6, 28 % and 58 %; from 0.4, 39 % and 68 %. Below 0.5, what is
-sent in addition holds fewer mistakes than answers by chance would. By the confidence in the level
-instead of the score, a third of the answers hold 52 % of the mistakes. `tutor llm plan` shows the
-figures; `python -m tutor.evaluation.unsure` makes them.
+Chosen on the 250 dev responses of the three held-out suites, where 59 levels of the offline grader
+(head 6) are not what people said. From a doubt of 0.5 on, 32 % of the answers are sent, and with
+them 63 % of those mistakes; from 0.6, 27 % and 54 %; from 0.4, 39 % and 64 %: below 0.5, what is
+sent in addition holds few more. `tutor llm plan` shows the figures;
+`python -m tutor.evaluation.unsure` makes them.
 """
 
 Needs: TypeAlias = Callable[[Card, Verdict | Unjudged], bool]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from tutor.cli import wiring
 from tutor.cli.llm.cards import card_named, note_spent, print_json
 from tutor.cli.options import JsonOption, NoNetworkOption, StoreOption
 from tutor.cli.schedule import CardArgument
@@ -21,11 +20,12 @@ def hints(
     A hint that says what makes up the answer is asked for once more, and then
     replaced by a plain one: how many points there are, how they begin.
     """
+    from tutor.cli.judges import kept_asking
     from tutor.coaching.hints import hint_ladder
     from tutor.text import one_line
 
-    asking = wiring.make_asking("hints")
-    ladder = hint_ladder(asking, card_named(card, store))
+    with kept_asking("hints", store) as asking:
+        ladder = hint_ladder(asking, card_named(card, store))
     if as_json:
         told = [{"text": one.text, "by_model": one.by_model} for one in ladder.hints]
         print_json({"hints": told, "reason": ladder.reason}, asking)

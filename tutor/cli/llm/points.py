@@ -43,6 +43,7 @@ def points(
     --keep keeps them beside the store or --write writes them into the deck.
     Points that are kept already are taken without asking a model again.
     """
+    from tutor.cli.judges import kept_asking
     from tutor.cli.kept_points import keep as keep_points
     from tutor.cli.kept_points import kept_points, key_of, place_beside
     from tutor.coaching.points import has_own_marks, propose_points
@@ -65,8 +66,8 @@ def points(
         found, by = known.points, known.by
         _show(asked, found, as_json)
     else:
-        asking = wiring.make_asking("points")
-        proposed = propose_points(asking, asked)
+        with kept_asking("points", store) as asking:
+            proposed = propose_points(asking, asked)
         if isinstance(proposed, Unjudged):
             raise failed(proposed)
         if not proposed.points:

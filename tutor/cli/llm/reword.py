@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from tutor.cli import wiring
 from tutor.cli.llm.cards import card_named, failed, note_spent, print_json
 from tutor.cli.options import JsonOption, NoNetworkOption, StoreOption
 from tutor.cli.schedule import CardArgument
@@ -21,12 +20,13 @@ def reword(
     They keep its numbers, names and negations, and say nothing of the answer.
     What does not is left out, so that there may be one.
     """
+    from tutor.cli.judges import kept_asking
     from tutor.coaching.reword import COUNT, reword_question
     from tutor.grading.verdict import Unjudged
     from tutor.text import one_line
 
-    asking = wiring.make_asking("reword")
-    found = reword_question(asking, card_named(card, store))
+    with kept_asking("reword", store) as asking:
+        found = reword_question(asking, card_named(card, store))
     if isinstance(found, Unjudged):
         raise failed(found)
     if as_json:

@@ -24,11 +24,12 @@ def why(
     The offline grader finds what is missing. The model puts it into a sentence
     or two that must quote the reference; otherwise what was found stands alone.
     """
+    from tutor.cli.judges import kept_asking
     from tutor.coaching.why import explain_why, lacking, plain_reasons
     from tutor.grading.verdict import Answer, Unjudged
     from tutor.text import one_line
 
-    asking = wiring.make_asking("why")
+    wiring.askable(wiring.settings())
     asked = card_named(card, store)
     verdict = wiring.make_grader().grade(asked, Answer(answer))
     if isinstance(verdict, Unjudged) or not lacking(verdict):
@@ -39,7 +40,8 @@ def why(
             typer.echo(one_line(said))
         return
     reasons = [one_line(one) for one in plain_reasons(verdict)]
-    found = explain_why(asking, asked, answer, verdict)
+    with kept_asking("why", store) as asking:
+        found = explain_why(asking, asked, answer, verdict)
     text, quotes = ("", ()) if isinstance(found, Unjudged) else (found.text, found.quotes)
     if as_json:
         print_json({"reasons": reasons, "explanation": text or None, "quotes": quotes}, asking)
