@@ -40,7 +40,9 @@ robustness: $(VENV)/installed-dev
 	mkdir -p build
 	$(BIN)/tutor eval robustness --jobs 2 --json > build/robustness.json
 	mv build/robustness.json eval/results/robustness.json
-	$(BIN)/python -m tutor.evaluation.readme robustness
+	$(BIN)/tutor eval robustness --injections --jobs 2 --json > build/injections.json
+	mv build/injections.json eval/results/injections.json
+	$(BIN)/python -m tutor.evaluation.readme robustness injections
 
 # Every grader on the held-out responses, and what comes out in eval/README.md.
 GRADERS := offline cosine overlap length no-reference majority

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 
 from tutor.evaluation.figures import Json
 from tutor.evaluation.injections import TOGETHER, Gain, Gains
-from tutor.evaluation.robustness_records import WIDTH, Source, source_record
-from tutor.evaluation.shares import Cells, aligned, cells, share_record
+from tutor.evaluation.metric_records import Record, read
+from tutor.evaluation.robustness_records import WIDTH, Source, source_from, source_record
+from tutor.evaluation.shares import Cells, aligned, cells, share_from, share_record
 from tutor.text import one_line
 
 SCHEMA = 1
@@ -62,6 +63,34 @@ def record(found: Sequence[Gains], source: Source) -> dict[str, Json]:
             for one in found
         ],
     }
+
+
+def read_gains(document: Record, place: str) -> tuple[Source, tuple[Gains, ...]]:
+    """Read what `record` made; failures are not in it.
+
+    Args:
+        document: The record.
+        place: Where it stands, for the message.
+
+    Raises:
+        ReadError: It is of another schema, or lacks what every such record has.
+    """
+    return read(_read, document, "record of talk to graders", place, SCHEMA)
+
+
+def _read(document: Record) -> tuple[Source, tuple[Gains, ...]]:
+    return source_from(document), tuple(map(_gains, document["graders"]))
+
+
+def _gains(one: Record) -> Gains:
+    gained = {str(kind["kind"]): share_from(kind["gained"]) for kind in one["kinds"]}
+    return Gains(
+        grader=str(one["grader"]),
+        cards=int(one["cards"]),
+        gained=gained | {TOGETHER: share_from(one["gained"])},
+        unjudged={str(kind["kind"]): int(kind["unjudged"]) for kind in one["kinds"]},
+        errors=0,
+    )
 
 
 def _example(gain: Gain) -> Iterator[str]:

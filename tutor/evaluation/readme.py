@@ -10,10 +10,13 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from tutor.errors import ReadError, TutorError
+from tutor.evaluation.injection_records import read_gains
+from tutor.evaluation.injection_records import table as gains_table
+from tutor.evaluation.metric_records import Record
 from tutor.evaluation.report import Report, overview, read_entries
 from tutor.evaluation.robustness_records import read_robustness
 from tutor.evaluation.robustness_records import table as robustness_table
@@ -93,26 +96,47 @@ def _held_out(text: str, place: str) -> str:
 
 
 def _robustness(text: str, place: str) -> str:
+    source, graders = read_robustness(_document(text, place, "robustness"), place)
+    return _indented(
+        source.seed, [(one.grader, one.cards, robustness_table(one)) for one in graders]
+    )
+
+
+def _injections(text: str, place: str) -> str:
+    source, graders = read_gains(_document(text, place, "injections"), place)
+    return _indented(source.seed, [(one.grader, one.cards, gains_table(one)) for one in graders])
+
+
+def _document(text: str, place: str, name: str) -> Record:
     try:
-        document = json.loads(text)
+        document: Record = json.loads(text)
     except ValueError as fault:
-        raise ReadError(f"{place}: not JSON: {fault}", _made_by("robustness")) from fault
-    source, graders = read_robustness(document, place)
+        raise ReadError(f"{place}: not JSON: {fault}", _made_by(name)) from fault
+    return document
+
+
+def _indented(seed: int, tables: Iterable[tuple[str, int, str]]) -> str:
+    """Return tables of graders, each with its cards, as a document shows text that is laid out."""
     lines = [
         f"    {line}".rstrip()
-        for one in graders
-        for line in f"{one.grader}, {one.cards} cards\n\n{robustness_table(one)}\n".splitlines()
+        for grader, cards, table in tables
+        for line in f"{grader}, {cards} cards\n\n{table}\n".splitlines()
     ]
-    return "\n".join([f"Over the bundled decks, seed {source.seed}:", "", *lines, ""])
+    return "\n".join([f"Over the bundled decks, seed {seed}:", "", *lines, ""])
 
 
 def _made_by(name: str) -> str:
-    return f"Run: make {name.replace('_', '-')}"
+    return f"Run: make {MADE_BY.get(name, name)}"
+
+
+MADE_BY = {"held_out": "held-out", "injections": "robustness"}
+"""What `make` makes results with, where that is called otherwise than they are."""
 
 
 BLOCKS: Mapping[str, Callable[[str, str], str]] = {
     "held_out": _held_out,
     "robustness": _robustness,
+    "injections": _injections,
 }
 """From results to a block, by the name of both."""
 

@@ -127,8 +127,14 @@ def read_robustness(document: Record, place: str) -> tuple[Source, tuple[Robustn
     return read(_read, document, "record of robustness", place, SCHEMA)
 
 
-def _read(document: Record) -> tuple[Source, tuple[Robustness, ...]]:
-    source = Source(
+def source_from(document: Record) -> Source:
+    """Read what `source_record` made.
+
+    Raises:
+        LookupError: It lacks something.
+        ValueError: A number in it is none.
+    """
+    return Source(
         tutor=str(document["tutor"]),
         on=str(document["on"]),
         machine=document["machine"],
@@ -138,7 +144,10 @@ def _read(document: Record) -> tuple[Source, tuple[Robustness, ...]]:
             for deck in document["decks"]
         ),
     )
-    return source, tuple(
+
+
+def _read(document: Record) -> tuple[Source, tuple[Robustness, ...]]:
+    return source_from(document), tuple(
         Robustness(
             str(one["grader"]),
             int(one["cards"]),
