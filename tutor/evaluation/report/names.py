@@ -117,7 +117,7 @@ _KNOWN = {
     "consequence.in_doubt": Metric("left to the learner", Unit.SHARE, Better.NEITHER),
     "cost.seconds_median": Metric("median time", Unit.SECONDS, Better.LOWER),
     "cost.seconds_95": Metric("95th percentile of time", Unit.SECONDS, Better.LOWER),
-    "cost.asked": Metric("asked of a language model", Unit.SHARE, Better.NEITHER),
+    "cost.asked": Metric("asked of a language model", Unit.SHARE, Better.LOWER),
     "cost.tokens": Metric("tokens", Unit.COUNT, Better.LOWER),
     "cost.dollars": Metric("price", Unit.DOLLARS, Better.LOWER),
     "cost.responses_per_second": Metric("responses a second", Unit.RATE, Better.HIGHER),
