@@ -124,6 +124,20 @@ def test_where_the_model_fails_the_offline_verdict_stands(endpoint: Endpoint) ->
     assert json.loads(shown.stdout)["decided_by"] == "similarity"
 
 
+def test_what_one_of_two_models_failed_to_say_is_asked_of_that_one_again(
+    endpoint: Endpoint,
+) -> None:
+    environment = configured(endpoint) | {"TUTOR_LLM_SECOND_MODEL": "owl-2"}
+    asked = ("--judge", "rubric", "--json", "--reference", "light", "--answer", "sunlight!")
+    endpoint.will({"content": REPLY}, {"status": 401})
+    failed = json.loads(tutor(*asked, environment=environment).stdout)
+    endpoint.will({"content": REPLY})
+    shown = json.loads(tutor(*asked, environment=environment).stdout)
+    assert "A second opinion was wanted" in failed["doubt"]
+    assert [one["model"] for one in endpoint.requests()] == ["owl-2"]
+    assert shown["doubt"] == ""
+
+
 def test_a_second_model_is_asked_as_well_and_both_are_named(endpoint: Endpoint) -> None:
     endpoint.will({"content": REPLY}, {"content": REPLY.replace("covered", "missing")})
     environment = configured(endpoint) | {"TUTOR_LLM_SECOND_MODEL": "owl-2"}

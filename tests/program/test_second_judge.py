@@ -131,6 +131,20 @@ def test_the_same_answer_is_asked_about_once(tutor: Program, endpoint: Endpoint)
     assert [one["calls"] for one in calls(tutor)] == [1]
 
 
+def test_a_sitting_looks_up_what_was_judged_before(tutor: Program, endpoint: Endpoint) -> None:
+    setting = {"TUTOR_LLM_SECOND_MODEL": "owl-2"}
+    practise(tutor, **setting)
+    endpoint.will(COVERED)
+    tutor("undo")
+
+    ended = practise(tutor, **setting)
+
+    assert endpoint.requests() == []
+    assert "A language model: incorrect." in ended.out
+    [review] = tutor.reviews("green")
+    assert "second opinion" in review["opinion"]["grader"]
+
+
 def test_failures_in_a_row_end_the_asking_and_not_the_sitting(
     tutor: Program, endpoint: Endpoint
 ) -> None:

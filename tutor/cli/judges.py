@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from secrets import token_bytes
 from typing import TYPE_CHECKING
@@ -126,10 +126,10 @@ def make_judge(chosen: Settings, ledger: Ledger, sitting: str) -> KeptJudge:
     """
     books = Books(ledger, sitting, chosen, wiring.now)
     fence_key = token_bytes(32)
-    chats = [_chat(one, books, GRADING) for one in _models(chosen)]
-    first, *others = (wiring.by_rubric(chat, fence_key) for chat in chats)
-    grader: Grader = SecondOpinion(first, others[0]) if others else first
-    return KeptJudge(KeptGrades(grader, books), chats, ledger)
+    chats = [entered_chat(one, books, GRADING) for one in _models(chosen)]
+    # Each model's grades are kept by themselves: what one failed to say is to be asked again.
+    first, *others = (KeptGrades(wiring.by_rubric(chat, fence_key), books) for chat in chats)
+    return KeptJudge(SecondOpinion(first, others[0]) if others else first, chats, ledger)
 
 
 @contextmanager
@@ -158,13 +158,22 @@ def kept_asking(prompt: str, store: Path | None) -> Iterator[Asking]:
     chosen = wiring.askable(wiring.settings())
     with Ledger.open(wiring.store_place(store)) as ledger:
         books = Books(ledger, Ids(os.urandom).new(wiring.now()), chosen, wiring.now)
-        yield wiring.asking_by(prompt, _chat(chosen, books, prompt))
+        yield wiring.asking_by(prompt, entered_chat(chosen, books, prompt))
 
 
-def judge_name(chosen: Settings) -> str:
-    """Return the name of the judge of `make_judge`."""
-    names = [wiring.by_rubric(_lazy(one), b"").name for one in _models(chosen)]
-    return "; second opinion: ".join(names)
+_UNKNOWN = Unjudged("It was not judged before.")
+
+
+class _Known:
+    """Looks a model's grades up, and asks nobody."""
+
+    def __init__(self, name: str, books: Books) -> None:
+        self.name = name
+        self._books = books
+
+    def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
+        """Return the verdict that is kept, or that there is none."""
+        return self._books.grade(grade_key(self.name, card, answer.text)) or _UNKNOWN
 
 
 def make_referee(chosen: Settings, store: Path, ledger: Ledger, sitting: str) -> BackgroundReferee:
@@ -176,16 +185,18 @@ def make_referee(chosen: Settings, store: Path, ledger: Ledger, sitting: str) ->
         ledger: The same file's, for the thread that the sitting is held in.
         sitting: The sitting's id.
     """
-    name: list[str] = []
+    books = Books(ledger, sitting, chosen, wiring.now)
 
     def known(card: Card, answer: Answer) -> tuple[str, Verdict] | None:
-        if not name:
-            name.append(judge_name(chosen))
+        first, *others = (_Known(_name(one), books) for one in _models(chosen))
+        grader: Grader = SecondOpinion(first, others[0]) if others else first
         try:
-            kept = ledger.grade(grade_key(name[0], card, answer.text))
+            if all(one.grade(card, answer) != _UNKNOWN for one in (first, *others)):
+                verdict = grader.grade(card, answer)
+                return (grader.name, verdict) if isinstance(verdict, Verdict) else None
         except StoreError:  # whoever records the review will say so
-            return None
-        return (name[0], kept) if kept else None
+            pass
+        return None
 
     def make() -> KeptJudge:
         return make_judge(chosen, Ledger.open(store), sitting)
@@ -232,9 +243,16 @@ def _models(chosen: Settings) -> list[Settings]:
     return [chosen, replace(chosen, llm_model=chosen.llm_second_model, llm_prices=prices)]
 
 
-def _chat(chosen: Settings, books: Books, purpose: str) -> LedgerChat:
+def entered_chat(chosen: Settings, books: Books, purpose: str) -> LedgerChat:
+    """Return the configured language model, each call of which is entered with its purpose."""
     prices = Prices.parse(chosen.llm_prices) if chosen.llm_prices else None
     return LedgerChat(_lazy(chosen), Account(books, purpose, prices, wiring.stopwatch()))
+
+
+@cache
+def _name(chosen: Settings) -> str:
+    """Return the name of the rubric's grader over a model."""
+    return wiring.by_rubric(_lazy(chosen), b"").name
 
 
 def _lazy(chosen: Settings) -> LazyChat:

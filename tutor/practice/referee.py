@@ -233,9 +233,11 @@ class BackgroundReferee:
         if isinstance(verdict, Verdict):
             with self._lock:
                 self._in_a_row = 0
-            return Revised(job.card_id, job.answer, verdict, second.name)
         if second.refused:
             self._stop(second.refused)
+        if isinstance(verdict, Verdict):
+            return Revised(job.card_id, job.answer, verdict, second.name)
+        if second.refused:
             return None
         with self._lock:
             self._in_a_row += 1
