@@ -23,7 +23,7 @@ from tests.program.program import Program
 LOADED = 300
 """Seconds that weights may take to load."""
 
-SILENT = "20"
+SILENT = os.environ.get("TUTOR_LLM_TIMEOUT") or "20"
 """Seconds that a model may stay silent; three times that is the client's patience with it."""
 
 FIGURES: dict[str, str] = {}
