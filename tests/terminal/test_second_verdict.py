@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.models.chat_server import Endpoint, serving
-from tests.terminal.driver import ALT_ENTER, CTRL_C, ENTER, Terminal
+from tests.terminal.driver import ALT_ENTER, CTRL_C, ENTER, PATIENCE, Terminal
 from tutor.scheduling.review import Grade, Review
 from tutor.store.store import Store
 
@@ -66,6 +66,15 @@ def answer(terminal: Terminal, question: str, text: str) -> None:
     terminal.wait_for(RIGHT)
 
 
+def asked(terminal: Terminal, endpoint: Endpoint) -> None:
+    """Wait until the endpoint was asked, and has had the time to reply."""
+    deadline = time.monotonic() + PATIENCE
+    while not endpoint.requests() and time.monotonic() < deadline:
+        terminal.listen()
+    for _ in range(60):  # 3 s
+        terminal.listen()
+
+
 def test_the_second_verdict_appears_below_the_first(deck: Path, endpoint: Endpoint) -> None:
     endpoint.will({"judge": "honest", "usage": USAGE, "delay": 1})
     with practise(deck, endpoint) as terminal:
@@ -90,7 +99,7 @@ def test_the_next_card_waits_for_nobody_and_the_end_offers_the_other_grade(
         answer(terminal, "leaves green", GREEN)
         terminal.type(ENTER)
         terminal.wait_for("What do roots do?", "your answer")
-        time.sleep(3)
+        asked(terminal, endpoint)
         terminal.type("water" + ALT_ENTER)
         terminal.wait_for("It would say again", RIGHT)
         terminal.type("q")
@@ -144,7 +153,7 @@ def test_a_model_that_fails_is_told_of_once_and_calmly(deck: Path, endpoint: End
         answer(terminal, "leaves green", GREEN)
         terminal.type(ENTER)
         terminal.wait_for("What do roots do?", "your answer")
-        time.sleep(2)  # for the client to be made, and to be refused
+        asked(terminal, endpoint)
         terminal.type(CTRL_C)
         terminal.wait_for("gave no verdict on an answer.", "refuses the key (HTTP 401)")
         assert terminal.ended() == 0
