@@ -160,6 +160,21 @@ def test_a_contradiction_is_told_where_it_is_likely_enough(chance: float, told: 
     assert ("against it: 20 % likely to contradict the point" in text) is told
 
 
+def test_terms_in_each_others_place_are_told() -> None:
+    wording = "A class is the blueprint of an object."
+    text = shown(
+        explanation(match(wording=wording)), answer="an object is the blueprint of a class"
+    )
+
+    assert "against it: its own words, with two terms in each other's place" in text
+
+
+def test_what_is_taken_back_elsewhere_is_told() -> None:
+    text = shown(explanation(replace(match(), taken_back=0.7)))
+
+    assert "against it: said again, and 70 % likely to be contradicted there" in text
+
+
 def test_a_contradicted_point_shows_what_contradicts_it_and_not_what_else_was_met() -> None:
     made = explanation(match(pulls={"numbers": 3.0}), finding(Status.CONTRADICTED, "of sugar"))
 
@@ -264,6 +279,7 @@ def test_a_script_gets_for_every_point_what_it_rests_on() -> None:
                 "full": 0.62,
                 "some": 0.7,
                 "contradicted": 0.1,
+                "taken_back": 0.0,
                 "pulls": {"numbers": -0.1235},
             }
         ]
@@ -280,6 +296,7 @@ def test_a_point_without_a_match_has_only_the_words_that_settled_it() -> None:
                 "full": None,
                 "some": None,
                 "contradicted": None,
+                "taken_back": None,
                 "pulls": {},
             }
         ]

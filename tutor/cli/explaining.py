@@ -67,5 +67,6 @@ def _point(spans: Iterable[Span], match: Match | None) -> Json:
         "full": round(estimate.full, DIGITS) if estimate else None,
         "some": round(estimate.some, DIGITS) if estimate else None,
         "contradicted": round(estimate.contradicted, DIGITS) if estimate else None,
+        "taken_back": round(match.taken_back, DIGITS) if match else None,
         "pulls": {name: round(pull, DIGITS) for name, pull in match.pulls.items()} if match else {},
     }

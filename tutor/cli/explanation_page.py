@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tutor.cards.card import Card
 from tutor.cli.explaining import Span, joined, said
+from tutor.grading.exchange import is_turned_around
 from tutor.grading.values import judge_value
 from tutor.grading.verdict import Finding, Stage, Status
 from tutor.practice import screen, words
@@ -135,10 +136,19 @@ def _rows(
         by_accepted = bool(card.accepted) and finding.coverage > match.estimate.coverage
         whole = _Row("raised by", "an accepted answer, taken as a whole")
         rows += [whole] if by_accepted else _pulls(match)
+    return [*rows, *_against(answer, match)]
+
+
+def _against(answer: str, match: Match) -> Iterator[_Row]:
+    """Yield what speaks against a point."""
+    if is_turned_around(match.wording, answer):
+        yield _Row("against it", "its own words, with two terms in each other's place")
     if match.estimate.contradicted >= LIKELY:
         chance = words.percent(match.estimate.contradicted)
-        rows.append(_Row("against it", f"{chance} % likely to contradict the point"))
-    return rows
+        yield _Row("against it", f"{chance} % likely to contradict the point")
+    if match.taken_back >= LIKELY:
+        chance = words.percent(match.taken_back)
+        yield _Row("against it", f"said again, and {chance} % likely to be contradicted there")
 
 
 def _quoted(answer: str, finding: Finding, match: Match | None) -> Iterator[_Row]:

@@ -27,7 +27,7 @@ from tutor.grading.exact import (
     says_reference,
     says_wording,
 )
-from tutor.grading.exchange import exchanged, exchanged_between
+from tutor.grading.exchange import exchanged_between, is_turned_around
 from tutor.grading.findings import (
     NO_ORDER,
     Reservation,
@@ -326,8 +326,7 @@ class CascadeGrader:
         echoes = only_echoes(self._reading(question), answer)
         if says_alike(question, match.wording, match.stretch):
             quote = quote or match.stretch
-        said = (answer.text[each.start : each.end] for each in sentences(answer.text))
-        if any(exchanged(words(match.wording), words(each)) for each in said):
+        if is_turned_around(match.wording, answer.text):
             return Finding(point, Status.CONTRADICTED, 0.0, match.stretch)
         contradicted_from = EXACT_VETO if quote else self._head.contradicted_from
         if estimate.contradicted >= contradicted_from or match.taken_back >= TAKEN_BACK_FROM:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tutor.grading.text import Word
+from tutor.grading.text import Word, sentences, words
 
 LEAST_WORDS = 4
 """Words of a point whose terms can be told to have been exchanged."""
@@ -45,6 +45,12 @@ def exchanged(point: Sequence[Word], said: Sequence[Word]) -> bool:
         window != wanted and sorted(window) == counted and _is_exchange(wanted, window)
         for window in windows
     )
+
+
+def is_turned_around(wording: str, text: str) -> bool:
+    """Return whether a sentence of `text` has the words of a point with two terms exchanged."""
+    point = words(wording)
+    return any(exchanged(point, words(text[one.start : one.end])) for one in sentences(text))
 
 
 def exchanged_between(points: Sequence[Sequence[Word]], said: Sequence[Word]) -> list[int]:
