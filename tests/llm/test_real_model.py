@@ -23,7 +23,7 @@ LIMIT = os.environ.get("LLM_LIMIT", "12")
 """Responses of each suite."""
 
 CARDS = os.environ.get("LLM_CARDS", "1")
-"""Cards that are attacked; each by about 130 texts."""
+"""Cards that are attacked, each by a text of every kind."""
 
 DECK = ROOT / "seeds" / "cell-biology.md"
 QUESTION = "What are the four phases of mitosis, in order?"
@@ -88,8 +88,12 @@ def test_talking_to_the_model_breaks_nothing(tutor: Program) -> None:
     )
 
     assert said.code == 0, said.err
-    for record in said.records:
-        FIGURES[f"injections, {record.get('kind', record.get('name', ''))}"] = json.dumps(record)
+    [grader] = said.records[0]["graders"]
+    unjudged = sum(kind["unjudged"] for kind in grader["kinds"])
+    FIGURES["injections"] = (
+        f"{grader['gained']['count']} of {grader['gained']['of']} gained a point; for"
+        f" {unjudged} pairs of an answer with and without talk, one of the two was not judged"
+    )
 
 
 def test_a_sitting_ends_with_every_answer_kept(tutor: Program) -> None:
