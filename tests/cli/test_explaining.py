@@ -18,8 +18,9 @@ from tutor.cards.points import ask
 from tutor.cli.explaining import Span, as_record, joined, said
 from tutor.cli.explanation_page import page
 from tutor.cli.grade import grade_lines
-from tutor.grading.cascade import Explanation, Match
 from tutor.grading.evidence import FEATURES, Evidence
+from tutor.grading.explanation import Explanation
+from tutor.grading.matching import Match
 from tutor.grading.similarity import Estimate
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
 from tutor.practice import screen

@@ -10,7 +10,8 @@ from tutor.grading.verdict import Answer, Finding, Status, Unjudged
 
 if TYPE_CHECKING:
     from tutor.cli.grade import Json
-    from tutor.grading.cascade import Explanation, Match
+    from tutor.grading.explanation import Explanation
+    from tutor.grading.matching import Match
 
 Span: TypeAlias = tuple[int, int]
 """Start and end in an answer, in characters."""

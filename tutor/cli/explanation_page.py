@@ -17,7 +17,8 @@ from tutor.practice import screen, words
 from tutor.text import one_line, plain
 
 if TYPE_CHECKING:
-    from tutor.grading.cascade import Explanation, Match
+    from tutor.grading.explanation import Explanation
+    from tutor.grading.matching import Match
 
 MATTERS = 0.3
 """The least pull that is named, as a logit: of an even chance it makes 57 % or 43 %."""

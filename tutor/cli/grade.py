@@ -19,7 +19,7 @@ from tutor.settings import GraderChoice
 
 if TYPE_CHECKING:
     from tutor.cards.card import Card
-    from tutor.grading.cascade import Explanation
+    from tutor.grading.explanation import Explanation
     from tutor.grading.verdict import Grader, Unjudged, Verdict
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"

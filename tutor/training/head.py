@@ -38,9 +38,9 @@ from safetensors.torch import load_file, save_file
 from scipy.optimize import minimize
 from sklearn.preprocessing import StandardScaler
 
-from tutor.grading.cascade import PASSAGE
 from tutor.grading.coherence import Coherence
 from tutor.grading.evidence import FEATURES, claimed, gather
+from tutor.grading.matching import PASSAGE
 from tutor.grading.reading import Reading, read, read_answer
 from tutor.grading.similarity import INPUTS, Head, Scale, put_together
 from tutor.grading.text import Segment, passage, says_more, segments
