@@ -16,7 +16,16 @@ GOOD = {
 }
 KEYS = {"id", "level", "score", "confidence", "decided_by", "reason", "doubt", "points"}
 POINT_KEYS = {"text", "status", "coverage", "evidence"}
-EXPLAINED_KEYS = {"said", "wording", "unmet", "full", "some", "contradicted", "pulls"}
+EXPLAINED_KEYS = {
+    "said",
+    "wording",
+    "unmet",
+    "full",
+    "some",
+    "contradicted",
+    "taken_back",
+    "pulls",
+}
 
 
 def line(**changes: object) -> bytes:
