@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from tutor.errors import ChatError, UsageError
 from tutor.grading.verdict import Schema, Spent
 from tutor.models.client import make_client
-from tutor.models.prices import Prices as Prices
+from tutor.models.prices import Prices
 from tutor.settings.reading import is_openai
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from tutor.cli import wiring
-from tutor.errors import ModelError
+from tutor.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
     from tutor.cards.card import Card
+    from tutor.cards.likeness import KnownCard
     from tutor.grading.asking import Asking
     from tutor.grading.verdict import Spent, Unjudged
 
@@ -24,10 +25,44 @@ def card_named(words: Sequence[str], store: Path | None) -> Card:
     Raises:
         UsageError: No card fits, or several do.
     """
-    from tutor.cli.llm.preview import find_card
-
     with wiring.open_store_to_read(store) as kept:
-        return find_card(" ".join(words), kept.known_cards())
+        return _find_card(" ".join(words), kept.known_cards())
+
+
+def _find_card(wanted: str, known: Sequence[KnownCard]) -> Card:
+    """Return the card of the decks that `wanted` names, as `tutor history` finds one.
+
+    Raises:
+        UsageError: No card fits, or several do.
+    """
+    from tutor.cards.likeness import KnownCard
+    from tutor.cli.history import fitting, listed
+    from tutor.cli.scope import known_ids, places, read_scope
+
+    cards = [card for card, _ in read_scope([], places(wiring.default_decks(), known)).cards]
+    ids = known_ids(cards, known)
+    named = {
+        KnownCard(
+            ids.get(card, ""),
+            card.fingerprint,
+            card.question,
+            card.answer,
+            card.place.path,
+            card.deck,
+            card.block_id,
+        ): card
+        for card in cards
+    }
+    found = fitting([*named], wanted)
+    if not found:
+        raise UsageError(
+            f"{wanted}: no card of your decks fits",
+            "Give words of its question, or its id as `tutor history --json` shows it.",
+        )
+    if len(found) > 1:
+        hint = "Give more of the question of one of them:"
+        raise UsageError(f"{wanted}: {len(found)} cards fit", "\n  ".join([hint, *listed(found)]))
+    return named[found[0]]
 
 
 def failed(unjudged: Unjudged) -> ModelError:

@@ -86,7 +86,7 @@ def as_record(chosen: Settings, found: Findings) -> dict[str, object]:
 
 def dollars(chosen: Settings, found: Findings) -> float | None:
     """Return what finding out has cost; None where that is not known."""
-    from tutor.models.chat import Prices
+    from tutor.models.prices import Prices
 
     if found.uncounted or not chosen.llm_prices:
         return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.llm.asking import asker
+from tutor.cli.llm.asker import asker
 from tutor.cli.llm.cards import card_named, failed, note_spent, print_json
 from tutor.cli.options import JsonOption, NoNetworkOption, StoreOption
 from tutor.cli.schedule import CardArgument

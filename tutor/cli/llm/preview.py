@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
+from tutor.cli.llm.cards import card_named
 from tutor.cli.llm.options import may_be_read_on_the_way, shown_address
 from tutor.cli.options import JsonOption, StoreOption
 from tutor.cli.schedule import CardArgument
-from tutor.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tutor.cards.card import Card
-    from tutor.cards.likeness import KnownCard
     from tutor.models.kept_chat import Message
     from tutor.settings import Settings
 
@@ -48,8 +46,7 @@ def preview(
     from tutor.grading.verdict import Answer, Unjudged
 
     chosen = wiring.settings()
-    with wiring.open_store_to_read(store) as kept:
-        asked = find_card(" ".join(card), kept.known_cards())
+    asked = card_named(card, store)
     grader, chat = wiring.make_preview_grader(chosen)
     verdict = grader.grade(asked, Answer(EXAMPLE if answer is None else answer))
     if as_json:
@@ -66,42 +63,6 @@ def preview(
             typer.echo(line)
         if answer is None:
             typer.echo("\nThe answer is only an example; --answer puts another in its place.")
-
-
-def find_card(wanted: str, known: Sequence[KnownCard]) -> Card:
-    """Return the card of the decks that `wanted` names, as `tutor history` finds one.
-
-    Raises:
-        UsageError: No card fits, or several do.
-    """
-    from tutor.cards.likeness import KnownCard
-    from tutor.cli.history import fitting, listed
-    from tutor.cli.scope import known_ids, places, read_scope
-
-    cards = [card for card, _ in read_scope([], places(wiring.default_decks(), known)).cards]
-    ids = known_ids(cards, known)
-    named = {
-        KnownCard(
-            ids.get(card, ""),
-            card.fingerprint,
-            card.question,
-            card.answer,
-            card.place.path,
-            card.deck,
-            card.block_id,
-        ): card
-        for card in cards
-    }
-    found = fitting([*named], wanted)
-    if not found:
-        raise UsageError(
-            f"{wanted}: no card of your decks fits",
-            "Give words of its question, or its id as `tutor history --json` shows it.",
-        )
-    if len(found) > 1:
-        hint = "Give more of the question of one of them:"
-        raise UsageError(f"{wanted}: {len(found)} cards fit", "\n  ".join([hint, *listed(found)]))
-    return named[found[0]]
 
 
 def as_record(chosen: Settings, kept: Sequence[Message]) -> dict[str, object]:

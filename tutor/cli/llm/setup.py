@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli.config import file_place
-from tutor.cli.llm.asking import Asker, asker, secret
+from tutor.cli.llm.asker import Asker, asker, secret
 from tutor.cli.llm.options import BaseUrlOption, is_here, may_be_read_on_the_way
 from tutor.cli.llm.presets import PRESETS, Preset, PresetName, preset_of
 from tutor.errors import UsageError
