@@ -7,7 +7,7 @@ import pytest
 from tests.models.chat_server import Endpoint, serving
 from tutor import resources
 from tutor.grading.asking import Asking
-from tutor.grading.material import fence_by
+from tutor.grading.fencing import fence_by
 from tutor.grading.prompt import read_prompt
 from tutor.models.chat import OpenAIChat
 

@@ -17,7 +17,7 @@ from tutor.evaluation.measurements import Bench, help_shown, next_card, rubric
 from tutor.evaluation.processes import CommandError
 from tutor.evaluation.rubric_cost import Ready
 from tutor.grading.exact import says_wording
-from tutor.grading.material import fence_by
+from tutor.grading.fencing import fence_by
 from tutor.grading.rubric import RubricGrader, read_rubric
 from tutor.grading.verdict import Answer, Verdict
 

@@ -19,7 +19,7 @@ from tutor.evaluation.recording import (
     begin_recording,
 )
 from tutor.evaluation.results import Kind
-from tutor.grading.material import fence_by
+from tutor.grading.fencing import fence_by
 from tutor.grading.rubric import RubricGrader, read_rubric
 from tutor.grading.verdict import Schema, Spent
 

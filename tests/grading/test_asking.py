@@ -8,7 +8,7 @@ import pytest
 
 from tutor.errors import ChatError
 from tutor.grading.asking import Asking, Wanted
-from tutor.grading.material import MAX_DATA
+from tutor.grading.fencing import MAX_DATA
 from tutor.grading.prompt import read_prompt
 from tutor.grading.verdict import Schema, Unjudged
 

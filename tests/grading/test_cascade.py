@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tutor.cards.card import Card, KeyPoint
 from tutor.cards.points import ask
 from tutor.grading.cascade import CascadeGrader
-from tutor.grading.findings import NO_ORDER
+from tutor.grading.reservations import NO_ORDER
 from tutor.grading.verdict import Answer, Level, Stage, Status, Unjudged, Verdict
 
 MECHANISMS = ask(

@@ -6,15 +6,12 @@ from hypothesis import strategies as st
 
 from tutor.cards.card import Card, KeyPoint
 from tutor.cards.points import ask
-from tutor.grading.findings import (
-    conclude,
+from tutor.grading.findings import conclude, level_of, one_to_one, score_of
+from tutor.grading.reservations import (
     extra_items,
     is_framed_as_wrong,
     leaves_open,
-    level_of,
-    one_to_one,
     reservation,
-    score_of,
     takes_all_back,
 )
 from tutor.grading.verdict import Finding, Level, Stage, Status

@@ -11,8 +11,8 @@ from tutor import resources
 from tutor.cards.card import Card, KeyPoint
 from tutor.errors import ChatError
 from tutor.grading.asking import MAX_TOLD_BACK, Request
+from tutor.grading.fencing import MAX_DATA
 from tutor.grading.findings import HIGHEST_PARTIAL, conclude, level_of
-from tutor.grading.material import MAX_DATA
 from tutor.grading.prompt import read_prompt
 from tutor.grading.reply import reply_schema
 from tutor.grading.rubric import RubricGrader, read_rubric

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.cards.card import Card, KeyPoint, Place
-from tutor.grading.findings import CORRECT_FROM, NO_ORDER, level_of
+from tutor.grading.findings import CORRECT_FROM, level_of
+from tutor.grading.reservations import NO_ORDER
 from tutor.grading.threshold import (
     DEMANDS,
     HIGHEST,

@@ -19,7 +19,7 @@ from tutor.evaluation.injections import filled, gains
 from tutor.evaluation.judging import result_of
 from tutor.evaluation.results import Kind, Result
 from tutor.evaluation.suite import Label, Response
-from tutor.grading.material import fence_by
+from tutor.grading.fencing import fence_by
 from tutor.grading.rubric import RubricGrader, read_rubric
 from tutor.grading.verdict import Level, Status
 from tutor.models.chat import OpenAIChat

@@ -229,7 +229,7 @@ def make_preview_grader(chosen: Settings) -> tuple[RubricGrader, KeptChat]:
 
 def by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
     """Return the rubric's grader over a chat, its fences made by a key."""
-    from tutor.grading.material import fence_by
+    from tutor.grading.fencing import fence_by
     from tutor.grading.rubric import RubricGrader, read_rubric
 
     rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
@@ -241,7 +241,7 @@ def asking_by(prompt: str, chat: Chat) -> Asking:
     from secrets import token_bytes
 
     from tutor.grading.asking import Asking
-    from tutor.grading.material import fence_by
+    from tutor.grading.fencing import fence_by
     from tutor.grading.prompt import read_prompt
 
     text = (resources.prompts() / f"{prompt}.md").read_text(encoding="utf-8")

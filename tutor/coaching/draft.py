@@ -10,8 +10,8 @@ from tutor.coaching.notes import Part
 from tutor.coaching.reading import MOST, reader, sentence, sentences_of
 from tutor.coaching.reword import names
 from tutor.grading.asking import Asking, Wanted
+from tutor.grading.fencing import Json
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
-from tutor.grading.material import Json
 from tutor.grading.quotes import find_quote
 from tutor.grading.seen import seen
 from tutor.grading.text import words

@@ -18,8 +18,8 @@ from tutor.cards.card import Card
 from tutor.coaching.grounding import bearing, given_away, reference_of, telling
 from tutor.coaching.reading import reader, sentence
 from tutor.grading.asking import Asking, Wanted
+from tutor.grading.fencing import Json
 from tutor.grading.json_reply import JsonObject, strict_object
-from tutor.grading.material import Json
 from tutor.grading.seen import seen
 from tutor.grading.verdict import Unjudged
 

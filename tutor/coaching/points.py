@@ -12,8 +12,8 @@ from tutor.cards.points.marks import points_mark
 from tutor.coaching.grounding import beyond, is_among, reference_of, telling, turns
 from tutor.coaching.reading import reader, sentences_of
 from tutor.grading.asking import Asking, Wanted
+from tutor.grading.fencing import Json
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
-from tutor.grading.material import Json
 from tutor.grading.seen import seen
 from tutor.grading.text import words
 from tutor.grading.verdict import Unjudged

@@ -26,8 +26,8 @@ from tutor.coaching.grounding import (
 )
 from tutor.coaching.reading import reader, sentences_of
 from tutor.grading.asking import Asking, Wanted
+from tutor.grading.fencing import Json
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
-from tutor.grading.material import Json
 from tutor.grading.seen import seen
 from tutor.grading.text import normalise, words
 from tutor.grading.verdict import Unjudged

@@ -16,8 +16,8 @@ from tutor.cards.points.inline import visible
 from tutor.coaching.grounding import figures_beyond, is_among, reference_of, telling
 from tutor.coaching.reading import reader, sentence, sentences_of
 from tutor.grading.asking import Asking, Wanted
+from tutor.grading.fencing import Json
 from tutor.grading.json_reply import JsonObject, strict_list, strict_object
-from tutor.grading.material import Json
 from tutor.grading.quotes import find_quote
 from tutor.grading.seen import seen
 from tutor.grading.text import sentences, words

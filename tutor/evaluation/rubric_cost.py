@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 
 from tutor import resources
 from tutor.evaluation.grading_cost import ANSWERS, answers, four_points
+from tutor.grading.fencing import fence_by
 from tutor.grading.kept_grades import KeptGrades
-from tutor.grading.material import fence_by
 from tutor.grading.rubric import RubricGrader, read_rubric
 from tutor.grading.verdict import Answer, Chat, Grader, Schema, Verdict
 from tutor.models.ledger_chat import Account, LedgerChat

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tutor.errors import ChatError
-from tutor.grading.material import MAX_DATA, Json, as_data, fenced
+from tutor.grading.fencing import MAX_DATA, Json, as_data, fenced
 from tutor.grading.prompt import Prompt
 from tutor.grading.seen import seen
 from tutor.grading.verdict import Chat, Schema, Spent, Unjudged, spent_by
@@ -67,7 +67,7 @@ class Asking:
         chat: The model.
         prompt: The instruction to it.
         fence: Returns a line to hold the data apart, which is given to it: one that whoever wrote
-            the data cannot have foreseen, as of `tutor.grading.material.fence_by`.
+            the data cannot have foreseen, as of `tutor.grading.fencing.fence_by`.
     """
 
     def __init__(self, chat: Chat, prompt: Prompt, fence: Callable[[str], str]) -> None:

@@ -24,19 +24,11 @@ from tutor.grading.exact import (
 )
 from tutor.grading.exchange import exchanged_between, is_turned_around
 from tutor.grading.explanation import Explanation, about, as_seen, in_own_words
-from tutor.grading.findings import (
-    NO_ORDER,
-    Reservation,
-    asks_for_items,
-    by_accepted,
-    conclude,
-    held_back,
-    one_to_one,
-    reservation,
-)
+from tutor.grading.findings import by_accepted, conclude, held_back, one_to_one
 from tutor.grading.matching import Match, Matcher
 from tutor.grading.numbers import changed_number
 from tutor.grading.reading import AnswerReading
+from tutor.grading.reservations import NO_ORDER, Reservation, asks_for_items, reservation
 from tutor.grading.seen import see
 from tutor.grading.similarity import Head
 from tutor.grading.spelling import mend

@@ -18,18 +18,12 @@ from typing import TypeAlias
 from tutor.cards.card import Card, KeyPoint
 from tutor.grading.asking import TOO_LONG, Asking, Request, Wanted
 from tutor.grading.cascade import without_points
-from tutor.grading.findings import (
-    Reservation,
-    asks_for_items,
-    conclude,
-    held_back,
-    one_to_one,
-    reservation,
-)
-from tutor.grading.material import MAX_DATA, Json, as_data
+from tutor.grading.fencing import MAX_DATA, Json, as_data
+from tutor.grading.findings import conclude, held_back, one_to_one
 from tutor.grading.prompt import Prompt, read_prompt
 from tutor.grading.quotes import find_quote, shows_nothing
 from tutor.grading.reply import Reply, Said, read_reply, reply_schema
+from tutor.grading.reservations import Reservation, asks_for_items, reservation
 from tutor.grading.seen import seen
 from tutor.grading.text import words
 from tutor.grading.verdict import (
@@ -72,7 +66,7 @@ class RubricGrader:
         chat: The model.
         prompt: The instruction to it, as `read_rubric` reads it.
         fence: Returns a line to hold the data apart, which is given to it: one that whoever wrote
-            the data cannot have foreseen, as of `tutor.grading.material.fence_by`.
+            the data cannot have foreseen, as of `tutor.grading.fencing.fence_by`.
     """
 
     def __init__(self, chat: Chat, prompt: Prompt, fence: Callable[[str], str]) -> None:

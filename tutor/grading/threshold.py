@@ -15,7 +15,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from tutor.cards.card import Card
-from tutor.grading.findings import CORRECT_FROM, NO_ORDER, conclude, level_of
+from tutor.grading.findings import CORRECT_FROM, conclude, level_of
+from tutor.grading.reservations import NO_ORDER
 from tutor.grading.verdict import Answer, Grader, Level, Stage, Status, Unjudged, Verdict
 
 LOWEST, HIGHEST = 0.3, 0.7

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.grading.material import as_data, fence_by, fenced
+from tutor.grading.fencing import as_data, fence_by, fenced
 from tutor.grading.seen import see, seen
 
 
