@@ -320,7 +320,7 @@ def test_a_grade_that_was_accepted_is_no_response() -> None:
 
 
 def test_an_answer_after_a_hint_is_no_response() -> None:
-    hinted = replace(passed(Grade.AGAIN), answer=Answer("its wall", hinted=True))
+    hinted = replace(passed(Grade.AGAIN), answer=Answer("its wall", hints=1))
     assert levels(hinted) == []
 
 

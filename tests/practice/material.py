@@ -17,12 +17,13 @@ from tutor.practice.loop import Table
 from tutor.practice.sitting import Rules, Sitting
 from tutor.practice.states import Accepted, Judged, Kept, Quit, Revised, Revision, Undo
 from tutor.scheduling.fsrs import Scheduler
+from tutor.scheduling.planner import Planner
 from tutor.scheduling.policy import propose
 from tutor.scheduling.queue import Limits, Queue, Queued
 from tutor.scheduling.review import Grade, Opinion, Review, Schedule
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-RULES = Rules(step=Scheduler().step, propose=propose)
+RULES = Rules(Planner(), propose)
 
 
 def card(question: str = "What is water?", answer: str = "A liquid", deck: str = "nature") -> Card:

@@ -32,7 +32,7 @@ from tutor.practice.states import (
     Summary,
     Undo,
 )
-from tutor.scheduling.fsrs import Scheduler
+from tutor.scheduling.fsrs import Fold, Scheduler
 from tutor.scheduling.review import Grade, Opinion
 
 AGREES = Revised("a", PARIS.answer, verdict(), "rubric 2")
@@ -144,7 +144,7 @@ def test_taking_the_offer_changes_the_grade_and_folds_anew() -> None:
 
     assert isinstance(effect, Regrade)
     assert (effect.before, effect.review.grade) == (Grade.GOOD, Grade.AGAIN)
-    assert now.schedules["a"] == Scheduler().replay([done.review for done in now.done])
+    assert now.schedules["a"] == Fold().replay([done.review for done in now.done])
     assert now.state == Finished(Summary(answered=2, recalled=1, overruled=0, revised=1))
 
 
@@ -163,7 +163,7 @@ def test_of_two_answers_with_the_same_words_the_earlier_one_can_be_changed() -> 
     assert isinstance(effect, Regrade)
     assert [done.review.grade for done in now.done] == [Grade.AGAIN, Grade.GOOD]
     assert now.done[1].before == Scheduler().step(None, Grade.AGAIN, now.done[0].review.at)
-    assert effect.schedule == Scheduler().replay([done.review for done in now.done])
+    assert effect.schedule == Fold().replay([done.review for done in now.done])
 
 
 def replace_answer(event: Event, answer: Answer) -> Event:

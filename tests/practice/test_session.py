@@ -41,7 +41,7 @@ from tutor.practice.states import (
     Typed,
     Undo,
 )
-from tutor.scheduling.fsrs import Scheduler
+from tutor.scheduling.fsrs import Fold, Scheduler
 from tutor.scheduling.review import Grade, Review, Schedule
 
 RIGHT = Graded(verdict(), "stub 1")
@@ -318,7 +318,7 @@ def test_the_schedules_are_the_fold_of_the_reviews_that_stand(
     [*_, now], log = play(run, rules)
 
     by_card = {r.card_id: [o for o in log.reviews if o.card_id == r.card_id] for r in log.reviews}
-    folded = {card_id: Scheduler().replay(reviews) for card_id, reviews in by_card.items()}
+    folded = {card_id: Fold().replay(reviews) for card_id, reviews in by_card.items()}
 
     assert now.schedules == log.schedules == folded
 

@@ -22,8 +22,9 @@ from tests.scheduling.examples import (
     in_review,
     moments,
 )
-from tutor.scheduling.fsrs import Scheduler
-from tutor.scheduling.review import Grade, Phase, Schedule
+from tutor.scheduling.fsrs import Fold, Scheduler
+from tutor.scheduling.preset import FSRS_6, Preset
+from tutor.scheduling.review import SHIPPED_TERMS, Grade, Phase, Schedule, Terms
 
 AGAIN, HARD, GOOD, EASY = Grade
 
@@ -31,6 +32,7 @@ AGAIN, HARD, GOOD, EASY = Grade
 class Graded(NamedTuple):
     grade: Grade
     at: datetime
+    terms: Terms = SHIPPED_TERMS
 
 
 def practised(*grades: Grade) -> list[Schedule]:
@@ -86,7 +88,7 @@ def test_every_review_is_counted() -> None:
 
 
 def test_no_reviews_lead_to_no_schedule() -> None:
-    assert SCHEDULER.replay([]) is None
+    assert Fold().replay([]) is None
 
 
 @given(histories)
@@ -95,14 +97,14 @@ def test_replaying_is_stepping_again_and_again(history: list[tuple[Grade, dateti
     for grade, at in history:
         stepped = SCHEDULER.step(stepped, grade, at)
 
-    assert SCHEDULER.replay([Graded(*review) for review in history]) == stepped
+    assert Fold().replay([Graded(*review) for review in history]) == stepped
 
 
 @given(histories, grades, moments)
 def test_every_schedule_is_within_its_ranges(
     history: list[tuple[Grade, datetime]], grade: Grade, at: datetime
 ) -> None:
-    schedule = SCHEDULER.step(SCHEDULER.replay([Graded(*r) for r in history]), grade, at)
+    schedule = SCHEDULER.step(Fold().replay([Graded(*r) for r in history]), grade, at)
 
     assert schedule.stability > 0
     assert 1 <= schedule.difficulty <= 10
@@ -158,8 +160,8 @@ def test_wanting_more_retention_brings_a_card_back_sooner() -> None:
     schedule = in_review(NOON, stability=30)
     at = NOON + 30 * DAY
 
-    keen = Scheduler(desired_retention=0.97).step(schedule, GOOD, at)
-    easy_going = Scheduler(desired_retention=0.8).step(schedule, GOOD, at)
+    keen = Scheduler(Preset(desired_retention=0.97)).step(schedule, GOOD, at)
+    easy_going = Scheduler(Preset(desired_retention=0.8)).step(schedule, GOOD, at)
 
     assert keen.due < SCHEDULER.step(schedule, GOOD, at).due < easy_going.due
 
@@ -202,9 +204,36 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 @pytest.mark.parametrize("retention", [0.0, 1.0, -1.0, float("nan")])
 def test_a_desired_retention_out_of_its_range_is_refused(retention: float) -> None:
     with pytest.raises(ValueError, match="desired retention"):
-        Scheduler(desired_retention=retention)
+        Scheduler(Preset(desired_retention=retention))
 
 
 def test_parameters_out_of_their_bounds_are_refused() -> None:
     with pytest.raises(ValueError, match="out of bounds"):
-        Scheduler(parameters=(-1.0, *SCHEDULER.parameters[1:]))
+        Scheduler(Preset(parameters=(-1.0, *FSRS_6[1:])))
+
+
+@given(st.integers(1, 2000), st.floats(0, 1))
+def test_a_spread_due_date_stays_within_the_bounds_of_the_fuzz(days: int, spread: float) -> None:
+    before = in_review(NOON - days * DAY, float(days))
+    plain = SCHEDULER.step(before, GOOD, NOON)
+    bounds = SCHEDULER.bounds(plain)
+
+    spread_out = SCHEDULER.step(before, GOOD, NOON, spread)
+
+    assert bounds.first <= (spread_out.due - NOON).days <= bounds.last
+    assert replace(spread_out, due=plain.due) == plain
+
+
+@pytest.mark.parametrize(
+    ("interval", "bounds"), [(1, (1, 1)), (2, (2, 2)), (3, (2, 4)), (10, (8, 12)), (100, (93, 107))]
+)
+def test_the_bounds_of_the_fuzz_are_those_of_the_package(
+    interval: int, bounds: tuple[int, int]
+) -> None:
+    schedule = in_review(NOON, float(interval))
+
+    assert SCHEDULER.bounds(schedule) == bounds
+
+
+def test_a_step_of_learning_is_never_spread() -> None:
+    assert SCHEDULER.step(None, GOOD, NOON, spread=1.0) == SCHEDULER.step(None, GOOD, NOON)

@@ -99,7 +99,7 @@ def test_only_the_scores_of_the_last_grader_count() -> None:
         replace(review(), verdict=replace(review().verdict, decided_by=Stage.NUMBERS)),  # type: ignore[type-var]
         review(0.0, status=Status.MISSING),
         review(0.0, status=Status.CONTRADICTED),
-        replace(review(), answer=Answer("some liquid", hinted=True)),
+        replace(review(), answer=Answer("some liquid", hints=1)),
     ],
     ids=["another stage", "a lacking point", "a contradicted point", "a hint"],
 )

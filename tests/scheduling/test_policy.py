@@ -82,7 +82,7 @@ def test_contradicting_a_bonus_point_fails_nothing() -> None:
 
 
 def test_a_correct_answer_with_a_hint_is_hard() -> None:
-    assert propose(verdict(CORRECT, 1.0), Answer("a", 5, hinted=True)).grade is Grade.HARD
+    assert propose(verdict(CORRECT, 1.0), Answer("a", 5, hints=1)).grade is Grade.HARD
 
 
 def test_a_correct_answer_that_is_as_likely_another_level_is_hard() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from tests.scheduling.examples import DAY, MINUTE, NOON, SCHEDULER
+from tests.scheduling.examples import DAY, MINUTE, NOON
+from tutor.scheduling.fsrs import Fold
 from tutor.scheduling.retention import Retention, retention
-from tutor.scheduling.review import Grade
+from tutor.scheduling.review import SHIPPED_TERMS, Grade, Terms
 
 AGAIN, HARD, GOOD, EASY = Grade
 NO_REVIEW = Retention(recalled=0, reviews=0)
@@ -16,13 +17,14 @@ NO_REVIEW = Retention(recalled=0, reviews=0)
 class Graded(NamedTuple):
     grade: Grade
     at: datetime
+    terms: Terms = SHIPPED_TERMS
 
 
 LEARNED = [Graded(GOOD, NOON - 40 * DAY), Graded(GOOD, NOON - 40 * DAY + 10 * MINUTE)]
 
 
 def since_a_month(*histories: list[Graded]) -> Retention:
-    return retention(histories, NOON - 30 * DAY, SCHEDULER.step)
+    return retention(histories, NOON - 30 * DAY, Fold().step)
 
 
 def test_no_reviews_are_nothing() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.scheduling.examples import NOON, SCHEDULER, grades, moments
 from tutor.cards.card import KeyPoint
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
+from tutor.scheduling.fsrs import Fold
 from tutor.scheduling.review import Grade, Review, Schedule
 from tutor.store.ids import Ids
 from tutor.store.store import Store
@@ -66,12 +67,12 @@ def keep(store: Store, *reviews: Review) -> None:
 def undo(store: Store, last: Review, at: datetime = NOON) -> None:
     """Retract a review as a sitting does."""
     others = [other for other in store.reviews(last.card_id) if other.id != last.id]
-    store.retract(last.id, at, SCHEDULER.replay(others))
+    store.retract(last.id, at, Fold().replay(others))
 
 
 def replayed(store: Store, card_id: str) -> Schedule | None:
     """Return the fold of what the store holds of a card."""
-    return SCHEDULER.replay(store.reviews(card_id))
+    return Fold().replay(store.reviews(card_id))
 
 
 def files_beside(path: Path) -> dict[str, bytes]:

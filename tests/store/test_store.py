@@ -14,6 +14,7 @@ from tests.store.examples import keep, replayed, review, reviews, texts, undo
 from tutor.errors import StoreError
 from tutor.grading.verdict import Unjudged
 from tutor.scheduling.review import Grade, Phase, Review
+from tutor.store.history import GradedAt
 from tutor.store.store import Store
 
 # One store for all examples of a property: what the properties say holds of any log.
@@ -176,7 +177,8 @@ def test_histories_are_whole_for_cards_reviewed_since(store: Store) -> None:
 
     histories = store.histories(since=NOON - DAY)
 
-    assert histories == {"new": [(Grade.GOOD, NOON - 9 * DAY), (Grade.AGAIN, NOON)]}
+    grades = [GradedAt(Grade.GOOD, NOON - 9 * DAY), GradedAt(Grade.AGAIN, NOON)]
+    assert histories == {"new": grades}
 
 
 def test_histories_are_of_all_cards_unless_told(store: Store) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tutor.practice.preparation import Prepared
     from tutor.practice.referee import Referee
     from tutor.practice.sitting import Rules
+    from tutor.scheduling.preset import Preset
     from tutor.settings import Settings
     from tutor.store.store import Store
 
@@ -147,7 +148,7 @@ def sit(
         host.say(outlook(prepared, prepared.schedules, now))
         return
     host.say(opening(prepared, now))
-    rules = _rules(is_attended=host.is_attended)
+    rules = _rules(store.presets(), is_attended=host.is_attended)
     sitting = Sitting(table.new_id(now), rules, prepared.schedules)
     referee = second(sitting.id) if second else Nobody()
     with closing_it(referee):
@@ -179,12 +180,12 @@ def _table(prepared: Prepared, grader: Judge, store: Store, *, keeps_drafts: boo
     )
 
 
-def _rules(*, is_attended: bool) -> Rules:
+def _rules(known: Mapping[str, Preset], *, is_attended: bool) -> Rules:
     from tutor.practice.sitting import Rules
-    from tutor.scheduling.fsrs import Scheduler
+    from tutor.scheduling.planner import Planner
     from tutor.scheduling.policy import propose
 
-    return Rules(Scheduler().step, propose, is_attended)
+    return Rules(Planner(known=known), propose, is_attended)
 
 
 def _second(settings: Settings, store: Path, kept: Store, sitting: str) -> Referee:

@@ -69,15 +69,13 @@ def undo(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Undo the last review: its card is scheduled as if it had not been."""
     from tutor.cli.history import undone_json, undone_lines
     from tutor.errors import UsageError
-    from tutor.scheduling.fsrs import Scheduler
 
     with wiring.open_store(store) as kept:
         last = kept.last_review()
         if last is None:
             raise UsageError("there is no review to undo", "Reviews are made by `tutor practice`.")
-        others = [review for review in kept.reviews(last.card_id) if review.id != last.id]
-        schedule = Scheduler().replay(others)
-        kept.retract(last.id, wiring.now(), schedule)
+        kept.retract(last.id, wiring.now())
+        schedule = kept.schedules().get(last.card_id)
         questions = {known.id: known.question for known in kept.known_cards()}
     question = questions.get(last.card_id, last.card_id)
     _print((undone_json if as_json else undone_lines)(last, question, schedule))
@@ -86,7 +84,7 @@ def undo(store: StoreOption = None, as_json: JsonOption = False) -> None:
 def stats(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Show what is due, new and learned, and how much was remembered lately."""
     from tutor.cli.standing import Standing, read_standings
-    from tutor.scheduling.fsrs import Scheduler
+    from tutor.scheduling.fsrs import Fold
     from tutor.scheduling.retention import retention
     from tutor.scheduling.review import Phase
 
@@ -95,7 +93,7 @@ def stats(store: StoreOption = None, as_json: JsonOption = False) -> None:
         found = read_standings([], wiring.default_decks(), kept, now)
         learned = sum(one.phase is Phase.REVIEW for one in kept.schedules().values())
         since = now - WINDOW
-        remembered = retention(kept.histories(since).values(), since, Scheduler().step)
+        remembered = retention(kept.histories(since).values(), since, Fold(kept.presets()).step)
     total = sum(found.values(), Standing())
     shown = _stats_json if as_json else _stats_lines
     _print(shown(total, learned, remembered))

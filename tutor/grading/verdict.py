@@ -31,12 +31,17 @@ class Answer:
     Attributes:
         text: The words, untouched.
         seconds: How long it took from question to submission, ≥ 0; 0.0 where nobody measured.
-        hinted: Whether a hint was shown before it was submitted.
+        hints: How many hints were shown before it was submitted, ≥ 0.
     """
 
     text: str
     seconds: float = 0.0
-    hinted: bool = False
+    hints: int = 0
+
+    @property
+    def hinted(self) -> bool:
+        """Whether any hint was shown."""
+        return self.hints > 0
 
 
 class Status(StrEnum):

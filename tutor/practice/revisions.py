@@ -94,7 +94,8 @@ def regraded(sitting: Sitting, review_id: str, grade: Grade) -> tuple[Sitting, R
         elif each.review.card_id != review.card_id:
             continue
         done[number] = replace(each, before=schedule)
-        schedule = sitting.rules.step(schedule, each.review.grade, each.review.at)
+        grade_then, at, terms = each.review.grade, each.review.at, each.review.terms
+        schedule = sitting.rules.planner.step(schedule, grade_then, at, terms)
     assert schedule is not None
     schedules = {**sitting.schedules, review.card_id: schedule}
     return (

@@ -115,6 +115,8 @@ def _decide(sitting: Sitting, judged: Judged, event: Event, at: datetime, review
 
 
 def _record(sitting: Sitting, judged: Judged, grade: Grade, at: datetime, review_id: str) -> Turn:
+    before = sitting.schedules.get(judged.card_id)
+    schedule, terms = sitting.plan(judged.card_id, grade, at)
     review = Review(
         id=review_id,
         card_id=judged.card_id,
@@ -126,9 +128,8 @@ def _record(sitting: Sitting, judged: Judged, grade: Grade, at: datetime, review
         grade=grade,
         sitting=sitting.id,
         opinion=judged.revision.opinion if judged.revision else None,
+        terms=terms,
     )
-    before = sitting.schedules.get(judged.card_id)
-    schedule = sitting.rules.step(before, grade, at)
     recorded = replace(
         sitting,
         schedules={**sitting.schedules, judged.card_id: schedule},

@@ -9,11 +9,9 @@ from typing import TypeAlias
 
 from tutor.grading.verdict import Answer, Unjudged, Verdict
 from tutor.practice.states import Asking, Dealing, Effect, Judged, State, Summary
+from tutor.scheduling.planner import Planner
 from tutor.scheduling.policy import Proposal
-from tutor.scheduling.review import Grade, Review, Schedule
-
-Step: TypeAlias = Callable[[Schedule | None, Grade, datetime], Schedule]
-"""The scheduler: a schedule (None for a new card), a grade and its moment -> the next schedule."""
+from tutor.scheduling.review import Grade, Review, Schedule, Terms
 
 Propose: TypeAlias = Callable[[Verdict | Unjudged, Answer], Proposal]
 """The policy: what was judged -> the grade that it would give."""
@@ -24,13 +22,13 @@ class Rules:
     """What the machine is told to compute with.
 
     Attributes:
-        step: The scheduler.
+        planner: The scheduler, with the presets of the decks.
         propose: The policy.
         is_attended: Whether somebody confirms the grades; where nobody does, a second grader's
             proposal takes the place of the first one's, also afterwards.
     """
 
-    step: Step
+    planner: Planner
     propose: Propose
     is_attended: bool = True
 
@@ -90,7 +88,13 @@ class Sitting:
 
     def foresee(self, card_id: str, grade: Grade, at: datetime) -> Schedule:
         """Return the schedule that `card_id` would get from `grade`, given at `at`."""
-        return self.rules.step(self.schedules.get(card_id), grade, at)
+        return self.plan(card_id, grade, at)[0]
+
+    def plan(self, card_id: str, grade: Grade, at: datetime) -> tuple[Schedule, Terms]:
+        """Return the same with the terms by which it is computed."""
+        planner, before = self.rules.planner, self.schedules.get(card_id)
+        terms = planner.terms(card_id, before, grade, at)
+        return planner.step(before, grade, at, terms), terms
 
     @property
     def summary(self) -> Summary:

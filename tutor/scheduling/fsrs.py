@@ -11,18 +11,16 @@ Source of the equations: https://github.com/open-spaced-repetition/awesome-fsrs/
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol
 
 import fsrs
-from fsrs.scheduler import DEFAULT_PARAMETERS
+from fsrs.scheduler import FUZZ_RANGES
 
-from tutor.scheduling.review import Grade, Phase, Schedule
-
-DESIRED_RETENTION = 0.9
-"""The package's default, and Anki's: the probability of recall at which a card falls due."""
+from tutor.scheduling.preset import SHIPPED, Preset
+from tutor.scheduling.review import Grade, Phase, Schedule, Seed, Terms
 
 _STATES = {
     Phase.LEARNING: fsrs.State.Learning,
@@ -30,10 +28,12 @@ _STATES = {
     Phase.RELEARNING: fsrs.State.Relearning,
 }
 _PHASES = {state: phase for phase, state in _STATES.items()}
+_DAY = timedelta(days=1)
+_LEAST_FUZZED = 2.5  # days; the package leaves shorter intervals as they are
 
 
 class Graded(Protocol):
-    """What the schedule follows from: a `Review`, or anything else with a grade and a moment."""
+    """What a schedule follows from: a `Review`, or anything else that says as much."""
 
     @property
     def grade(self) -> Grade:
@@ -45,30 +45,45 @@ class Graded(Protocol):
         """When it was given; aware."""
         ...
 
+    @property
+    def terms(self) -> Terms:
+        """By what the schedule is computed."""
+        ...
+
+
+class Bounds(NamedTuple):
+    """From which day to which a card may fall due, counted from its review, both included."""
+
+    first: int
+    last: int
+
 
 @dataclass(frozen=True, slots=True)
 class Scheduler:
-    """FSRS-6 with its parameters.
-
-    Attributes:
-        desired_retention: The probability of recall at which a card falls due, in (0, 1).
-        parameters: FSRS-6's 21 weights, each within the bounds that the package sets for it.
+    """FSRS-6 by one preset.
 
     Raises:
         ValueError: A parameter is out of its range.
     """
 
-    desired_retention: float = DESIRED_RETENTION
-    parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+    preset: Preset = SHIPPED
     _engine: fsrs.Scheduler = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not 0 < self.desired_retention < 1:
-            raise ValueError(f"desired retention is in (0, 1), not {self.desired_retention}")
-        engine = fsrs.Scheduler(self.parameters, self.desired_retention, enable_fuzzing=False)
+        preset = self.preset
+        engine = fsrs.Scheduler(
+            preset.parameters,
+            preset.desired_retention,
+            preset.learning_steps,
+            preset.relearning_steps,
+            preset.longest,
+            enable_fuzzing=False,
+        )
         object.__setattr__(self, "_engine", engine)
 
-    def step(self, schedule: Schedule | None, grade: Grade, at: datetime) -> Schedule:
+    def step(
+        self, schedule: Schedule | None, grade: Grade, at: datetime, spread: float | None = None
+    ) -> Schedule:
         """Return the schedule after one more review.
 
         Args:
@@ -76,12 +91,13 @@ class Scheduler:
             grade: The grade that counts.
             at: When it was given; aware. Where the clock was set back and `at` lies before the
                 last review, no time has passed, and the card falls due counted from `at`.
+            spread: Where in the bounds of the fuzz it falls due, as in `Terms`.
         """
         at = _utc(at)
         card, _ = self._engine.review_card(_card(schedule, at), fsrs.Rating(int(grade)), at)
         assert card.stability is not None  # every reviewed card has both
         assert card.difficulty is not None
-        return Schedule(
+        stepped = Schedule(
             due=card.due,
             stability=card.stability,
             difficulty=card.difficulty,
@@ -92,16 +108,89 @@ class Scheduler:
             lapses=_lapses(schedule, grade),
         )
 
-    def replay(self, history: Iterable[Graded]) -> Schedule | None:
-        """Fold one card's reviews, in their order, into its schedule; None where there are none."""
-        schedule: Schedule | None = None
-        for review in history:
-            schedule = self.step(schedule, review.grade, review.at)
-        return schedule
+        if spread is None or stepped.phase is not Phase.REVIEW:
+            return stepped
+        bounds = self.bounds(stepped)
+        days = bounds.first + round(spread * (bounds.last - bounds.first))
+        return replace(stepped, due=at + days * _DAY)
+
+    def bounds(self, schedule: Schedule) -> Bounds:
+        """Return between which days FSRS's fuzz may lay the due date of a card in review.
+
+        Args:
+            schedule: As `step` returns it without a spread.
+        """
+        days = (schedule.due - schedule.last_review) // _DAY
+        if days < _LEAST_FUZZED:
+            return Bounds(days, days)
+        delta = 1.0 + sum(
+            each["factor"] * max(min(days, each["end"]) - each["start"], 0.0)
+            for each in FUZZ_RANGES
+        )
+        last = min(round(days + delta), self.preset.longest)
+        return Bounds(min(max(2, round(days - delta)), last), last)
 
     def retrievability(self, schedule: Schedule, at: datetime) -> float:
         """Return the estimated probability of recall at `at`, aware; 1 on the first day."""
         return self._engine.get_card_retrievability(_card(schedule, _utc(at)), _utc(at))
+
+
+class Fold:
+    """From reviews to schedules, each review by the preset that it names.
+
+    Args:
+        presets: Presets by their ids; the shipped one is known without.
+
+    Raises:
+        ValueError: The parameters of a preset are out of their ranges.
+    """
+
+    def __init__(self, presets: Mapping[str, Preset] | None = None) -> None:
+        known = {**(presets or {}), SHIPPED.id: SHIPPED}
+        self._schedulers = {key: Scheduler(preset) for key, preset in known.items()}
+
+    def scheduler(self, preset_id: str) -> Scheduler:
+        """Return the scheduler by a preset.
+
+        Raises:
+            LookupError: The preset is not known.
+        """
+        return self._schedulers[preset_id]
+
+    def step(self, schedule: Schedule | None, review: Graded) -> Schedule:
+        """Return the schedule after one more review.
+
+        Raises:
+            LookupError: Its preset is not known.
+        """
+        terms = review.terms
+        scheduler = self._schedulers[terms.preset]
+        return scheduler.step(schedule, review.grade, review.at, terms.spread)
+
+    def replay(self, history: Iterable[Graded | Seed]) -> Schedule | None:
+        """Fold one card's reviews, in their order, into its schedule; None where there are none.
+
+        Raises:
+            LookupError: A preset is not known.
+        """
+        schedule: Schedule | None = None
+        for entry in history:
+            schedule = planted(entry) if isinstance(entry, Seed) else self.step(schedule, entry)
+        return schedule
+
+
+def planted(seed: Seed) -> Schedule:
+    """Return the schedule that a seed brings."""
+    return Schedule(
+        due=_utc(seed.due),
+        stability=seed.stability,
+        difficulty=seed.difficulty,
+        phase=Phase.REVIEW,
+        step=0,
+        last_review=_utc(seed.at),
+        reviews=1,
+        lapses=0,
+    )
 
 
 def _card(schedule: Schedule | None, at: datetime) -> fsrs.Card:

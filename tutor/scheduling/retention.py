@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from tutor.scheduling.fsrs import Graded
-from tutor.scheduling.review import Grade, Phase, Schedule
+from tutor.scheduling.fsrs import Graded, planted
+from tutor.scheduling.review import Grade, Phase, Schedule, Seed
 
-Step: TypeAlias = Callable[[Schedule | None, Grade, datetime], Schedule]
-"""The scheduler's step, `tutor.scheduling.fsrs.Scheduler.step`."""
+Step: TypeAlias = Callable[[Schedule | None, Graded], Schedule]
+"""The scheduler's step, `tutor.scheduling.fsrs.Fold.step`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,9 @@ class Retention:
     reviews: int
 
 
-def retention(histories: Iterable[Iterable[Graded]], since: datetime, step: Step) -> Retention:
+def retention(
+    histories: Iterable[Iterable[Graded | Seed]], since: datetime, step: Step
+) -> Retention:
     """Count the reviews, at `since` or later, of cards that were in review at the time.
 
     The steps of learning and relearning, minutes apart, say little about memory and are left out.
@@ -43,9 +45,12 @@ def retention(histories: Iterable[Iterable[Graded]], since: datetime, step: Step
     return Retention(sum(grade is not Grade.AGAIN for grade in grades), len(grades))
 
 
-def _in_review(history: Iterable[Graded], step: Step) -> Iterable[tuple[datetime, Grade]]:
+def _in_review(history: Iterable[Graded | Seed], step: Step) -> Iterable[tuple[datetime, Grade]]:
     schedule: Schedule | None = None
-    for review in history:
+    for entry in history:
+        if isinstance(entry, Seed):
+            schedule = planted(entry)
+            continue
         if schedule and schedule.phase is Phase.REVIEW:
-            yield review.at, review.grade
-        schedule = step(schedule, review.grade, review.at)
+            yield entry.at, entry.grade
+        schedule = step(schedule, entry)

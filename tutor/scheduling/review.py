@@ -20,6 +20,39 @@ class Grade(IntEnum):
     EASY = 4
 
 
+class Sureness(IntEnum):
+    """How sure a learner was of an answer before seeing the verdict."""
+
+    GUESSED = 1
+    UNSURE = 2
+    SURE = 3
+
+
+class Mode(StrEnum):
+    """How a review came about."""
+
+    TYPED = "typed"
+    REVEALED = "revealed"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By what a review's schedule is computed, beside its grade and its moment.
+
+    Attributes:
+        preset: The id of the preset.
+        spread: Where in the bounds of FSRS's fuzz the card falls due, from 0 (the earliest day) to
+            1 (the latest); None for the very day that the equations say.
+    """
+
+    preset: str = ""
+    spread: float | None = None
+
+
+SHIPPED_TERMS = Terms()
+
+
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """What another grader said of an answer that was judged already.
@@ -51,6 +84,11 @@ class Review:
             changed upon the opinion.
         sitting: The id of the sitting that it belongs to.
         opinion: What another grader said of the answer; None where none did.
+        terms: By what its schedule is computed.
+        mode: How it came about: answers are typed, or a card was revealed and the learner alone
+            graded it, or another program kept the review.
+        tries: The answers to the same question before `answer`, oldest first; not graded.
+        sureness: How sure the learner was; None where nobody asked.
     """
 
     id: str
@@ -63,6 +101,33 @@ class Review:
     grade: Grade
     sitting: str
     opinion: Opinion | None = None
+    terms: Terms = SHIPPED_TERMS
+    mode: Mode = Mode.TYPED
+    tries: tuple[str, ...] = ()
+    sureness: Sureness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A schedule that another program had made, from reviews that nobody has. In the log, too.
+
+    Attributes:
+        id: A UUIDv7 as 32 hex digits, of the moment `at`.
+        card_id: The history that it begins: what lies before it in the log counts no more.
+        at: When the card was last reviewed; UTC.
+        due: When it falls due; UTC.
+        stability: Days until recall falls to 90 %; > 0.
+        difficulty: From 1 (easy) to 10.
+        source: The program that had made it.
+    """
+
+    id: str
+    card_id: str
+    at: datetime
+    due: datetime
+    stability: float
+    difficulty: float
+    source: str
 
 
 class Phase(StrEnum):
@@ -84,7 +149,7 @@ class Schedule:
         phase: Learning, review or relearning.
         step: Position in the (re)learning steps; 0 in review.
         last_review: UTC.
-        reviews: How many reviews were folded into it, ≥ 1.
+        reviews: How many reviews were folded into it, ≥ 1; a seed counts as one.
         lapses: How often it was forgotten in review (graded AGAIN), ≥ 0.
     """
 

@@ -66,6 +66,6 @@ class Connected:
             raise
 
 
-def marks(row: Sized) -> str:
+def placeholders(row: Sized) -> str:
     """Return the question marks of a statement for the columns of `row`."""
     return ", ".join("?" * len(row))

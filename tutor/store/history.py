@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from math import isclose
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
-from tutor.scheduling.review import Grade, Schedule
+from tutor.scheduling.review import SHIPPED_TERMS, Grade, Schedule, Seed, Terms
 from tutor.store.codec import Row
 from tutor.store.moments import moment
-
-if TYPE_CHECKING:
-    from tutor.scheduling.fsrs import Scheduler
 
 LAST_GRADE = """coalesce(
   (SELECT regrade.grade FROM regrade WHERE review_id = review.id ORDER BY at DESC LIMIT 1),
   review.grade)"""
 """The grade of a review that counts, in SQL."""
+
+_LAST_PRESET = """coalesce(
+  (SELECT recount.preset FROM recount
+   WHERE recount.card_id = review.card_id AND recount.at > review.at
+   ORDER BY recount.at DESC LIMIT 1),
+  review.preset)"""
+
+_LIVE = "review.id NOT IN (SELECT review_id FROM retraction)"
+
+READ_ENTRIES = f"""
+SELECT card_id, id, at, {LAST_GRADE}, {_LAST_PRESET}, spread, NULL, NULL, NULL, NULL
+FROM review WHERE {_LIVE} AND {{where}}
+UNION ALL
+SELECT card_id, id, at, NULL, NULL, NULL, due, stability, difficulty, source
+FROM seed WHERE {{where}}
+ORDER BY card_id, id"""
+"""What schedules follow from, card by card, in SQL; `where` says of which cards."""
 
 _LAST_DIGITS = 1e-9  # relative; another system's `pow` may round the last digits otherwise
 
@@ -29,35 +42,54 @@ class GradedAt(NamedTuple):
 
     grade: Grade
     at: datetime
+    terms: Terms = SHIPPED_TERMS
 
 
-def graded_at(row: Row) -> GradedAt:
-    """Return what the grade that counts and the moment of a review say.
+Entry: TypeAlias = GradedAt | Seed
+"""What a schedule follows from."""
 
-    Raises:
-        ValueError, TypeError, OverflowError: Nothing; the store is damaged.
-    """
-    grade, at = cast("tuple[int, int]", row)
-    return GradedAt(Grade(grade), moment(at))
-
-
-History: TypeAlias = list[GradedAt]
-"""The reviews of one card that were not undone, in the order of their ids."""
+History: TypeAlias = list[Entry]
+"""The reviews of one card that were not undone, and its seeds, in the order of their ids."""
 
 Replay: TypeAlias = Callable[[History], Schedule | None]
 """The scheduler's fold: a history -> the schedule, None for an empty one."""
 
 
-def replay(history: History) -> Schedule | None:
-    """Fold a history with FSRS's default parameters."""
-    return _scheduler().replay(history)
+class _EntryRow(NamedTuple):
+    """A row of `READ_ENTRIES`."""
+
+    card_id: str
+    id: str
+    at: int
+    grade: int | None
+    preset: str
+    spread: float | None
+    due: int
+    stability: float
+    difficulty: float
+    source: str
 
 
-@cache
-def _scheduler() -> Scheduler:
-    from tutor.scheduling.fsrs import Scheduler  # 20 ms that the store seldom needs
+def entry_from_row(row: Row) -> tuple[str, Entry]:
+    """Return the card's id and the entry in a row of `READ_ENTRIES`.
 
-    return Scheduler()
+    Raises:
+        ValueError, TypeError, OverflowError: There is none; the store is damaged.
+    """
+    stored = _EntryRow(*cast("_EntryRow", row))
+    at = moment(stored.at)
+    if stored.grade is not None:
+        return stored.card_id, GradedAt(
+            Grade(stored.grade), at, terms(stored.preset, stored.spread)
+        )
+    due, stability, difficulty = moment(stored.due), stored.stability, stored.difficulty
+    seed = Seed(stored.id, stored.card_id, at, due, stability, difficulty, stored.source)
+    return stored.card_id, seed
+
+
+def terms(preset: str, spread: float | None) -> Terms:
+    """Return the terms in two columns; the shipped ones, which nearly all reviews have, once."""
+    return Terms(preset, spread) if preset or spread is not None else SHIPPED_TERMS
 
 
 def follows(schedule: Schedule | None, history: History) -> bool:

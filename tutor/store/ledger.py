@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tutor.store import connection
-from tutor.store.base import Connected, marks
+from tutor.store.base import Connected, placeholders
 from tutor.store.codec import Row
 from tutor.store.moments import microseconds, moment
 
@@ -157,7 +157,7 @@ class Ledger(Connected):
                 return exceeded
             row = (microseconds(at), model, purpose, limits.sitting, reserved, "asked")
             names = "at, model, purpose, sitting, reserved, outcome"
-            sql = f"INSERT INTO llm_call ({names}) VALUES ({marks(row)}) RETURNING id"
+            sql = f"INSERT INTO llm_call ({names}) VALUES ({placeholders(row)}) RETURNING id"
             [(number,)] = self._run(sql, row)
         assert isinstance(number, int)
         return number
@@ -206,7 +206,7 @@ class Ledger(Connected):
 
         row = (key, microseconds(at), verdict_to_json(verdict))
         with self._transaction():
-            self._run(f"INSERT OR IGNORE INTO llm_grade VALUES ({marks(row)})", row)
+            self._run(f"INSERT OR IGNORE INTO llm_grade VALUES ({placeholders(row)})", row)
         return self.grade(key) or verdict
 
     def _exceeded(self, reserved: float, limits: Limits) -> Exceeded | None:

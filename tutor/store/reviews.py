@@ -9,20 +9,22 @@ from typing import Literal, NamedTuple, NotRequired, TypedDict, cast
 
 from tutor.cards.card import KeyPoint
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
-from tutor.scheduling.review import Grade, Opinion, Review
+from tutor.scheduling.review import Grade, Mode, Opinion, Review, Sureness
 from tutor.store.codec import Row, Value, text_from_column, text_to_column
-from tutor.store.history import LAST_GRADE
+from tutor.store.history import LAST_GRADE, terms
 from tutor.store.moments import microseconds, moment
 
 REVIEW_COLUMNS = (
-    "id, card_id, at, answer, seconds, hinted, verdict, grader, proposed, grade, sitting"
+    "id, card_id, at, answer, seconds, hinted, verdict, grader, proposed, grade, sitting,"
+    " preset, spread, mode, hints, tries, sureness"
 )
 
 OPINION_COLUMNS = "review_id, at, verdict, grader, proposed"
 
 READ_REVIEWS = f"""
 SELECT review.id, card_id, review.at, answer, seconds, hinted, review.verdict, review.grader,
-  review.proposed, {LAST_GRADE}, sitting, opinion.verdict, opinion.grader, opinion.proposed
+  review.proposed, {LAST_GRADE}, sitting, preset, spread, mode, hints, tries, sureness,
+  opinion.verdict, opinion.grader, opinion.proposed
 FROM review LEFT JOIN opinion ON opinion.review_id = review.id"""
 """Reviews, each with the opinion on it, in SQL."""
 
@@ -41,6 +43,12 @@ class ReviewRow(NamedTuple):
     proposed: int | None
     grade: int
     sitting: str
+    preset: str
+    spread: float | None
+    mode: str
+    hints: int
+    tries: str
+    sureness: int | None
 
 
 class _PointJson(TypedDict):
@@ -86,6 +94,12 @@ def review_to_row(review: Review) -> ReviewRow:
         proposed=None if review.proposed is None else int(review.proposed),
         grade=int(review.grade),
         sitting=review.sitting,
+        preset=review.terms.preset,
+        spread=review.terms.spread,
+        mode=review.mode.value,
+        hints=review.answer.hints,
+        tries=json.dumps(review.tries),
+        sureness=None if review.sureness is None else int(review.sureness),
     )
 
 
@@ -108,14 +122,23 @@ def review_from_row(row: Row) -> Review:
         id=stored.id,
         card_id=stored.card_id,
         at=moment(stored.at),
-        answer=Answer(text_from_column(stored.answer), stored.seconds, bool(stored.hinted)),
+        answer=Answer(text_from_column(stored.answer), stored.seconds, _hints(stored)),
         verdict=verdict_from_json(stored.verdict),
         grader=stored.grader,
         proposed=None if stored.proposed is None else Grade(stored.proposed),
         grade=Grade(stored.grade),
         sitting=stored.sitting,
         opinion=_opinion(*row[width:]),
+        terms=terms(stored.preset, stored.spread),
+        mode=Mode(stored.mode),
+        tries=tuple(json.loads(stored.tries)),
+        sureness=None if stored.sureness is None else Sureness(stored.sureness),
     )
+
+
+def _hints(stored: ReviewRow) -> int:
+    """Return how many hints were shown; older versions wrote only whether any was."""
+    return max(stored.hints, stored.hinted)
 
 
 def verdict_to_json(verdict: Verdict | Unjudged) -> str:

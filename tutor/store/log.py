@@ -1,0 +1,247 @@
+"""The log of reviews and marks, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+
+from tutor.errors import StoreError
+from tutor.scheduling.marks import Mark, Marked, fold_marks
+from tutor.scheduling.preset import Preset, preset_from_json
+from tutor.scheduling.review import Grade, Opinion, Review, Schedule, Seed
+from tutor.store.base import Connected, placeholders
+from tutor.store.codec import SCHEDULE_COLUMNS, Value, schedule_from_row, schedule_to_row
+from tutor.store.faults import in_our_words, sound
+from tutor.store.history import READ_ENTRIES, History, agree, entry_from_row, follows
+from tutor.store.marks import MARK_COLUMNS, SEED_COLUMNS, mark_from_row, mark_to_row, seed_to_row
+from tutor.store.moments import microseconds
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_LIVE = "id NOT IN (SELECT review_id FROM retraction)"
+
+
+class Log(Connected):
+    """The part of the store that only grows, and the schedules, which are its fold."""
+
+    # --- reviews -------------------------------------------------------------------------------
+
+    def record(self, review: Review, schedule: Schedule) -> None:
+        """Append a review, put `schedule` in the place of its card's, and drop the card's draft.
+
+        The opinion on it is appended with it, where there is one.
+
+        Where another sitting reviewed the card in the meantime, `schedule` knows nothing of it, and
+        the fold of the log takes its place.
+        """
+        from tutor.store.reviews import REVIEW_COLUMNS, review_to_row
+
+        row = review_to_row(review)
+        with self._transaction():
+            self._run(f"INSERT INTO review ({REVIEW_COLUMNS}) VALUES ({placeholders(row)})", row)
+            if review.opinion:
+                self._append_opinion(review.id, review.at, review.opinion)
+            self._run("DELETE FROM draft WHERE card_id = ?", (review.card_id,))
+            self._settle(review.card_id, schedule)
+
+    def add_opinion(self, review_id: str, opinion: Opinion, at: datetime) -> None:
+        """Append what another grader said of a review, at `at`; of several, the first one stays."""
+        with self._transaction():
+            self._append_opinion(review_id, at, opinion)
+
+    def regrade(self, review_id: str, grade: Grade, at: datetime, schedule: Schedule) -> None:
+        """Note that a review counts as `grade` from `at` on; `schedule` as in `record`."""
+        with self._transaction():
+            row = (review_id, microseconds(at), int(grade))
+            self._run("INSERT OR REPLACE INTO regrade VALUES (?, ?, ?)", row)
+            self._settle(self._card_of(review_id), schedule)
+
+    def retract(self, review_id: str, at: datetime, schedule: Schedule | None = None) -> None:
+        """Note that a review is undone, and put `schedule` in the place of its card's.
+
+        Args:
+            review_id: The review; it stays in the log. Undoing it twice is undoing it once.
+            at: When it was undone; aware.
+            schedule: What the card's other reviews lead to; None where there are none, or nobody
+                knows. Checked against the log as in `record`.
+        """
+        with self._transaction():
+            card_id = self._card_of(review_id)
+            self._run(
+                "INSERT OR IGNORE INTO retraction VALUES (?, ?)", (review_id, microseconds(at))
+            )
+            self._settle(card_id, schedule)
+
+    def last_review(self, sitting: str = "") -> Review | None:
+        """Return the last review, of a sitting or of all, that was not undone."""
+        where, values = ("sitting = ?", (sitting,)) if sitting else ("TRUE", ())
+        found = self._reviews(f"{where} AND {_LIVE} ORDER BY id DESC LIMIT 1", values)
+        return found[0] if found else None
+
+    def reviews(self, card_id: str) -> list[Review]:
+        """Return a card's reviews that were not undone, in the order of their ids."""
+        return self._reviews(f"card_id = ? AND {_LIVE} ORDER BY id", (card_id,))
+
+    def last_id(self) -> str:
+        """Return the greatest id in the log, for new ones to exceed; "" in an empty log."""
+        [(last,)] = self._run("SELECT max(id) FROM review")
+        return str(last or "")
+
+    def histories(self, since: datetime = _EVER) -> dict[str, History]:
+        """Return the whole history of each card that was reviewed at `since` or later."""
+        if since == _EVER:
+            return self._histories("TRUE", ())
+        reviewed = "card_id IN (SELECT card_id FROM review WHERE at >= ?)"
+        return self._histories(reviewed, (microseconds(since),))
+
+    # --- marks ---------------------------------------------------------------------------------
+
+    def mark(self, marks: Iterable[Mark]) -> None:
+        """Append marks; one that is there already stays as it is."""
+        rows = [mark_to_row(mark) for mark in marks]
+        with self._transaction(), in_our_words(self._path):
+            self._connection.executemany(
+                f"INSERT OR IGNORE INTO mark ({MARK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", rows
+            )
+
+    def marked(self) -> dict[str, Marked]:
+        """Return what the marks on every card that has some come to, by card id."""
+        return fold_marks(self._read(mark_from_row, f"SELECT {MARK_COLUMNS} FROM mark ORDER BY id"))
+
+    # --- presets and seeds ---------------------------------------------------------------------
+
+    def presets(self) -> dict[str, Preset]:
+        """Return every preset that a review may name, by its id, without the shipped one."""
+        return dict(
+            self._read(
+                lambda row: (str(row[0]), preset_from_json(str(row[1]))), "SELECT * FROM preset"
+            )
+        )
+
+    def keep_presets(self, presets: Iterable[Preset]) -> None:
+        """Keep presets, so that reviews can name them; before the first review that does."""
+        rows = {(one.id, one.to_json()) for one in presets if one.id}
+        known = self.presets()
+        if all(key in known for key, _ in rows):
+            return
+        with self._transaction(), in_our_words(self._path):
+            self._connection.executemany("INSERT OR IGNORE INTO preset VALUES (?, ?)", rows)
+
+    def recount(self, card_ids: Iterable[str], preset: Preset, at: datetime) -> None:
+        """Have all reviews of these cards that lie before `at` count by `preset`."""
+        self.keep_presets([preset])
+        rows = [(card_id, microseconds(at), preset.id) for card_id in card_ids]
+        with self._transaction():
+            with in_our_words(self._path):
+                self._connection.executemany("INSERT OR IGNORE INTO recount VALUES (?, ?, ?)", rows)
+            self._refold(card_id for card_id, _, _ in rows)
+
+    def plant(self, seeds: Iterable[Seed]) -> None:
+        """Append seeds, and fold their cards anew; one that is there already stays as it is."""
+        rows = [seed_to_row(seed) for seed in seeds]
+        with self._transaction():
+            with in_our_words(self._path):
+                self._connection.executemany(
+                    f"INSERT OR IGNORE INTO seed ({SEED_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    rows,
+                )
+            self._refold(str(row[1]) for row in rows)
+
+    # --- what follows from it ------------------------------------------------------------------
+
+    def schedules(self) -> dict[str, Schedule]:
+        """Return the schedule of every card that was reviewed, by card id."""
+        return dict(
+            self._read(
+                lambda row: (str(row[0]), schedule_from_row(row[1:])),
+                f"SELECT card_id, {SCHEDULE_COLUMNS} FROM schedule",
+            )
+        )
+
+    def due(self, now: datetime) -> list[str]:
+        """Return the ids of the cards that are due at `now`, the longest due first."""
+        rows = self._run(
+            "SELECT card_id FROM schedule WHERE due <= ? ORDER BY due", (microseconds(now),)
+        )
+        return [str(card_id) for (card_id,) in rows]
+
+    def verify(self) -> tuple[str, ...]:
+        """Return the ids of the cards whose schedule is not the fold of their reviews; sorted."""
+        with self._transaction("BEGIN"):  # both of one moment, whoever writes meanwhile
+            kept = self.schedules()
+            histories = self.histories()
+            presets = self.presets()
+        folded = self._folded(histories, presets)
+        return tuple(
+            card_id
+            for card_id in sorted(kept.keys() | histories.keys())
+            if not agree(kept.get(card_id), folded.get(card_id))
+        )
+
+    # --- below ---------------------------------------------------------------------------------
+
+    def _reviews(self, where: str, values: Sequence[Value]) -> list[Review]:
+        from tutor.store.reviews import READ_REVIEWS, review_from_row
+
+        rows = self._run(f"{READ_REVIEWS} WHERE {where}", values)
+        try:
+            return [review_from_row(row) for row in rows]
+        except (LookupError, OverflowError, TypeError, ValueError) as error:
+            raise StoreError(
+                f"{self._path}: a review in the store cannot be read: {error!r}",
+                "Nothing was changed. A newer tutor may have written it: install that one.",
+            ) from error
+
+    def _append_opinion(self, review_id: str, at: datetime, opinion: Opinion) -> None:
+        from tutor.store.reviews import OPINION_COLUMNS, opinion_to_row
+
+        row = opinion_to_row(review_id, at, opinion)
+        self._run(
+            f"INSERT OR IGNORE INTO opinion ({OPINION_COLUMNS}) VALUES ({placeholders(row)})", row
+        )
+
+    def _card_of(self, review_id: str) -> str:
+        with sound(self._path):
+            [(card_id,)] = self._run("SELECT card_id FROM review WHERE id = ?", (review_id,))
+        return str(card_id)
+
+    def _settle(self, card_id: str, schedule: Schedule | None) -> None:
+        """Put a schedule in its place; the fold of the log, where `schedule` does not follow it."""
+        history = self._histories("card_id = ?", (card_id,)).get(card_id, [])
+        if not follows(schedule, history):
+            schedule = self._folded({card_id: history}, self.presets()).get(card_id)
+        self._put(card_id, schedule)
+
+    def _refold(self, card_ids: Iterable[str]) -> None:
+        """Put the fold of the log in the place of each card's schedule."""
+        presets = self.presets()
+        for card_id in dict.fromkeys(card_ids):
+            histories = self._histories("card_id = ?", (card_id,))
+            self._put(card_id, self._folded(histories, presets).get(card_id))
+
+    def _folded(
+        self, histories: Mapping[str, History], presets: Mapping[str, Preset]
+    ) -> dict[str, Schedule]:
+        from tutor.scheduling.fsrs import Fold  # 20 ms that the store seldom needs
+
+        with sound(self._path):
+            replay = Fold(presets).replay
+            folded = ((card_id, replay(history)) for card_id, history in histories.items())
+            return {card_id: schedule for card_id, schedule in folded if schedule}
+
+    def _put(self, card_id: str, schedule: Schedule | None) -> None:
+        self._run("DELETE FROM schedule WHERE card_id = ?", (card_id,))
+        if schedule:
+            row = (card_id, *schedule_to_row(schedule))
+            self._run(
+                f"INSERT INTO schedule (card_id, {SCHEDULE_COLUMNS}) VALUES ({placeholders(row)})",
+                row,
+            )
+
+    def _histories(self, where: str, values: Sequence[Value]) -> dict[str, History]:
+        entries = self._read(entry_from_row, READ_ENTRIES.format(where=where), (*values, *values))
+        return {
+            card_id: [entry for _, entry in group]
+            for card_id, group in groupby(entries, key=itemgetter(0))
+        }
