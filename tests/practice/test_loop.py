@@ -13,7 +13,7 @@ from tests.practice.material import (
     table,
     verdict,
 )
-from tutor.grading.verdict import Status
+from tutor.grading.verdict import Level, Status, Verdict
 from tutor.practice.face import Decision, News, Outcome, no_news
 from tutor.practice.loop import hold
 from tutor.practice.states import (
@@ -39,6 +39,29 @@ def test_a_sitting_asks_every_card_once() -> None:
     assert [question.card for question in face.questions] == list(CARDS.values())
     assert [review.grade for review in keeper.reviews.values()] == [Grade.GOOD] * 3
     assert ended.state == Finished(Summary(answered=3, recalled=3, overruled=0))
+
+
+def test_an_answer_that_the_learner_accepted_for_the_card_is_correct() -> None:
+    keeper = MemoryKeeper()
+    accepted = {"a": ["The town on the Seine"], "b": ["the town on the Seine"]}
+    face = ScriptedFace("the town on the Seine", Accepted(), "the town on the seine?", Quit())
+
+    hold(sitting(), replace(table(keeper), accepted=lambda card_id: accepted[card_id]), face)
+
+    [review] = keeper.reviews.values()
+    assert (review.card_id, review.grade) == ("a", Grade.GOOD)
+    assert isinstance(review.verdict, Verdict)
+    assert review.verdict.reason == "You accepted this answer before."
+
+
+def test_an_answer_accepted_for_one_card_says_nothing_of_another() -> None:
+    face = ScriptedFace("Lima", Quit())
+
+    hold(sitting(), replace(table(), accepted={"a": [], "b": ["Lima"]}.__getitem__), face)
+
+    [shown] = face.outcomes
+    assert isinstance(shown.judged.verdict, Verdict)
+    assert shown.judged.verdict.level is Level.INCORRECT
 
 
 def test_questions_are_numbered() -> None:

@@ -67,6 +67,20 @@ def test_marks_come_to_what_they_say(store: Store) -> None:
     assert store.marked() == {"card": Marked(buried_until=NOON + DAY, accepted=("a lone \ud800",))}
 
 
+def test_the_marks_on_one_card_say_nothing_of_another(store: Store) -> None:
+    store.mark([Mark("1" * 32, "card", NOON, MarkKind.FLAGGED)])
+
+    assert store.marked_as("card") == Marked(is_flagged=True)
+    assert store.marked_as("other") == Marked()
+
+
+def test_new_ids_exceed_those_of_marks_too(store: Store) -> None:
+    keep(store, review(new_id="1" * 32))
+    store.mark([Mark("2" * 32, "card", NOON, MarkKind.FLAGGED)])
+
+    assert store.last_id() == "2" * 32
+
+
 def test_a_mark_is_kept_once(store: Store) -> None:
     mark = Mark("1" * 32, "card", NOON, MarkKind.SUSPENDED)
     store.mark([mark])

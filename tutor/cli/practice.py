@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing as closing_it
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,8 +21,10 @@ from tutor.settings import GraderChoice
 
 # What is heavy is imported where it is needed, or the first question would be late.
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
+    from tutor.cards.likeness import KnownCard
     from tutor.cli.scope import Scope
     from tutor.grading.threshold import DeckThreshold
     from tutor.grading.verdict import Grader
@@ -41,6 +43,8 @@ NEW_CARDS = 20
 """New cards in a sitting; Anki's default for a day."""
 
 _NO_MODEL = "no language model is configured, so answers are judged offline; `tutor llm setup`"
+
+_OUTLIVED = "its reference has changed, so the answers that you accepted for it count no more"
 
 _HANG_UP = getattr(signal, "SIGHUP", 0)  # Windows has none
 _STDOUT = 1
@@ -141,8 +145,10 @@ def sit(
     now = wiring.now()
     note_problems(scope.problems)
     ask = partial(_continues, host)
+    before = store.known_cards()
     prepared = prepare(scope.cards, scope.loaded, store, ask, Limits(new=new), now)
     table = _table(prepared, grader, store, keeps_drafts=host.keeps_drafts)
+    _take_back_outlived(prepared, before, store, table.new_id)
     first = prepared.first if host.keeps_drafts else ""
     if not first and prepared.queue.next(now) is None:
         host.say(outlook(prepared, prepared.schedules, now))
@@ -177,7 +183,27 @@ def _table(prepared: Prepared, grader: Judge, store: Store, *, keeps_drafts: boo
         keeper=store if keeps_drafts else WithoutDrafts(store),
         clock=wiring.now,
         new_id=Ids(os.urandom, after=store.last_id()).new,
+        accepted=lambda card_id: store.marked_as(card_id).accepted,
     )
+
+
+def _take_back_outlived(
+    prepared: Prepared,
+    before: Iterable[KnownCard],
+    store: Store,
+    new_id: Callable[[datetime], str],
+) -> None:
+    """Revoke accepted answers of cards whose reference was changed, and say so."""
+    from tutor.practice.outlived import outlived, revoked
+    from tutor.text import one_line
+
+    found = outlived(prepared.cards, before, store.marked())
+    if not found:
+        return
+    store.mark(revoked(found, wiring.now(), new_id))
+    for card_id in found:
+        question = one_line(prepared.cards[card_id].question, 50)
+        typer.echo(f"tutor: “{question}”: {_OUTLIVED}", err=True)
 
 
 def _rules(known: Mapping[str, Preset], *, is_attended: bool) -> Rules:

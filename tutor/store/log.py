@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from tutor.errors import StoreError
-from tutor.scheduling.marks import Mark, Marked, fold_marks
+from tutor.scheduling.marks import UNMARKED, Mark, Marked, fold_marks
 from tutor.scheduling.preset import Preset, preset_from_json
 from tutor.scheduling.review import Grade, Opinion, Review, Schedule, Seed
 from tutor.store.base import Connected, placeholders
@@ -85,7 +85,10 @@ class Log(Connected):
 
     def last_id(self) -> str:
         """Return the greatest id in the log, for new ones to exceed; "" in an empty log."""
-        [(last,)] = self._run("SELECT max(id) FROM review")
+        [(last,)] = self._run(
+            "SELECT max(id) FROM"
+            " (SELECT max(id) AS id FROM review UNION ALL SELECT max(id) FROM mark)"
+        )
         return str(last or "")
 
     def histories(self, since: datetime = _EVER) -> dict[str, History]:
@@ -108,6 +111,11 @@ class Log(Connected):
     def marked(self) -> dict[str, Marked]:
         """Return what the marks on every card that has some come to, by card id."""
         return fold_marks(self._read(mark_from_row, f"SELECT {MARK_COLUMNS} FROM mark ORDER BY id"))
+
+    def marked_as(self, card_id: str) -> Marked:
+        """Return what the marks on one card come to."""
+        of_card = f"SELECT {MARK_COLUMNS} FROM mark WHERE card_id = ? ORDER BY id"
+        return fold_marks(self._read(mark_from_row, of_card, (card_id,))).get(card_id, UNMARKED)
 
     # --- presets and seeds ---------------------------------------------------------------------
 
