@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 
 from tutor import __version__
-from tutor.cli import config, decks, draft, evaluate, grade, llm, practice, refit, schedule
+from tutor.cli import (
+    accepted,
+    config,
+    decks,
+    draft,
+    evaluate,
+    grade,
+    llm,
+    practice,
+    refit,
+    regrade,
+    schedule,
+)
 from tutor.cli.options import NoNetworkOption
 from tutor.errors import TutorError
 
@@ -32,7 +44,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _group in (practice, schedule, refit, grade, decks, evaluate, config, llm, draft):
+for _group in (
+    practice,
+    schedule,
+    accepted,
+    refit,
+    regrade,
+    grade,
+    decks,
+    evaluate,
+    config,
+    llm,
+    draft,
+):
     _group.register(app)
 
 

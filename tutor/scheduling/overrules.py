@@ -46,8 +46,11 @@ def evidence(practised: Iterable[tuple[Card, Sequence[Review]]]) -> Evidence:
 def is_overruled(review: Review) -> bool:
     """Return whether the learner passed what the tutor failed, or failed what it passed.
 
-    Where the verdict was in doubt and nothing was proposed, the grade is set against its level.
+    Where the verdict was in doubt and nothing was proposed, the grade is set against its level. A
+    grade that follows another grader's proposal is nobody's word against the first.
     """
+    if review.regraded_by:
+        return False
     passed = review.grade is not Grade.AGAIN
     if review.proposed is not None:
         return passed is (review.proposed is Grade.AGAIN)

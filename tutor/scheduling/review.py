@@ -89,6 +89,8 @@ class Review:
             graded it, or another program kept the review.
         tries: The answers to the same question before `answer`, oldest first; not graded.
         sureness: How sure the learner was; None where nobody asked.
+        regraded_by: The grader whose proposal `grade` follows, where the learner asked for all of
+            its proposals at once (`tutor regrade`); "" elsewhere.
     """
 
     id: str
@@ -105,6 +107,7 @@ class Review:
     mode: Mode = Mode.TYPED
     tries: tuple[str, ...] = ()
     sureness: Sureness | None = None
+    regraded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

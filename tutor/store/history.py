@@ -17,6 +17,10 @@ LAST_GRADE = """coalesce(
   review.grade)"""
 """The grade of a review that counts, in SQL."""
 
+LAST_GRADER = """coalesce(
+  (SELECT regrade.grader FROM regrade WHERE review_id = review.id ORDER BY at DESC LIMIT 1), '')"""
+"""Whose proposal that grade follows without the learner's word on the very answer, in SQL."""
+
 _LAST_PRESET = """coalesce(
   (SELECT recount.preset FROM recount
    WHERE recount.card_id = review.card_id AND recount.at > review.at

@@ -50,11 +50,29 @@ class Log(Connected):
         with self._transaction():
             self._append_opinion(review_id, at, opinion)
 
-    def regrade(self, review_id: str, grade: Grade, at: datetime, schedule: Schedule) -> None:
-        """Note that a review counts as `grade` from `at` on; `schedule` as in `record`."""
+    def regrade(
+        self,
+        review_id: str,
+        grade: Grade,
+        at: datetime,
+        schedule: Schedule | None = None,
+        grader: str = "",
+    ) -> None:
+        """Note that a review counts as `grade` from `at` on.
+
+        Args:
+            review_id: The review.
+            grade: The grade.
+            at: When that was said; aware.
+            schedule: As in `record`; None where nobody computed it.
+            grader: Whose proposal it follows, as in `Review.regraded_by`; "" for the learner.
+        """
         with self._transaction():
-            row = (review_id, microseconds(at), int(grade))
-            self._run("INSERT OR REPLACE INTO regrade VALUES (?, ?, ?)", row)
+            row = (review_id, microseconds(at), int(grade), grader)
+            self._run(
+                "INSERT OR REPLACE INTO regrade (review_id, at, grade, grader) VALUES (?, ?, ?, ?)",
+                row,
+            )
             self._settle(self._card_of(review_id), schedule)
 
     def retract(self, review_id: str, at: datetime, schedule: Schedule | None = None) -> None:

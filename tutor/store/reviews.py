@@ -11,7 +11,7 @@ from tutor.cards.card import KeyPoint
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
 from tutor.scheduling.review import Grade, Mode, Opinion, Review, Sureness
 from tutor.store.codec import Row, Value, text_from_column, text_to_column
-from tutor.store.history import LAST_GRADE, terms
+from tutor.store.history import LAST_GRADE, LAST_GRADER, terms
 from tutor.store.moments import microseconds, moment
 
 REVIEW_COLUMNS = (
@@ -24,7 +24,7 @@ OPINION_COLUMNS = "review_id, at, verdict, grader, proposed"
 READ_REVIEWS = f"""
 SELECT review.id, card_id, review.at, answer, seconds, hinted, review.verdict, review.grader,
   review.proposed, {LAST_GRADE}, sitting, preset, spread, mode, hints, tries, sureness,
-  opinion.verdict, opinion.grader, opinion.proposed
+  {LAST_GRADER}, opinion.verdict, opinion.grader, opinion.proposed
 FROM review LEFT JOIN opinion ON opinion.review_id = review.id"""
 """Reviews, each with the opinion on it, in SQL."""
 
@@ -128,11 +128,12 @@ def review_from_row(row: Row) -> Review:
         proposed=None if stored.proposed is None else Grade(stored.proposed),
         grade=Grade(stored.grade),
         sitting=stored.sitting,
-        opinion=_opinion(*row[width:]),
+        opinion=_opinion(*row[width + 1 :]),
         terms=terms(stored.preset, stored.spread),
         mode=Mode(stored.mode),
         tries=tuple(json.loads(stored.tries)),
         sureness=None if stored.sureness is None else Sureness(stored.sureness),
+        regraded_by="".join(map(str, row[width : width + 1])),
     )
 
 

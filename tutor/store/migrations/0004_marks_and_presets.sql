@@ -43,6 +43,10 @@ ALTER TABLE review ADD COLUMN hints INTEGER NOT NULL DEFAULT 0 CHECK (hints >= 0
 ALTER TABLE review ADD COLUMN tries TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tries));
 ALTER TABLE review ADD COLUMN sureness INTEGER CHECK (sureness BETWEEN 1 AND 3);
 
+-- Whose proposal a changed grade follows, where the learner asked for all of them at once; "" for the
+-- learner's own word on this answer.
+ALTER TABLE regrade ADD COLUMN grader TEXT NOT NULL DEFAULT '';
+
 CREATE TRIGGER mark_is_kept BEFORE DELETE ON mark
 BEGIN SELECT raise(ABORT, 'the log only grows'); END;
 CREATE TRIGGER mark_is_unchanged BEFORE UPDATE ON mark
