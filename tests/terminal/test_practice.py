@@ -248,3 +248,19 @@ def test_a_hundred_thousand_characters_are_an_answer(deck: Path) -> None:
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert len(reviews(deck)[0].answer.text) > 100_000
+
+
+def test_a_typed_line_breaks_between_words(deck: Path) -> None:
+    answer = "It is the city on the Seine where the kings resided and the parliament meets nowadays"
+
+    with practise(deck, columns=40) as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type(answer)
+        terminal.wait_for("nowadays")
+
+        assert "> It is the city on the Seine where the\n" in terminal.shown
+        assert "\n  kings resided and the parliament meets\n  nowadays" in terminal.shown
+        terminal.type("\x01\x1bf\x1bf\x1bd X")  # to the beginning, over two words, and off the next
+        terminal.wait_for("> It is X city")
+        terminal.type("\x05!")
+        terminal.wait_for("\n  nowadays!")

@@ -32,6 +32,7 @@ from tutor.practice import keys
 from tutor.practice.editor import EditorError, edited
 from tutor.practice.face import Question, Reply
 from tutor.practice.states import PutAside, Quit, Undo
+from tutor.practice.wrapping import WordWrap
 
 PAUSE = 0.3
 """Seconds after a key until the draft is kept, so that typing does not write at every key."""
@@ -44,6 +45,8 @@ STYLE = Style.from_dict({"bottom-toolbar": "noreverse", "key": "bold", "proposed
 NOTHING: Mapping[str, Callable[[], None]] = MappingProxyType({})
 
 Choice = TypeVar("Choice")
+
+_PREFIX = len("> ")
 
 INDENT = "    "
 """What Tab types: answers hold code."""
@@ -87,7 +90,8 @@ class AnswerPrompt:
             [("bold", "> ")],
             multiline=True,
             complete_while_typing=False,
-            prompt_continuation="  ",
+            prompt_continuation=" " * _PREFIX,
+            input_processors=[WordWrap(_PREFIX)],
             placeholder=lambda: [("fg:ansibrightblack", self._placeholder)],
             bottom_toolbar=self._toolbar,
             key_bindings=self._bindings(),
