@@ -23,8 +23,9 @@ from tests.program.program import Program
 LOADED = 300
 """Seconds that weights may take to load."""
 
-SILENT = os.environ.get("TUTOR_LLM_TIMEOUT") or "20"
-"""Seconds that a model may stay silent; three times that is the client's patience with it."""
+PATIENCE = os.environ.get("TUTOR_LLM_TIMEOUT") or "60"
+"""Seconds that a verdict may take. A small model that is served here may write till it is stopped,
+and each answer that it does so about takes them all."""
 
 FIGURES: dict[str, str] = {}
 """What was measured, to be shown at the end."""
@@ -38,7 +39,7 @@ def model() -> Iterator[dict[str, str]]:
         for name in ("TUTOR_LLM_BASE_URL", "TUTOR_LLM_MODEL", "TUTOR_LLM_KEY", "TUTOR_LLM_PRICES")
         if os.environ.get(name)
     }
-    defaults = {"TUTOR_LLM_PRICES": "0/0", "TUTOR_LLM_TIMEOUT": SILENT}
+    defaults = {"TUTOR_LLM_PRICES": "0/0", "TUTOR_LLM_TIMEOUT": PATIENCE}
     if "TUTOR_LLM_BASE_URL" in given:
         yield defaults | {"TUTOR_LLM_MODEL": "default"} | given
         return

@@ -8,6 +8,7 @@ Run as a module it prints its address and serves until it is ended. Each reply t
   many spaces; with `length` more is announced than is sent;
 - `silent` never replies, `endless` never stops, and `dribble` sends a byte after so many seconds,
   again and again; the latter two may have a `status`;
+- `dribbling_head` does so with the headers, and `hangs_up` ends the connection without a word;
 - `refuses` names fields of a request to which the reply is HTTP 400: `temperature`, `max_tokens`,
   or the type of a `response_format`;
 - `delay` is how many seconds pass before any of these;
@@ -89,6 +90,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(400, json.dumps({"error": {"message": "I take no such field"}}))
         elif "content" in reply or "judge" in reply:
             self._send(status, json.dumps(_completion(reply, sent)), headers=headers)
+        elif "hangs_up" in reply:
+            self.close_connection = True
+        elif "dribbling_head" in reply:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while not Event().wait(reply["dribbling_head"]):
+                self.wfile.write(b"a")
         elif "silent" in reply:
             Event().wait()
         elif "endless" in reply or "dribble" in reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -38,10 +39,13 @@ def chat(endpoint: Endpoint, timeout: float = 10) -> OpenAIChat:
     return OpenAIChat(endpoint.base_url, "parrot-1", KEY, timeout)
 
 
-def judged(endpoint: Endpoint, timeout: float = 10, answer: str = ANSWER) -> Verdict | Unjudged:
+def rubric_over(endpoint: Endpoint, timeout: float = 10) -> RubricGrader:
     rubric = read_rubric((resources.prompts() / "rubric.md").read_text(encoding="utf-8"))
-    grader = RubricGrader(chat(endpoint, timeout), rubric, lambda _: "FENCE")
-    return grader.grade(CARD, Answer(answer))
+    return RubricGrader(chat(endpoint, timeout), rubric, lambda _: "FENCE")
+
+
+def judged(endpoint: Endpoint, timeout: float = 10, answer: str = ANSWER) -> Verdict | Unjudged:
+    return rubric_over(endpoint, timeout).grade(CARD, Answer(answer))
 
 
 def reply(light: tuple[str, str], water: tuple[str, str]) -> str:
@@ -161,17 +165,75 @@ def test_what_has_passed_is_forgotten(endpoint: Endpoint) -> None:
     assert chat(endpoint).complete("s", "u") == "here"
 
 
-def test_a_silent_endpoint_is_given_up(endpoint: Endpoint) -> None:
+def test_a_silent_endpoint_is_given_up_after_one_timeout(endpoint: Endpoint) -> None:
     endpoint.will({"silent": True})
-    verdict = judged(endpoint, timeout=0.1)
+    verdict = judged(endpoint, timeout=0.5)
     assert isinstance(verdict, Unjudged)
-    assert "is silent for 0.1 s" in verdict.reason
+    assert "gives no whole reply within 0.5 s" in verdict.reason
+    assert len(endpoint.requests()) == 1
 
 
-@pytest.mark.parametrize("status", [200, 403])
-def test_an_endpoint_that_dribbles_is_given_up(endpoint: Endpoint, status: int) -> None:
-    endpoint.will({"status": status, "dribble": 0.02})
+def test_nothing_is_tried_any_more_once_the_time_is_up(endpoint: Endpoint) -> None:
+    endpoint.will({"silent": True}, {"content": GOOD})
+    judged(endpoint, timeout=0.2)
+    Event().wait(1.5)  # longer than the client waits before its second try
+    assert len(endpoint.requests()) == 1
+
+
+def test_reading_a_reply_again_is_within_the_same_time(endpoint: Endpoint) -> None:
+    endpoint.will(
+        {"content": "I cannot judge that.", "delay": 0.4}, {"content": GOOD, "delay": 0.4}
+    )
+    verdict = judged(endpoint, timeout=0.6)
+    assert isinstance(verdict, Unjudged)
+    assert "gives no whole reply within 0.6 s" in verdict.reason
+    assert len(endpoint.requests()) == 2
+
+
+def test_each_answer_has_the_whole_time(endpoint: Endpoint) -> None:
+    endpoint.will({"content": GOOD, "delay": 0.8})
+    grader = rubric_over(endpoint, timeout=1.5)
+    said = [grader.grade(CARD, Answer(text)) for text in (ANSWER, "Some sunlight.")]
+    assert [type(one) for one in said] == [Verdict, Verdict]
+
+
+def test_who_wants_to_be_asked_later_than_there_is_time_is_not_waited_for(
+    endpoint: Endpoint,
+) -> None:
+    endpoint.will({"status": 429, "headers": {"Retry-After": "30"}}, {"content": GOOD})
+    verdict = judged(endpoint, timeout=20)
+    assert isinstance(verdict, Unjudged)
+    assert "has had too many requests" in verdict.reason
+    assert len(endpoint.requests()) == 1
+
+
+def test_what_hindered_it_is_said_where_the_time_is_up_between_two_tries(
+    endpoint: Endpoint,
+) -> None:
+    endpoint.will({"status": 503, "headers": {"X-None": "1"}})
+    verdict = judged(endpoint, timeout=0.2)
+    assert isinstance(verdict, Unjudged)
+    assert "fails (HTTP 503)" in verdict.reason
+
+
+def test_a_lost_connection_is_tried_again_within_the_time(endpoint: Endpoint) -> None:
+    endpoint.will({"hangs_up": True}, {"content": "here"})
+    assert chat(endpoint).complete("s", "u") == "here"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"status": 200, "dribble": 0.02},
+        {"status": 403, "dribble": 0.02},
+        {"dribbling_head": 0.02},
+    ],
+    ids=["a body", "an error", "a head"],
+)
+def test_an_endpoint_that_dribbles_is_given_up(endpoint: Endpoint, reply: dict[str, Any]) -> None:
+    endpoint.will(reply)
     assert isinstance(judged(endpoint, timeout=0.2), Unjudged)
+    assert len(endpoint.requests()) == 1
 
 
 def test_what_is_read_of_a_reply_has_a_bound(endpoint: Endpoint) -> None:

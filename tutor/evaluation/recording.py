@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tutor.errors import ReadError, TutorError, UsageError
 from tutor.evaluation.journal import Journal, KeyedLines, in_our_words, lines
-from tutor.grading.verdict import Chat, Schema, Spent, spent_by
+from tutor.grading.verdict import Chat, Schema, Spent, begin, spent_by
 
 SCHEMA = 1
 """Raised when a field changes its meaning or goes away; readers refuse any other."""
@@ -51,6 +51,10 @@ class RecordingChat:
     def spent(self) -> Spent:
         """What the model has used since this was made; what was on record costs nothing again."""
         return spent_by(self._chat)
+
+    def begin(self) -> None:
+        """Have the patience with the model begin."""
+        begin(self._chat)
 
     def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
         """Return the reply that is on record, or the model's.

@@ -15,7 +15,7 @@ from tutor.errors import ChatError
 from tutor.grading.fencing import MAX_DATA, Json, as_data, fenced
 from tutor.grading.prompt import Prompt
 from tutor.grading.seen import seen
-from tutor.grading.verdict import Chat, Schema, Spent, Unjudged, spent_by
+from tutor.grading.verdict import Chat, Schema, Spent, Unjudged, begin, spent_by
 
 TOO_LONG = f"Card and answer are longer than the {MAX_DATA:,} characters that are sent."
 
@@ -99,7 +99,7 @@ class Asking:
         return Request(system, fenced(data, fence), schema)
 
     def ask(self, material: dict[str, Json], wanted: Wanted[T], **values: int) -> T | Unjudged:
-        """Ask with at most two requests; Unjudged where no reply could be read.
+        """Ask with at most two requests, and one patience; Unjudged where no reply could be read.
 
         Args:
             material: The data.
@@ -110,18 +110,25 @@ class Asking:
             return Unjudged(
                 f"What there is to send is longer than the {MAX_DATA:,} characters that are sent."
             )
+        begin(self._chat)
         try:
             said = self._said(self.request(material, wanted.schema, **values))
-            found = wanted.read(said)
-            fault = found.reason if isinstance(found, Unjudged) else wanted.objection(found)
-            if fault:
-                again = material | told_back(said, fault)
-                second = wanted.read(self._said(self.request(again, wanted.schema, **values)))
-                is_lost = isinstance(second, Unjudged) and not isinstance(found, Unjudged)
-                found = found if is_lost else second
         except ChatError as error:
             return Unjudged(error.message)
-        return found
+        found = wanted.read(said)
+        fault = found.reason if isinstance(found, Unjudged) else wanted.objection(found)
+        if not fault:
+            return found
+        again = self.request(material | told_back(said, fault), wanted.schema, **values)
+        second = self._read(again, wanted)
+        is_lost = isinstance(second, Unjudged) and not isinstance(found, Unjudged)
+        return found if is_lost else second
+
+    def _read(self, request: Request, wanted: Wanted[T]) -> T | Unjudged:
+        try:
+            return wanted.read(self._said(request))
+        except ChatError as error:
+            return Unjudged(error.message)
 
     def _said(self, request: Request) -> str:
         return self._chat.complete(request.system, request.user, request.schema)

@@ -263,3 +263,18 @@ class Metered(Protocol):
 def spent_by(source: object) -> Spent:
     """Return what `source` has used: nothing where it does not count."""
     return source.spent if isinstance(source, Metered) else Spent()
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """A language model that is given up once it has taken too long."""
+
+    def begin(self) -> None:
+        """Have one patience begin, for all that it is asked until the next begins."""
+        ...
+
+
+def begin(source: object) -> None:
+    """Have the patience with `source` begin, where it is bounded."""
+    if isinstance(source, Patient):
+        source.begin()

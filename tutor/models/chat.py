@@ -6,17 +6,19 @@ The client is imported when a chat is made, and never otherwise: it takes about 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from tutor.errors import ChatError, UsageError
 from tutor.grading.verdict import Schema, Spent
 from tutor.models.client import make_client
+from tutor.models.patience import Patience, running
 from tutor.models.prices import Prices
+from tutor.settings import LLM_TIMEOUT
 from tutor.settings.reading import is_openai
 
 if TYPE_CHECKING:
@@ -29,10 +31,11 @@ OPENAI = "https://api.openai.com/v1"
 """The endpoint where none is named."""
 
 TIMEOUT = 20.0
-"""Seconds that one attempt may stay silent, and that a reply may take once it has begun."""
+"""Seconds that all of what is asked for at once may take: the tries, the waits between them, the
+reply, and asking again for one that could not be read."""
 
 RETRIES = 2
-"""Further attempts by the client after silence, a lost connection, 408, 409, 429 or 5xx."""
+"""Further attempts by the client after a lost connection, 408, 409, 429 or 5xx, within the time."""
 
 MAX_BYTES = 262_144
 """How much of a response is read; a judgement takes a few thousand bytes."""
@@ -135,6 +138,7 @@ class OpenAIChat:
         self._timeout = timeout
         self._prices = prices
         self._spent = Spent()
+        self._patience: Patience | None = None
         self._manners = MANNERS  # without those before the first that the endpoint took
         # OpenAI's reasoning models know the one name only, older servers the other.
         limit = "max_completion_tokens" if is_openai(base_url) else "max_tokens"
@@ -153,11 +157,16 @@ class OpenAIChat:
         """What its replies used; what an endpoint charges for a reply that failed is not known."""
         return self._spent
 
+    def begin(self) -> None:
+        """Have one timeout begin, for all that it is asked until the next begins."""
+        self._patience = Patience(self._timeout)
+
     def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
         """Return the model's reply to `user`, under the instruction `system`.
 
-        What the endpoint does not take of a request is left out from then on, as soon as it has
-        replied without.
+        It takes what is left of the timeout that has begun, or else one of its own. What the
+        endpoint does not take of a request is left out from then on, as soon as it has replied
+        without.
 
         Raises:
             ChatError: There is none within the time, or not in the form of chat completions. The
@@ -169,15 +178,18 @@ class OpenAIChat:
         """Return the body of a reply, asked for in the first manner that the endpoint takes."""
         import openai
 
+        patience = self._patience or Patience(self._timeout)
         manners = list(self._manners)
         while True:
             options = manners[0].options(schema, self._limit)
             try:
-                body = self._request(system, user, options)
+                body = patience.wait_for(partial(self._request, system, user, options))
+            except TimeoutError as fault:
+                raise self._late(patience) from fault
             except openai.OpenAIError as fault:
                 manners = [one for one in manners if one.options(schema, self._limit) != options]
                 if not manners or not _is_refusal(fault):
-                    raise self._error(fault) from fault
+                    raise self._error(fault, patience) from fault
             else:
                 self._manners = tuple(manners)
                 return body
@@ -192,16 +204,20 @@ class OpenAIChat:
 
     def _read(self, chunks: Iterable[bytes]) -> bytes:
         """Read a body within bounds of size and time, which the client does not set."""
-        end = time.monotonic() + self._timeout
+        patience = running()
         body = bytearray()
         try:
             for chunk in chunks:
                 body += chunk
-                if len(body) > MAX_BYTES or time.monotonic() > end:
+                if len(body) > MAX_BYTES:
                     break
+                if patience and patience.left <= 0:
+                    raise TimeoutError
             else:
                 return bytes(body)
         except Exception as fault:  # of the transport, whose library changes with openai's release
+            if patience and patience.left <= 0:
+                raise self._late(patience) from fault
             raise self._fault("broke off in the middle of its reply; try again") from fault
         raise self._fault("replies without an end; check the model")
 
@@ -220,15 +236,26 @@ class OpenAIChat:
             raise self._fault("does not reply as chat completions do; check the address")
         return text
 
-    def _error(self, fault: OpenAIError) -> ChatError:
+    def _error(self, fault: OpenAIError, patience: Patience) -> ChatError:
         import openai
 
-        if isinstance(fault, openai.APITimeoutError):
-            return self._fault(f"is silent for {self._timeout:g} s; try again later")
         if isinstance(fault, openai.APIStatusError):
-            code = fault.status_code
-            return self._fault(_NEXT_STEPS.get(code, f"fails (HTTP {code}); try again later"))
+            return self._said_no(fault.status_code)
+        if isinstance(fault, openai.APITimeoutError) or patience.left <= 0:
+            return self._late(patience)
         return self._fault("cannot be reached; check the address and the network")
+
+    def _late(self, patience: Patience) -> ChatError:
+        """Return what is said where the time is up: what was the matter, if that is known."""
+        if patience.status and patience.status not in REFUSALS:
+            return self._said_no(patience.status)
+        return self._fault(
+            f"gives no whole reply within {self._timeout:g} s; try again later,"
+            f" or set {LLM_TIMEOUT} to more"
+        )
+
+    def _said_no(self, code: int) -> ChatError:
+        return self._fault(_NEXT_STEPS.get(code, f"fails (HTTP {code}); try again later"))
 
     def _fault(self, what: str) -> ChatError:
         return ChatError(f"The language model at {self._place} {what}.")

@@ -9,7 +9,6 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from statistics import median
-from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
 
 from tutor.models.capabilities import (
@@ -28,6 +27,7 @@ from tutor.models.capabilities import (
     read_reply,
 )
 from tutor.models.chat import MAX_BYTES, OPENAI
+from tutor.models.patience import Patience
 from tutor.settings.reading import is_openai
 
 if TYPE_CHECKING:
@@ -208,12 +208,10 @@ class Prober:
     def _bounded(self, request: Callable[[], Body]) -> Body:
         """Make a request, and wait no longer than the timeout, whatever dribbles in."""
         self._requests += 1
-        done: list[Body] = []
-        # A thread that hangs is left behind; as a daemon it keeps no process alive.
-        asking = Thread(target=lambda: done.append(_attempt(request)), daemon=True)
-        asking.start()
-        asking.join(self._timeout)
-        return done[0] if done else Failure.SILENT
+        try:
+            return Patience(self._timeout).wait_for(lambda: _attempt(request))
+        except TimeoutError:
+            return Failure.SILENT
 
     def _found(self, capabilities: list[Capability], fault: str) -> Findings:
         given = {one.name: one for one in capabilities}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tutor.grading.verdict import Chat, Schema, Spent, spent_by
+from tutor.grading.verdict import Chat, Schema, Spent, begin, spent_by
 
 
 class LazyChat:
@@ -19,6 +19,7 @@ class LazyChat:
         self._name = name
         self._make = make
         self._chat: Chat | None = None
+        self._has_begun = False
 
     @property
     def name(self) -> str:
@@ -30,6 +31,12 @@ class LazyChat:
         """What its replies used."""
         return spent_by(self._chat)
 
+    def begin(self) -> None:
+        """Have the patience with it begin, which making it does not count for."""
+        if self._chat:
+            begin(self._chat)
+        self._has_begun = True
+
     def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
         """Return the model's reply.
 
@@ -37,5 +44,8 @@ class LazyChat:
             ChatError: There is none.
             UsageError: It may not be asked, or is not configured in full.
         """
-        self._chat = self._chat or self._make()
+        if not self._chat:
+            self._chat = self._make()
+            if self._has_begun:
+                begin(self._chat)
         return self._chat.complete(system, user, schema)

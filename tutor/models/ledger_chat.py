@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tutor.errors import ChatError
-from tutor.grading.verdict import Chat, Schema, Spent, spent_by
+from tutor.grading.verdict import Chat, Schema, Spent, begin, spent_by
 from tutor.models.prices import Prices
 
 CHARACTERS_PER_TOKEN = 3.0
@@ -80,6 +80,10 @@ class LedgerChat:
     def spent(self) -> Spent:
         """What its replies used."""
         return spent_by(self._chat)
+
+    def begin(self) -> None:
+        """Have the patience with the model begin."""
+        begin(self._chat)
 
     def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
         """Return the model's reply, unless it might cost more than may be.

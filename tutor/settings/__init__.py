@@ -55,7 +55,8 @@ class Settings:
         llm_model: The model that judges by the rubric; "" for none.
         llm_base_url: Where it is asked, as OpenAI's API is; "" for OpenAI itself.
         llm_prices: What it costs, for `tutor.models.chat.Prices`; "" where that is not known.
-        llm_timeout: Seconds > 0 that it may stay silent; None for what the client takes.
+        llm_timeout: Seconds > 0 that all may take which it is asked for at once, tries, waits and
+            asking again for what could not be read included; None for the default.
         llm_second_model: Another model at the same address, for a second opinion; "" for none.
         llm_max_cost_sitting: Dollars ≥ 0 that a sitting may cost; None for any sum.
         llm_max_cost_day: Dollars ≥ 0 that a day may cost; None for any sum.

@@ -48,7 +48,7 @@ KEYS = (
     Key("llm.model", names.LLM_MODEL, kinds.MODEL, str, "none"),
     Key("llm.base_url", names.LLM_BASE_URL, kinds.ADDRESS, str, "OpenAI"),
     Key("llm.prices", names.LLM_PRICES, kinds.PRICES, str, "unknown"),
-    Key("llm.timeout", names.LLM_TIMEOUT, kinds.SECONDS, _nothing, "the client's"),
+    Key("llm.timeout", names.LLM_TIMEOUT, kinds.SECONDS, _nothing, "20 s"),
     Key("llm.second_model", names.LLM_SECOND_MODEL, kinds.MODEL, str, "none"),
     Key("llm.max_cost_sitting", names.LLM_MAX_COST_SITTING, kinds.DOLLARS, _nothing, "any sum"),
     Key("llm.max_cost_day", names.LLM_MAX_COST_DAY, kinds.DOLLARS, _nothing, "any sum"),

@@ -14,7 +14,7 @@ INTERRUPTED = 130
 
 TIMEOUT = 120.0
 """Seconds for a response, unless told otherwise. The offline grader takes some hundredths of one;
-a language model's endpoint that stays silent is given up by its client after about 80."""
+a language model's endpoint is given up after `llm.timeout`, for each model that is asked."""
 
 HELD_OUT = Path("eval/held_out")
 """Where suites are looked for by name, seen from the folder that the command runs in."""
