@@ -289,6 +289,61 @@ def test_a_forbidden_network_is_not_checked(tutor: Program, endpoint: Endpoint) 
     assert endpoint.requests() == []
 
 
+def test_what_a_check_asked_for_stands_in_the_usage(tutor: Program, able: str) -> None:
+    setting = {"TUTOR_LLM_BASE_URL": able, "TUTOR_LLM_MODEL": "able"}
+    tutor("llm", "check", setting=setting | {"TUTOR_LLM_PRICES": "1000/10000"})
+
+    [used] = tutor("llm", "usage", "--json").records
+
+    assert (used["purpose"], used["model"], used["calls"]) == ("check", "able", 6)
+    assert (used["tokens_read"], used["tokens_written"], used["failed"]) == (60, 18, 0)
+    assert (used["dollars"], used["unknown"]) == (pytest.approx(0.24), 0)
+
+
+def test_a_check_of_unknown_cost_is_entered_as_unknown(tutor: Program, endpoint: Endpoint) -> None:
+    endpoint.will({"status": 401})
+    tutor("llm", "check", "--base-url", endpoint.base_url, "--model", "m")
+
+    [used] = tutor("llm", "usage", "--json").records
+
+    assert (used["calls"], used["failed"], used["unknown"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("prices", ["1000/1000", ""], ids=["known prices", "unknown prices"])
+def test_a_check_that_a_day_may_not_cost_is_not_made(
+    tutor: Program, endpoint: Endpoint, prices: str
+) -> None:
+    endpoint.will({"content": "ready"})
+    setting = {"TUTOR_LLM_MAX_COST_DAY": "0.0001", "TUTOR_LLM_PRICES": prices}
+    asked = ("llm", "check", "--base-url", endpoint.base_url, "--model", "m")
+
+    assert tutor(*asked, setting=setting).refused(2, "Nothing was asked.")
+    assert endpoint.requests() == []
+
+
+def test_a_check_ends_where_the_budget_does_and_tells_what_it_found(
+    tutor: Program, endpoint: Endpoint
+) -> None:
+    endpoint.will({"content": "ready", "usage": {"prompt_tokens": 900, "completion_tokens": 100}})
+    setting = {"TUTOR_LLM_MAX_COST_DAY": "0.0012", "TUTOR_LLM_MODEL": "m"}
+
+    said = tutor(
+        *("llm", "check", "--base-url", endpoint.base_url, "--prices", "1/1"), setting=setting
+    )
+
+    assert said.code == 0
+    assert "not asked, for its budget" in said.out
+    assert "of the $0.0012 that a day may cost is spent" in said.out
+    assert len(endpoint.requests()) == 1
+
+
+def test_prices_of_a_model_that_is_tried_out_can_be_named(tutor: Program, able: str) -> None:
+    asked = ("llm", "check", "--base-url", able, "--model", "able")
+
+    assert "; $0.2400." in tutor(*asked, "--prices", "1000/10000").out
+    assert tutor(*asked, "--prices", "cheap").refused(2, "--prices is to be")
+
+
 # Preview
 
 

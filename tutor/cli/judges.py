@@ -161,6 +161,23 @@ def kept_asking(prompt: str, store: Path | None) -> Iterator[Asking]:
         yield wiring.asking_by(prompt, entered_chat(chosen, books, prompt))
 
 
+@contextmanager
+def kept_account(chosen: Settings, purpose: str, store: Path | None) -> Iterator[Account]:
+    """Lend the account of a command that makes its own calls.
+
+    Args:
+        chosen: The settings.
+        purpose: What the calls are entered as.
+        store: The file of the store; None for the configured one.
+
+    Raises:
+        StoreError: The store cannot be opened, or not written.
+    """
+    with Ledger.open(wiring.store_place(store)) as ledger:
+        books = Books(ledger, Ids(os.urandom).new(wiring.now()), chosen, wiring.now)
+        yield _account(chosen, books, purpose)
+
+
 _UNKNOWN = Unjudged("It was not judged before.")
 
 
@@ -245,8 +262,12 @@ def _models(chosen: Settings) -> list[Settings]:
 
 def entered_chat(chosen: Settings, books: Books, purpose: str) -> LedgerChat:
     """Return the configured language model, each call of which is entered with its purpose."""
+    return LedgerChat(_lazy(chosen), _account(chosen, books, purpose))
+
+
+def _account(chosen: Settings, books: Books, purpose: str) -> Account:
     prices = Prices.parse(chosen.llm_prices) if chosen.llm_prices else None
-    return LedgerChat(_lazy(chosen), Account(books, purpose, prices, wiring.stopwatch()))
+    return Account(books, purpose, prices, wiring.stopwatch())
 
 
 @cache

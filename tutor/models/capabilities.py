@@ -62,6 +62,7 @@ class Findings:
             given up, which may cost as much.
         seconds: The median of the small requests; None where none was replied to.
         fault: Why it cannot be used; "" where it can.
+        refused: Why no more requests might be made, as for their cost; "" where all might.
     """
 
     capabilities: tuple[Capability, ...]
@@ -71,6 +72,7 @@ class Findings:
     uncounted: int
     seconds: float | None
     fault: str
+    refused: str = ""
 
 
 class Failure(StrEnum):
@@ -79,6 +81,7 @@ class Failure(StrEnum):
     UNREACHABLE = "cannot be reached"
     SILENT = "silent"
     SKIPPED = "not asked"
+    REFUSED = "not asked, for its budget"
     ELSE = "does not reply as chat completions do"
 
 

@@ -27,7 +27,9 @@ from tutor.models.capabilities import (
     read_reply,
 )
 from tutor.models.chat import MAX_BYTES, OPENAI
+from tutor.models.ledger_chat import CHARACTERS_PER_TOKEN, Account
 from tutor.models.patience import Patience
+from tutor.models.prices import Prices
 from tutor.settings.reading import is_openai
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class Prober:
         model: The model's name there.
         key: The key; "" where the endpoint wants none.
         timeout: Seconds > 0 that one request may take, all of it.
+        account: How the requests are entered; None for not at all.
         clock: Seconds, from any beginning.
 
     Raises:
@@ -71,6 +74,7 @@ class Prober:
         model: str,
         key: str,
         timeout: float,
+        account: Account | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         from tutor.models.client import make_client
@@ -81,7 +85,9 @@ class Prober:
         self._model = model
         self._has_key = bool(key)
         self._timeout = timeout
+        self._account = account
         self._clock = clock
+        self._refused = ""
         self._limit = _LIMITS[0]
         self._requests = 0
         self._replies: list[Reply] = []
@@ -165,6 +171,8 @@ class Prober:
 
     def _unusable(self, failed: Failed) -> list[Capability]:
         """Return what is known of an endpoint that gives no reply."""
+        if failed is Failure.REFUSED:
+            return []
         reached = failed not in (Failure.UNREACHABLE, Failure.SILENT)
         note = "" if reached else note_of(failed, self._timeout)
         found = [Capability("reachable", State.YES if reached else State.NO, note)]
@@ -180,18 +188,44 @@ class Prober:
         return found
 
     def _ask(self, prompt: str, **options: object) -> Reply | Failed:
-        """Make one request; none more once one was answered by silence."""
+        """Make one request; none more once one was answered by silence, or may not be made."""
         if Failure.SILENT in self._failed:
             return Failure.SKIPPED
+        entry = self._enter(prompt, options)
+        if isinstance(entry, str):
+            self._refused = entry
+            return Failure.REFUSED
         begin = self._clock()
         got = self._bounded(lambda: self._complete(self._client, prompt, options))
         seconds = self._clock() - begin
         reply = read_reply(got, seconds) if isinstance(got, dict) else got
+        self._complete_entry(entry, reply, seconds)
         if isinstance(reply, Reply):
             self._replies.append(reply)
         else:
             self._failed.append(reply)
         return reply
+
+    def _enter(self, prompt: str, options: Mapping[str, object]) -> int | str:
+        """Enter a request; return its number, 0 where none is kept, or why it may not be made."""
+        if not (account := self._account):
+            return 0
+        if self._refused:
+            return self._refused
+        sent = len(prompt) + len(json.dumps(options))
+        prices = account.prices
+        most = prices.dollars(round(sent / CHARACTERS_PER_TOKEN), TOKENS) if prices else None
+        return account.accounts.begin(self._model, account.purpose, most)
+
+    def _complete_entry(self, number: int, reply: Reply | Failed, seconds: float) -> None:
+        if not (account := self._account):
+            return
+        usage = reply.usage if isinstance(reply, Reply) else None
+        dollars = account.prices.dollars(*usage) if account.prices and usage else None
+        if account.prices == Prices(0, 0):
+            dollars = 0.0
+        outcome = "replied" if isinstance(reply, Reply) else "failed"
+        account.accounts.end(number, outcome, usage, dollars, seconds)
 
     def _complete(self, client: OpenAI, prompt: str, options: Mapping[str, object]) -> Body:
         with client.chat.completions.with_streaming_response.create(
@@ -224,6 +258,7 @@ class Prober:
             len(self._replies) - len(counted) + self._failed.count(Failure.SILENT),
             median(reply.seconds for reply in self._replies) if self._replies else None,
             fault,
+            self._refused,
         )
 
 

@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.llm.options import BaseUrlOption, may_be_read_on_the_way, shown_address
-from tutor.cli.options import JsonOption, NoNetworkOption
-from tutor.errors import ModelError
+from tutor.cli.llm.options import (
+    BaseUrlOption,
+    PricesOption,
+    checked,
+    may_be_read_on_the_way,
+    shown_address,
+)
+from tutor.cli.options import JsonOption, NoNetworkOption, StoreOption
+from tutor.errors import ModelError, UsageError
+from tutor.settings import kinds
 
 if TYPE_CHECKING:
     from tutor.models.capabilities import Findings
     from tutor.settings import Settings
 
+PURPOSE = "check"
+"""What the requests are entered as."""
+
 _WIDTH = 13
 _STATE = 9
+
+_BUDGET = (
+    "Name the prices with --prices, or raise the budget: `tutor config show` tells which holds,"
+    " and `tutor llm usage` what was spent."
+)
 
 
 def check(
@@ -36,24 +52,34 @@ def check(
             show_default="as configured, or 20",
         ),
     ] = None,
+    prices: PricesOption = "",
+    store: StoreOption = None,
     as_json: JsonOption = False,
     no_network: NoNetworkOption = False,
 ) -> None:
     """Find out what the configured endpoint can do, and print it as a table.
 
     At most eight tiny requests are made, which hold nothing of yours; how many
-    tokens they took is said. Exit code 4 where the model gives no reply; an
-    endpoint that can do less than another is still exit code 0.
+    tokens they took is said, and stands in `tutor llm usage`. Exit code 4 where
+    the model gives no reply; an endpoint that can do less than another is still
+    exit code 0.
     """
+    from tutor.cli.judges import kept_account
     from tutor.models.chat import TIMEOUT
     from tutor.models.endpoint import Prober
     from tutor.models.stored_keys import account
 
     chosen = wiring.askable(wiring.llm_settings(base_url, model))
+    if checked(prices, kinds.PRICES, "--prices"):
+        chosen = replace(chosen, llm_prices=prices)
     most = timeout or chosen.llm_timeout or TIMEOUT
     if sys.stderr.isatty():
         typer.echo(f"Asking {account(chosen.llm_base_url)} …", err=True)
-    found = Prober(chosen.llm_base_url, chosen.llm_model, chosen.llm_key, most).probe()
+    with kept_account(chosen, PURPOSE, store) as entered:
+        asked = (chosen.llm_base_url, chosen.llm_model, chosen.llm_key)
+        found = Prober(*asked, most, entered).probe()
+    if found.refused and not found.requests:
+        raise UsageError(f"Nothing was asked. {found.refused}", _BUDGET)
     if as_json:
         typer.echo(json.dumps(as_record(chosen, found)))
     else:
@@ -81,6 +107,7 @@ def as_record(chosen: Settings, found: Findings) -> dict[str, object]:
         "requests": found.requests,
         "tokens": {"read": found.read, "written": found.written, "uncounted": found.uncounted},
         "dollars": dollars(chosen, found),
+        "refused": found.refused,
     }
 
 
@@ -105,6 +132,8 @@ def _print(chosen: Settings, found: Findings) -> None:
     if found.seconds is not None:
         say(f"{'latency':{_WIDTH}}{found.seconds * 1000:.0f} ms, the median")
     say(f"\n{_used(chosen, found)}")
+    if found.refused:
+        say(one_line(found.refused, 200))
     if may_be_read_on_the_way(chosen.llm_base_url):
         say("The address is not https: what is sent there can be read on the way.")
 

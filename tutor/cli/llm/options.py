@@ -12,6 +12,7 @@ from tutor.settings import LLM_PRICES
 
 if TYPE_CHECKING:
     from tutor.settings import Settings
+    from tutor.settings.kinds import Kind
 
 _HERE = ("localhost", "127.0.0.1", "::1")
 
@@ -35,6 +36,31 @@ BaseUrlOption = Annotated[
         show_default="as configured, or OpenAI",
     ),
 ]
+
+
+PricesOption = Annotated[
+    str,
+    typer.Option(
+        "--prices",
+        metavar="READ/WRITTEN",
+        help="Dollars for a million tokens that it reads, and that it writes.",
+        show_default="as configured for the configured model",
+    ),
+]
+
+
+def checked(value: str, kind: Kind, option: str) -> str:
+    """Return what an option says, "" for nothing.
+
+    Raises:
+        UsageError: It is not of its kind.
+    """
+    try:
+        if value:
+            kind.of_text(value)
+    except ValueError as fault:
+        raise UsageError(f"{option} {fault}", "Nothing was asked or written; try again.") from fault
+    return value
 
 
 def shown_address(base_url: str) -> str:

@@ -12,7 +12,7 @@ import typer
 
 from tutor.cli.config import file_place
 from tutor.cli.llm.asker import Asker, asker, secret
-from tutor.cli.llm.options import BaseUrlOption, is_here, may_be_read_on_the_way
+from tutor.cli.llm.options import BaseUrlOption, checked, is_here, may_be_read_on_the_way
 from tutor.cli.llm.presets import PRESETS, Preset, PresetName, preset_of
 from tutor.errors import UsageError
 from tutor.settings import CONFIG, LLM_KEY, OPENAI_KEY, GraderChoice, kinds
@@ -105,8 +105,8 @@ def setup(
     """
     from tutor.settings.writing import edited, replace_file
 
-    _check(prices, kinds.PRICES, "--prices")
-    _check(model, kinds.MODEL, "--model")
+    checked(prices, kinds.PRICES, "--prices")
+    checked(model, kinds.MODEL, "--model")
     place = file_place()
     before, said = _read(place)
     who = asker(quiet=yes)
@@ -228,14 +228,6 @@ def _read(place: Path) -> tuple[str, Mapping[str, object]]:
         return "", {}
     file = resolve({CONFIG: str(place)}).file
     return text, file.values if file else {}
-
-
-def _check(value: str, kind: kinds.Kind, option: str) -> None:
-    try:
-        if value:
-            kind.of_text(value)
-    except ValueError as fault:
-        raise UsageError(f"{option} {fault}", "Nothing was written; try again.") from fault
 
 
 def _key(base_url: str, who: Asker, *, wanted: bool) -> str:
