@@ -27,6 +27,7 @@ base_url = "http://localhost:11434/v1"
 prices = "0.15/0.60"
 timeout = 5
 second_model = "parrot-2"
+second_prices = "0.1/0.2"
 max_cost_sitting = 0.1
 max_cost_day = 1
 unsure = 0.3
@@ -57,6 +58,7 @@ def test_the_file_says_everything(tmp_path: Path) -> None:
         5,
         "parrot-2",
     )
+    assert read.llm_second_prices == "0.1/0.2"
     assert (read.llm_max_cost_sitting, read.llm_max_cost_day, read.llm_unsure) == (0.1, 1, 0.3)
 
 
@@ -86,6 +88,7 @@ def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
         "TUTOR_LLM_PRICES": "1/2",
         "TUTOR_LLM_TIMEOUT": "7.5",
         "TUTOR_LLM_SECOND_MODEL": "owlet",
+        "TUTOR_LLM_SECOND_PRICES": "3/4",
         "TUTOR_LLM_MAX_COST_SITTING": "0",
         "TUTOR_LLM_MAX_COST_DAY": "3",
         "TUTOR_LLM_UNSURE": "0.9",
@@ -109,7 +112,7 @@ def test_an_origin_has_the_line_on_which_its_statement_begins(tmp_path: Path) ->
 
     lines = {name: place.rpartition(":")[2] for name, place in places.items()}
     assert (lines["store"], lines["decks"], lines["encoder"]) == ("1", "2", "6")
-    assert (lines["llm.model"], lines["llm.unsure"]) == ("11", "18")
+    assert (lines["llm.model"], lines["llm.unsure"]) == ("11", "19")
 
 
 @pytest.mark.parametrize(

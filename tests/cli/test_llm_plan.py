@@ -22,6 +22,7 @@ NOBODY = dict.fromkeys(
         "TUTOR_LLM_PRICES",
         "TUTOR_LLM_UNSURE",
         "TUTOR_LLM_SECOND_MODEL",
+        "TUTOR_LLM_SECOND_PRICES",
         "TUTOR_GRADER",
         "TUTOR_OFFLINE",
     ),
@@ -109,6 +110,18 @@ def test_a_second_model_doubles_the_requests_at_a_price_that_nobody_knows(store:
     two = planned(store, TUTOR_LLM_PRICES="1/1", TUTOR_LLM_SECOND_MODEL="owl")["bands"][0]  # type: ignore[index]
 
     assert (two["requests"], two["dollars"]) == (2 * one["requests"], None)
+
+
+def test_what_both_models_cost_is_added(store: Path) -> None:
+    one = planned(store, TUTOR_LLM_PRICES="1/2")["bands"][0]  # type: ignore[index]
+    two = planned(
+        store,
+        TUTOR_LLM_PRICES="1/2",
+        TUTOR_LLM_SECOND_MODEL="owl",
+        TUTOR_LLM_SECOND_PRICES="3/6",
+    )["bands"][0]  # type: ignore[index]
+
+    assert two["dollars"] == pytest.approx(4 * one["dollars"])
 
 
 def test_calls_so_far_go_before_an_estimate(store: Path) -> None:

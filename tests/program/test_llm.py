@@ -86,6 +86,39 @@ def test_prices_of_another_model_do_not_stay(tutor: Program, config: Path) -> No
     assert config.read_text() == '\n[llm]\nmodel = "parrot-1"\n'.lstrip()
 
 
+def test_a_second_model_and_budgets_are_written_by_options(tutor: Program, config: Path) -> None:
+    asked = ("llm", "setup", "--preset", "openrouter", "--model", "parrot-1", "--prices", "1/2")
+    tutor(
+        *(*asked, "--second-model", "owl-2", "--second-prices", "3/4"),
+        *("--max-cost-sitting", "0.05", "--max-cost-day", "1"),
+    )
+
+    assert config.read_text() == (
+        '[llm]\nbase_url = "https://openrouter.ai/api/v1"\nmodel = "parrot-1"\nprices = "1/2"\n'
+        'second_model = "owl-2"\nsecond_prices = "3/4"\nmax_cost_sitting = 0.05\n'
+        "max_cost_day = 1.0\n"
+    )
+    tutor(*asked)
+    assert 'second_model = "owl-2"' in config.read_text()  # what no option names stays
+    tutor(*asked, "--second-model", "none")
+    assert "second" not in config.read_text()
+
+
+def test_a_second_model_of_another_endpoint_does_not_stay(tutor: Program, config: Path) -> None:
+    tutor(*SETUP, "--second-model", "owl-2")
+    tutor("llm", "setup", "--preset", "openai", "--model", "parrot-1")
+
+    assert config.read_text() == '[llm]\nmodel = "parrot-1"\n'
+
+
+def test_a_budget_without_the_prices_of_both_models_is_told(tutor: Program, config: Path) -> None:
+    asked = ("llm", "setup", "--preset", "openai", "--model", "parrot-1", "--prices", "1/2")
+
+    said = tutor(*asked, "--second-model", "owl-2", "--max-cost-day", "1").out
+
+    assert "No model is asked as long as a budget stands without llm.second_prices." in said
+
+
 def test_the_same_again_writes_nothing(tutor: Program, config: Path) -> None:
     tutor(*SETUP)
 
@@ -106,6 +139,8 @@ def test_a_dry_run_writes_nothing(tutor: Program, config: Path) -> None:
         (("--base-url", "http://u:p@x", "--model", "m"), "neither a user"),
         (("--model", "sk-aaaaaaaaaaaaaaaaaaaaaaaa"), "looks like a key"),
         (("--model", "m", "--prices", "cheap"), "--prices is to be"),
+        (("--model", "m", "--second-model", "m"), "--second-model is to be another"),
+        (("--model", "m", "--second-model", "n", "--second-prices", "x"), "--second-prices is to"),
         (("--preset", "nobody", "--model", "m"), "nobody"),
     ],
 )

@@ -188,6 +188,20 @@ def test_a_budget_of_unknown_prices_is_held_by_not_asking(
     assert endpoint.requests() == []
 
 
+def test_two_models_share_a_budget_each_at_its_own_price(
+    tutor: Program, endpoint: Endpoint
+) -> None:
+    practise(
+        tutor,
+        TUTOR_LLM_SECOND_MODEL="owl-2",
+        TUTOR_LLM_SECOND_PRICES="2/2",
+        TUTOR_LLM_MAX_COST_DAY="1",
+    )
+
+    spent = {one["model"]: one["dollars"] for one in calls(tutor)}
+    assert spent == {"owl-2": pytest.approx(0.002), "parrot-1": pytest.approx(0.001)}
+
+
 def test_an_endpoint_that_hangs_ends_no_sitting(tutor: Program, endpoint: Endpoint) -> None:
     endpoint.will({"silent": True})
     ended = practise(tutor, TUTOR_LLM_TIMEOUT="0.5")

@@ -17,8 +17,10 @@ def answer_all(terminal: Terminal) -> None:
         ("Number [1]", "6"),
         ("name there", "parrot-1"),
         ("Prices [none]", "0.4/1.6"),
+        ("second opinion [none]", ""),
         ("Number [2]", ""),
-        ("may cost, at most [0.5]", "0.25"),
+        ("sitting may cost, at most [none]", ""),
+        ("day may cost, at most [0.5]", "0.25"),
     ]:
         terminal.wait_for(question)
         terminal.type(answer + ENTER)
@@ -36,6 +38,55 @@ def test_questions_lead_to_a_file_that_was_shown_first(tmp_path: Path) -> None:
         'grader = "when-unsure"\n\n[llm]\nbase_url = "https://openrouter.ai/api/v1"\n'
         'model = "parrot-1"\nprices = "0.4/1.6"\nmax_cost_day = 0.25\n'
     )
+
+
+def test_a_second_model_its_prices_and_both_budgets_are_asked_for(tmp_path: Path) -> None:
+    with setup(tmp_path) as terminal:
+        for question, answer in [
+            ("Number [1]", "6"),
+            ("name there", "parrot-1"),
+            ("Prices [none]", "0.4/1.6"),
+            ("second opinion [none]", "parrot-1"),
+            ("It is to be another model than the first one.", "owl-2"),
+            ("Its prices [none]", "1/4"),
+            ("Number [2]", "3"),
+            ("sitting may cost, at most [none]", "0.05"),
+            ("day may cost, at most [0.5]", "none"),
+            ("Write it? [Y/n]", ""),
+        ]:
+            terminal.wait_for(question)
+            terminal.type(answer + ENTER)
+        assert terminal.ended() == 0
+    assert (tmp_path / "my.toml").read_text() == (
+        'grader = "always"\n\n[llm]\nbase_url = "https://openrouter.ai/api/v1"\n'
+        'model = "parrot-1"\nprices = "0.4/1.6"\nsecond_model = "owl-2"\n'
+        'second_prices = "1/4"\nmax_cost_sitting = 0.05\n'
+    )
+
+
+def test_enter_keeps_all_that_the_file_says(tmp_path: Path) -> None:
+    text = (
+        'grader = "always"\n\n[llm]\nbase_url = "https://openrouter.ai/api/v1"\n'
+        'model = "parrot-1"\nprices = "0.4/1.6"\nsecond_model = "owl-2"\n'
+        'second_prices = "1/4"\nmax_cost_sitting = 0.05\nmax_cost_day = 0.2\n'
+    )
+    (tmp_path / "my.toml").write_text(text)
+    with setup(tmp_path) as terminal:
+        for question in [
+            "Number [6]",
+            "name there [parrot-1]",
+            "Prices [0.4/1.6]",
+            "second opinion [owl-2]",
+            "Its prices [1/4]",
+            "Number [3]",
+            "sitting may cost, at most [0.05]",
+            "day may cost, at most [0.2]",
+        ]:
+            terminal.wait_for(question)
+            terminal.type(ENTER)
+        assert terminal.ended() == 0
+        assert "says all of this already" in " ".join(terminal.shown.split())
+    assert (tmp_path / "my.toml").read_text() == text
 
 
 def test_ctrl_c_at_any_question_writes_nothing(tmp_path: Path) -> None:

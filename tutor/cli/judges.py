@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -252,12 +251,10 @@ def referring(first: Grader, second: Grader, chosen: Settings) -> Referring:
 
 
 def _models(chosen: Settings) -> list[Settings]:
-    """Return the settings of each model that is asked. Prices are the first one's."""
+    """Return the settings of each model that is asked."""
     if not chosen.llm_second_model:
         return [chosen]
-    is_free = bool(chosen.llm_prices) and Prices.parse(chosen.llm_prices) == Prices(0, 0)
-    prices = chosen.llm_prices if is_free else ""
-    return [chosen, replace(chosen, llm_model=chosen.llm_second_model, llm_prices=prices)]
+    return [chosen, wiring.second_settings(chosen)]
 
 
 def entered_chat(chosen: Settings, books: Books, purpose: str) -> LedgerChat:

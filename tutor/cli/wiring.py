@@ -66,6 +66,22 @@ def llm_settings(base_url: str, model: str) -> Settings:
     return chosen if is_usual else replace(chosen, llm_prices="")
 
 
+def second_settings(chosen: Settings) -> Settings:
+    """Return the settings of the second model, as if it were the only one.
+
+    Its prices are its own; where the first one costs nothing, neither does the second.
+    """
+    prices = chosen.llm_second_prices or (chosen.llm_prices if is_free(chosen) else "")
+    return replace(chosen, llm_model=chosen.llm_second_model, llm_prices=prices)
+
+
+def is_free(chosen: Settings) -> bool:
+    """Whether the language model is known to cost nothing, as one of one's own does."""
+    from tutor.models.prices import Prices
+
+    return bool(chosen.llm_prices) and Prices.parse(chosen.llm_prices) == Prices(0, 0)
+
+
 def now() -> datetime:
     """Return the present moment, in UTC."""
     return datetime.now(UTC)

@@ -23,6 +23,7 @@ LLM_KEY = "TUTOR_LLM_KEY"
 LLM_PRICES = "TUTOR_LLM_PRICES"
 LLM_TIMEOUT = "TUTOR_LLM_TIMEOUT"
 LLM_SECOND_MODEL = "TUTOR_LLM_SECOND_MODEL"
+LLM_SECOND_PRICES = "TUTOR_LLM_SECOND_PRICES"
 LLM_MAX_COST_SITTING = "TUTOR_LLM_MAX_COST_SITTING"
 LLM_MAX_COST_DAY = "TUTOR_LLM_MAX_COST_DAY"
 LLM_UNSURE = "TUTOR_LLM_UNSURE"
@@ -58,6 +59,7 @@ class Settings:
         llm_timeout: Seconds > 0 that all may take which it is asked for at once, tries, waits and
             asking again for what could not be read included; None for the default.
         llm_second_model: Another model at the same address, for a second opinion; "" for none.
+        llm_second_prices: What that one costs, as `llm_prices`.
         llm_max_cost_sitting: Dollars ≥ 0 that a sitting may cost; None for any sum.
         llm_max_cost_day: Dollars ≥ 0 that a day may cost; None for any sum.
         llm_unsure: From which doubt on a model is asked, in [0, 1]
@@ -75,6 +77,7 @@ class Settings:
     llm_prices: str
     llm_timeout: float | None
     llm_second_model: str
+    llm_second_prices: str
     llm_max_cost_sitting: float | None
     llm_max_cost_day: float | None
     llm_unsure: float | None

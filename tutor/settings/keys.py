@@ -50,6 +50,7 @@ KEYS = (
     Key("llm.prices", names.LLM_PRICES, kinds.PRICES, str, "unknown"),
     Key("llm.timeout", names.LLM_TIMEOUT, kinds.SECONDS, _nothing, "20 s"),
     Key("llm.second_model", names.LLM_SECOND_MODEL, kinds.MODEL, str, "none"),
+    Key("llm.second_prices", names.LLM_SECOND_PRICES, kinds.PRICES, str, "unknown"),
     Key("llm.max_cost_sitting", names.LLM_MAX_COST_SITTING, kinds.DOLLARS, _nothing, "any sum"),
     Key("llm.max_cost_day", names.LLM_MAX_COST_DAY, kinds.DOLLARS, _nothing, "any sum"),
     Key("llm.unsure", names.LLM_UNSURE, kinds.SHARE, _nothing, "as shipped"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from statistics import mean
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import typer
 from tutor.cli import wiring
 from tutor.cli.llm.options import shown_address
 from tutor.cli.options import JsonOption, StoreOption
-from tutor.settings import GraderChoice
+from tutor.settings import LLM_PRICES, LLM_SECOND_PRICES, GraderChoice
 
 if TYPE_CHECKING:
     from tutor.cards.card import Card
@@ -90,10 +90,10 @@ def plan(store: StoreOption = None, as_json: JsonOption = False) -> None:
     chosen, sample = wiring.settings(), read_sample()
     band = unsure_band()
     request = _measured(chosen, store) or estimated(chosen, _cards(), sample.characters)
-    prices = Prices.parse(chosen.llm_prices) if chosen.llm_prices else None
-    models = 2 if chosen.llm_second_model else 1
+    asked = [chosen, *([wiring.second_settings(chosen)] if chosen.llm_second_model else [])]
+    prices = [Prices.parse(one.llm_prices) if one.llm_prices else None for one in asked]
     shown = sorted({*BANDS, band}, key=lambda one: -1.0 if one is None else one)
-    rows = [row(one, sample.share(one), request, models, prices) for one in shown]
+    rows = [row(one, sample.share(one), request, prices) for one in shown]
     if as_json:
         typer.echo(json.dumps(as_record(chosen, band, sample, request, rows)))
         return
@@ -101,14 +101,15 @@ def plan(store: StoreOption = None, as_json: JsonOption = False) -> None:
         typer.echo(line)
 
 
-def row(
-    band: float | None, share: Share, request: Request, models: int, prices: Prices | None
-) -> Row:
-    """Return what a band comes to, where each answer is sent to so many models."""
-    requests = 100 * share.sent * models
-    dollars = None
-    if prices and (models == 1 or not (prices.read or prices.written)):
-        dollars = requests * (request.read * prices.read + request.written * prices.written) / 1e6
+def row(band: float | None, share: Share, request: Request, prices: Sequence[Prices | None]) -> Row:
+    """Return what a band comes to, where each answer is sent to models at such prices."""
+    requests = 100 * share.sent * len(prices)
+    known = [
+        one.dollars(1, 0) * request.read + one.dollars(0, 1) * request.written
+        for one in prices
+        if one
+    ]
+    dollars = 100 * share.sent * sum(known) if len(known) == len(prices) else None
     tokens = requests * (request.read + request.written)
     return Row(band, share.sent, share.mistakes, share.wrong_ways, requests, tokens, dollars)
 
@@ -155,6 +156,8 @@ def plan_lines(
     origin = "as shipped" if chosen.llm_unsure is None else "as configured"
     yield f"grader    {chosen.grader}; when unsure, from a doubt of {band:g} on ({origin})"
     model = one_line(chosen.llm_model) or "none is configured"
+    if chosen.llm_second_model:
+        model += f" and {one_line(chosen.llm_second_model)}"
     yield f"model     {model}, at {one_line(shown_address(chosen.llm_base_url))}"
     yield f"a request {request.read:,.0f} tokens read, {request.written:,.0f} written,"
     yield f"          {request.source}"
@@ -175,7 +178,8 @@ def plan_lines(
     yield "At 1, only verdicts are sent that are in doubt by themselves. TUTOR_LLM_UNSURE"
     yield "sets it. What is looked up, since it was judged before, costs nothing."
     if rows[0].dollars is None:
-        yield "What it costs is not known: set TUTOR_LLM_PRICES."
+        which = LLM_PRICES if not chosen.llm_prices else LLM_SECOND_PRICES
+        yield f"What it costs is not known: set {which}."
 
 
 def _measured(chosen: Settings, store: StoreOption) -> Request | None:

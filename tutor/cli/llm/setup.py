@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,43 +11,14 @@ import typer
 
 from tutor.cli.config import file_place
 from tutor.cli.llm.asker import Asker, asker, secret
+from tutor.cli.llm.choosing import FREE, Given, Named, decide
 from tutor.cli.llm.options import BaseUrlOption, checked, is_here, may_be_read_on_the_way
-from tutor.cli.llm.presets import PRESETS, Preset, PresetName, preset_of
+from tutor.cli.llm.presets import PRESETS, PresetName, preset_of
 from tutor.errors import UsageError
 from tutor.settings import CONFIG, LLM_KEY, OPENAI_KEY, GraderChoice, kinds
 
 if TYPE_CHECKING:
     from tutor.settings.writing import Change
-
-_FREE = "0/0"
-_DAY = 0.5  # dollars; some hundreds of answers by a small model
-
-_GRADERS = {
-    GraderChoice.OFFLINE: "none: it is asked only where a command says so",
-    GraderChoice.WHEN_UNSURE: "those that the offline grader is unsure of",
-    GraderChoice.ALWAYS: "all of them",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What options say; "" and None where they say nothing.
-
-    Attributes:
-        preset: The endpoint.
-        base_url: Its address.
-        model: The model's name there.
-        prices: What it costs.
-        grader: Which answers it judges.
-        max_cost_day: The dollars that a day may cost.
-    """
-
-    preset: PresetName | None
-    base_url: str
-    model: str
-    prices: str
-    grader: GraderChoice | None
-    max_cost_day: float | None
 
 
 def setup(
@@ -72,6 +42,33 @@ def setup(
     grader: Annotated[
         GraderChoice | None,
         typer.Option("--grader", help="Which answers it judges.", show_default="asked for"),
+    ] = None,
+    second_model: Annotated[
+        str,
+        typer.Option(
+            "--second-model",
+            help="Another model there, for a second opinion; none for none.",
+            show_default="asked for",
+        ),
+    ] = "",
+    second_prices: Annotated[
+        str,
+        typer.Option(
+            "--second-prices",
+            metavar="READ/WRITTEN",
+            help="What that one costs.",
+            show_default="asked for",
+        ),
+    ] = "",
+    max_cost_sitting: Annotated[
+        float | None,
+        typer.Option(
+            "--max-cost-sitting",
+            metavar="DOLLARS",
+            min=0.0,
+            help="What a sitting may cost.",
+            show_default="asked for",
+        ),
     ] = None,
     max_cost_day: Annotated[
         float | None,
@@ -99,19 +96,24 @@ def setup(
 ) -> None:
     """Choose the language model that may be asked, and write the choice down.
 
-    It asks for what no option says, and shows what it is about to write. The
-    key goes into the system's keyring or a variable, never into the file.
-    Through a pipe it asks nothing. Ctrl+C writes nothing.
+    It asks for what no option says; Enter takes what stands in brackets. What
+    it is about to write is shown. The key goes into the system's keyring or a
+    variable, never into the file. Through a pipe it asks nothing. Ctrl+C writes
+    nothing.
     """
     from tutor.settings.writing import edited, replace_file
 
     checked(prices, kinds.PRICES, "--prices")
     checked(model, kinds.MODEL, "--model")
+    checked(second_model, kinds.MODEL, "--second-model")
+    checked(second_prices, kinds.PRICES, "--second-prices")
     place = file_place()
     before, said = _read(place)
     who = asker(quiet=yes)
     try:
-        changes = decide(Given(preset, base_url, model, prices, grader, max_cost_day), said, who)
+        named = Named(model, prices), Named(second_model, second_prices)
+        given = Given(preset, base_url, *named, grader, max_cost_sitting, max_cost_day)
+        changes = decide(given, said, who)
         address = str(changes["llm.base_url"] or "")
         key = _key(address, who, wanted=store_key)
         after = edited(before, changes)
@@ -126,91 +128,8 @@ def setup(
         replace_file(place, after)
         typer.echo(f"Written: {place}")
     _keep(address, key)
+    _tell_what_is_unpriced({**said, **changes})
     _tell_what_is_left(address, changes, has_key=bool(key))
-
-
-def decide(given: Given, said: Mapping[str, object], who: Asker) -> dict[str, Change]:
-    """Return what is to be changed, by the names of the settings.
-
-    Args:
-        given: What options say.
-        said: What the file says so far.
-        who: Who is asked for the rest.
-
-    Raises:
-        UsageError: Something is missing, and nobody is there to be asked.
-    """
-    old_url, old_model = str(said.get("llm.base_url", "")), str(said.get("llm.model", ""))
-    name = given.preset or _preset(given, said, who)
-    base_url = _base_url(given, PRESETS[name], old_url if name == preset_of(old_url) else "", who)
-    default = old_model if base_url == old_url else ""
-    model = given.model or who.text("The model's name there", default, kinds.MODEL.of_text)
-    if not model:
-        raise UsageError("No model is named, so nothing was written.", "Name one with --model.")
-    is_same = (base_url, model) == (old_url, old_model)
-    prices = _prices(given, str(said.get("llm.prices", "")) if is_same else "", name, who)
-    changes: dict[str, Change] = {
-        "llm.base_url": base_url or None,
-        "llm.model": model,
-        "llm.prices": prices or None,
-    }
-    grader = given.grader or _grader(said, who)
-    if grader:
-        changes["grader"] = grader.value
-    most = given.max_cost_day
-    if most is None and who.is_there and prices not in ("", _FREE):
-        most = _day(said, who)
-    if most is not None:
-        changes["llm.max_cost_day"] = most
-    return changes
-
-
-def _preset(given: Given, said: Mapping[str, object], who: Asker) -> PresetName:
-    if given.base_url:
-        return preset_of(given.base_url)
-    names = list(PresetName)
-    old = preset_of(str(said.get("llm.base_url", "")))
-    if who.is_there:
-        typer.echo("Which endpoint is to be asked?")
-    return names[who.choice("Number", [PRESETS[one].label for one in names], names.index(old))]
-
-
-def _base_url(given: Given, preset: Preset, old: str, who: Asker) -> str:
-    if given.base_url or not preset.asks_address:
-        return given.base_url or preset.base_url
-    example = f" (such as {preset.example})" if preset.example else ""
-    default = old or preset.base_url
-    found = who.text(f"Its address{example}", default, kinds.ADDRESS.of_text)
-    if not found:
-        raise UsageError("No address is named, so nothing was written.", "Name it with --base-url.")
-    return found
-
-
-def _prices(given: Given, old: str, name: PresetName, who: Asker) -> str:
-    if given.prices:
-        return given.prices
-    default = old or PRESETS[name].prices
-    if not who.is_there or default == _FREE:
-        return default
-    typer.echo("What does it cost? Dollars for a million tokens read, and written, as 0.15/0.60.")
-    return who.text("Prices", default, kinds.PRICES.of_text, needed=False)
-
-
-def _grader(said: Mapping[str, object], who: Asker) -> GraderChoice | None:
-    """Return which answers it judges; None for what the file says, where nobody is asked."""
-    if not who.is_there:
-        return None
-    choices = list(_GRADERS)
-    old = str(said.get("grader", GraderChoice.WHEN_UNSURE))
-    typer.echo("Which answers of a sitting does it judge?")
-    return choices[who.choice("Number", list(_GRADERS.values()), choices.index(GraderChoice(old)))]
-
-
-def _day(said: Mapping[str, object], who: Asker) -> float | None:
-    old = said.get("llm.max_cost_day", _DAY)
-    ask = "Dollars that a day may cost, at most"
-    told = who.text(ask, f"{old}", kinds.DOLLARS.of_text, needed=False)
-    return float(told) if told else None
 
 
 def _read(place: Path) -> tuple[str, Mapping[str, object]]:
@@ -291,6 +210,17 @@ def _tell_what_is_left(base_url: str, changes: Mapping[str, Change], *, has_key:
     if not has_key:
         _tell_where_the_key_goes(base_url)
     typer.echo("Next: `tutor llm check`, and `tutor llm preview CARD` for what would be sent.")
+
+
+def _tell_what_is_unpriced(said: Mapping[str, object]) -> None:
+    """Say which prices are missing for a budget to be held."""
+    if said.get("llm.max_cost_sitting") is None and said.get("llm.max_cost_day") is None:
+        return
+    second = said.get("llm.second_model") and said.get("llm.prices") != FREE
+    lacking = ["llm.prices"] if not said.get("llm.prices") else []
+    lacking += ["llm.second_prices"] if second and not said.get("llm.second_prices") else []
+    if lacking:
+        typer.echo(f"No model is asked as long as a budget stands without {' and '.join(lacking)}.")
 
 
 def _tell_where_the_key_goes(base_url: str) -> None:
