@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,8 @@ from tests.program.powers import needs_permissions, obey_permissions, write_no_m
 from tests.program.program import Program
 from tutor import resources
 
+AIR_IS = "Air is mostly nitrogen, and a fifth of it is oxygen."
+AIR = f"#flashcards/air\n\nWhat is air made of?\n?\n{AIR_IS}\n"
 SETUP = ("llm", "setup", "--preset", "ollama", "--model", "parrot-1")
 
 
@@ -407,6 +410,102 @@ def test_the_preview_is_what_is_sent(tutor: Program, deck: str, endpoint: Endpoi
     assert shown["system"].replace(fences[0], fences[1]) == sent["messages"][0]["content"]
     assert shown["user"].replace(fences[0], fences[1]) == sent["messages"][1]["content"]
     assert (told["endpoint"], told["models"]) == (endpoint.base_url, ["parrot-1"])
+
+
+USES = [
+    ("points", ()),
+    ("hints", ()),
+    ("why", ("--answer", "a gas")),
+    ("reword", ()),
+]
+
+
+@pytest.mark.parametrize(("use", "answer"), USES, ids=[use for use, _ in USES])
+def test_the_preview_of_any_use_is_what_is_sent(
+    tutor: Program, endpoint: Endpoint, use: str, answer: tuple[str, ...]
+) -> None:
+    setting = {
+        "TUTOR_DECKS": tutor.write("air.md", AIR),
+        "TUTOR_LLM_BASE_URL": endpoint.base_url,
+        "TUTOR_LLM_MODEL": "parrot-1",
+        "TUTOR_LLM_SECOND_MODEL": "owl-2",
+    }
+    endpoint.will({"content": "?"})
+
+    [told] = tutor(
+        "llm", "preview", "air", "--for", use, *answer, "--json", setting=setting
+    ).records
+
+    assert endpoint.requests() == []
+    tutor("llm", use, "air", *answer, setting=setting)
+    first = endpoint.requests()[0]
+    [shown] = told["requests"]
+    for part, sent in zip(("system", "user"), first["messages"], strict=True):
+        assert unfenced(shown, part) == unfenced(message(first), part)
+        assert sent["content"]
+    assert shown["schema"] == first["response_format"]["json_schema"]["schema"]
+    assert told["models"] == ["parrot-1"]  # the second one gives opinions on answers alone
+
+
+def message(request: dict[str, Any]) -> dict[str, str]:
+    system, user = (one["content"] for one in request["messages"])
+    return {"system": system, "user": user}
+
+
+def unfenced(request: dict[str, str], part: str) -> str:
+    """Return a part of a request without its fence, which is another one each time."""
+    return request[part].replace(request["user"].partition("\n")[0], "FENCE")
+
+
+def test_the_preview_of_notes_is_what_is_sent(tutor: Program, endpoint: Endpoint) -> None:
+    notes = tutor.write("notes.md", "# Ice\n\nFirn is snow.\n\n# Air\n\nAir is a mixture.\n")
+    setting = {"TUTOR_LLM_BASE_URL": endpoint.base_url, "TUTOR_LLM_MODEL": "parrot-1"}
+    endpoint.will({"content": "?"})
+
+    said = tutor("draft", notes, "--preview", setting=setting)
+
+    assert endpoint.requests() == []
+    assert [path.name for path in tutor.here.iterdir()] == ["notes.md"]
+    tutor("draft", notes, setting=setting)
+    sent = [request["messages"][1]["content"] for request in endpoint.requests()]
+    for text in sent[::2]:  # each unusable reply is asked for once more
+        assert text.split("\n")[1] in said.out
+    assert f"To    parrot-1, at {endpoint.base_url}" in said.out
+    assert "=== 2 of 2" in said.out
+
+
+def test_the_preview_of_notes_needs_neither_a_network_nor_a_model(tutor: Program) -> None:
+    notes = tutor.write("notes.md", "Firn is snow that has survived a summer.\n")
+
+    said = tutor("--no-network", "draft", notes, "--preview")
+
+    assert said.code == 0
+    assert "Firn is snow" in said.out
+    assert "no model, for none is configured" in said.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("--for", "why", "--answer", AIR_IS), "Nothing is missing from this answer."),
+        (("--for", "grade", "--answer", AIR_IS), "It is judged without a model: correct"),
+    ],
+    ids=["nothing to explain", "nothing to judge"],
+)
+def test_why_nothing_would_be_sent_is_told(
+    tutor: Program, arguments: tuple[str, ...], why: str
+) -> None:
+    setting = {"TUTOR_DECKS": tutor.write("air.md", AIR)}
+
+    said = tutor("llm", "preview", "air", *arguments, setting=setting).out
+
+    assert said.startswith(f"Nothing would be sent. {why}")
+
+
+def test_an_answer_that_is_not_sent_is_not_taken(tutor: Program, deck: str) -> None:
+    asked = ("llm", "preview", "France", "--for", "hints", "--answer", "A town")
+
+    assert tutor(*asked, setting={"TUTOR_DECKS": deck}).refused(2, "For hints, no answer is sent")
 
 
 def test_the_preview_sends_nothing(tutor: Program, deck: str, endpoint: Endpoint) -> None:

@@ -80,6 +80,9 @@ def draft(
             show_default="any sum",
         ),
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Print what would be sent; send and write nothing.")
+    ] = False,
     store: StoreOption = None,
     no_network: NoNetworkOption = False,
 ) -> None:
@@ -89,20 +92,17 @@ def draft(
     that says more than its passage is dropped. Cards are written as they come:
     Ctrl+C keeps them.
     """
-    from tutor.cards.files import Unreadable, read_text
     from tutor.cli.files import NewFile
     from tutor.cli.judges import kept_asking
     from tutor.cli.llm.options import refuse_unpriced
-    from tutor.coaching.notes import parts
 
+    if preview:
+        _preview(_parts(notes))
+        return
     chosen = wiring.askable(wiring.settings())
     if max_cost is not None:
         refuse_unpriced(chosen)
-    text = read_text(notes)
-    if isinstance(text, Unreadable):
-        raise text.as_error()
-    if not (pieces := parts(text)):
-        raise ReadError(f"{notes}: there is nothing in it to make cards of", "Name your notes.")
+    pieces = _parts(notes)
     file, tally, stopped = NewFile(out or notes.with_name(f"{notes.stem}.cards.md")), Tally(), ""
     with kept_asking("draft", store) as asking:
         try:
@@ -121,6 +121,39 @@ def draft(
     if stopped:
         typer.echo(f"tutor: stopped: {stopped}", err=True)
         raise typer.Exit(OVER_BUDGET if tally.fruitless < IN_A_ROW else ModelError.exit_code)
+
+
+def _parts(notes: Path) -> list[Part]:
+    """Return the parts in which notes are sent.
+
+    Raises:
+        ReadError: They cannot be read, or hold nothing.
+    """
+    from tutor.cards.files import Unreadable, read_text
+    from tutor.coaching.notes import parts
+
+    text = read_text(notes)
+    if isinstance(text, Unreadable):
+        raise text.as_error()
+    if not (pieces := [*parts(text)]):
+        raise ReadError(f"{notes}: there is nothing in it to make cards of", "Name your notes.")
+    return pieces
+
+
+def _preview(pieces: list[Part]) -> None:
+    """Print what would be sent of notes, by the very steps that would send it."""
+    from tutor.cli.llm.preview import OF_NOTES, preview_lines
+    from tutor.coaching.draft import draft_cards
+    from tutor.models.kept_chat import KeptChat
+
+    chosen = wiring.settings()
+    chat = KeptChat(chosen.llm_model)
+    asking = wiring.asking_by("draft", chat)
+    for part in pieces:
+        draft_cards(asking, part)
+    models = [chosen.llm_model] if chosen.llm_model else []
+    for line in preview_lines(chosen, models, chat.kept, OF_NOTES):
+        typer.echo(line)
 
 
 def _limit(tally: Tally, spent: Spent, max_cost: float | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -254,7 +255,17 @@ def _models(chosen: Settings) -> list[Settings]:
     """Return the settings of each model that is asked."""
     if not chosen.llm_second_model:
         return [chosen]
-    return [chosen, wiring.second_settings(chosen)]
+    return [chosen, second_settings(chosen)]
+
+
+def second_settings(chosen: Settings) -> Settings:
+    """Return the settings of the second model, as if it were the only one.
+
+    Its prices are its own; where the first one costs nothing, neither does the second.
+    """
+    is_free = bool(chosen.llm_prices) and Prices.parse(chosen.llm_prices) == Prices(0, 0)
+    prices = chosen.llm_second_prices or (chosen.llm_prices if is_free else "")
+    return replace(chosen, llm_model=chosen.llm_second_model, llm_prices=prices)
 
 
 def entered_chat(chosen: Settings, books: Books, purpose: str) -> LedgerChat:

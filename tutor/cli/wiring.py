@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from tutor.grading.rubric import RubricGrader
     from tutor.grading.verdict import Chat, Encoder
     from tutor.models.chat import OpenAIChat
-    from tutor.models.kept_chat import KeptChat
     from tutor.store.store import Store
 
 
@@ -64,22 +63,6 @@ def llm_settings(base_url: str, model: str) -> Settings:
     asked = (chosen.llm_base_url, chosen.llm_model)
     is_usual = asked == (usual.llm_base_url, usual.llm_model)
     return chosen if is_usual else replace(chosen, llm_prices="")
-
-
-def second_settings(chosen: Settings) -> Settings:
-    """Return the settings of the second model, as if it were the only one.
-
-    Its prices are its own; where the first one costs nothing, neither does the second.
-    """
-    prices = chosen.llm_second_prices or (chosen.llm_prices if is_free(chosen) else "")
-    return replace(chosen, llm_model=chosen.llm_second_model, llm_prices=prices)
-
-
-def is_free(chosen: Settings) -> bool:
-    """Whether the language model is known to cost nothing, as one of one's own does."""
-    from tutor.models.prices import Prices
-
-    return bool(chosen.llm_prices) and Prices.parse(chosen.llm_prices) == Prices(0, 0)
 
 
 def now() -> datetime:
@@ -231,16 +214,6 @@ def make_replayed_grader(path: Path) -> RubricGrader:
     from tutor.evaluation.recording import FENCE_KEY, ReplayedChat
 
     return by_rubric(ReplayedChat(path), FENCE_KEY)
-
-
-def make_preview_grader(chosen: Settings) -> tuple[RubricGrader, KeptChat]:
-    """Return the rubric's grader, and the chat that keeps what it would send; nobody is asked."""
-    from secrets import token_bytes
-
-    from tutor.models.kept_chat import KeptChat
-
-    chat = KeptChat(chosen.llm_model)
-    return by_rubric(chat, token_bytes(32)), chat
 
 
 def by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:

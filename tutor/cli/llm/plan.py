@@ -83,14 +83,14 @@ def plan(store: StoreOption = None, as_json: JsonOption = False) -> None:
     of the calls so far where there were enough. An unreadable reply is asked
     for once more, which is not counted.
     """
-    from tutor.cli.judges import unsure_band
+    from tutor.cli.judges import second_settings, unsure_band
     from tutor.evaluation.unsure import read_sample
     from tutor.models.prices import Prices
 
     chosen, sample = wiring.settings(), read_sample()
     band = unsure_band()
     request = _measured(chosen, store) or estimated(chosen, _cards(), sample.characters)
-    asked = [chosen, *([wiring.second_settings(chosen)] if chosen.llm_second_model else [])]
+    asked = [chosen, *([second_settings(chosen)] if chosen.llm_second_model else [])]
     prices = [Prices.parse(one.llm_prices) if one.llm_prices else None for one in asked]
     shown = sorted({*BANDS, band}, key=lambda one: -1.0 if one is None else one)
     rows = [row(one, sample.share(one), request, prices) for one in shown]
