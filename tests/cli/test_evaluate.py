@@ -357,6 +357,57 @@ def test_the_grader_that_asks_when_unsure_is_measured_like_any_other(home: Path)
     assert found[0]["level"] == found[1]["level"]
 
 
+SECOND = {"TUTOR_LLM_SECOND_MODEL": "owl-2"}
+
+
+@pytest.mark.parametrize("name", ["second-opinion", "unsure-second-opinion"])
+def test_two_models_are_measured_together_and_again_without_them(home: Path, name: str) -> None:
+    both = ("--grader", name, "--json")
+    with serving() as endpoint:
+        endpoint.will(JUDGEMENT)
+        wide = {
+            "TUTOR_LLM_UNSURE": "0",
+            "TUTOR_LLM_PRICES": "1/1",
+            "TUTOR_LLM_SECOND_PRICES": "2/2",
+        }
+        live = said(rubric(home, endpoint, *both, "--record", home / "replies", **wide, **SECOND))
+        asked = {one["model"] for one in endpoint.requests()}
+        count = len(endpoint.requests())
+        replayed = said(rubric(home, endpoint, *both, "--replay", home / "replies", **wide))
+        assert len(endpoint.requests()) == count
+    assert asked == {"m", "owl-2"}
+    # The rubric alone is measured beside it, from the same recording.
+    [alone, found], [_, again] = (json.loads(line)["summaries"] for line in (live, replayed))
+    assert "; second opinion: rubric" in found["grader"]
+    assert again["grader"] == found["grader"]
+    assert again["level"] == found["level"]
+    dollars = alone["cost"]["dollars"]["value"]
+    assert again["cost"]["dollars"]["value"] == pytest.approx(3 * dollars)
+
+
+def test_a_recording_of_one_model_holds_no_second_opinion(home: Path) -> None:
+    with serving() as endpoint:
+        endpoint.will(JUDGEMENT)
+        said(rubric(home, endpoint, "--record", home / "replies"))
+        both = ("--grader", "second-opinion")
+        for way, kind in (("--replay", ReadError), ("--record", UsageError)):
+            result = rubric(home, endpoint, *both, way, home / "replies", **SECOND)
+            assert "the recording is of m" in fault(result, kind)
+
+
+def test_without_a_second_model_there_is_no_second_opinion(home: Path) -> None:
+    with serving() as endpoint:
+        result = rubric(home, endpoint, "--grader", "second-opinion")
+    assert "No second model is configured" in fault(result, UsageError)
+
+
+def test_a_budget_needs_the_prices_of_both_models(home: Path) -> None:
+    both = ("--grader", "second-opinion", "--max-cost", "1")
+    with serving() as endpoint:
+        result = rubric(home, endpoint, *both, TUTOR_LLM_PRICES="1/1", **SECOND)
+    assert "What owl-2 costs is not known" in fault(result, UsageError)
+
+
 def test_another_band_is_another_run(home: Path) -> None:
     with serving() as endpoint:
         endpoint.will(JUDGEMENT)

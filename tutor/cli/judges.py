@@ -32,7 +32,6 @@ from tutor.store.ids import Ids
 from tutor.store.ledger import Exceeded, Ledger, Limits
 
 if TYPE_CHECKING:
-    from tutor.evaluation.judging import GraderFactory
     from tutor.grading.asking import Asking
 
 GRADING = "grade"
@@ -225,17 +224,6 @@ def unsure_band() -> float:
     """Return the doubt of the offline grader from which a language model is asked."""
     chosen = wiring.settings().llm_unsure
     return UNSURE if chosen is None else chosen
-
-
-def make_when_unsure_factory(rubric: GraderFactory) -> GraderFactory:
-    """Return what makes the offline grader that asks the rubric's where it is unsure."""
-    return partial(_when_unsure, rubric, unsure_band())
-
-
-def _when_unsure(rubric: GraderFactory, band: float) -> Referring:
-    return Referring(
-        wiring.make_loaded_grader(), rubric(), unsure_from(band), f"from {band:g} doubt on"
-    )
 
 
 def needs(chosen: Settings) -> Needs:

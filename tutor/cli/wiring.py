@@ -193,29 +193,6 @@ def make_rubric_grader(chosen: Settings) -> RubricGrader:
     return by_rubric(make_chat(chosen), token_bytes(32))
 
 
-def make_recording_grader(chosen: Settings, path: Path) -> RubricGrader:
-    """Return the rubric's grader whose model's replies are added to the recording at `path`.
-
-    Raises:
-        UsageError: As of `make_rubric_grader`, or the recording cannot be written.
-    """
-    from tutor.evaluation.recording import FENCE_KEY, RecordingChat
-
-    return by_rubric(RecordingChat(make_chat(chosen), path), FENCE_KEY)
-
-
-def make_replayed_grader(path: Path) -> RubricGrader:
-    """Return the rubric's grader over the replies of the recording at `path`; nobody is asked.
-
-    Raises:
-        ReadError: It is no recording.
-        UsageError: It cannot be opened.
-    """
-    from tutor.evaluation.recording import FENCE_KEY, ReplayedChat
-
-    return by_rubric(ReplayedChat(path), FENCE_KEY)
-
-
 def by_rubric(chat: Chat, fence_key: bytes) -> RubricGrader:
     """Return the rubric's grader over a chat, its fences made by a key."""
     from tutor.grading.fencing import fence_by
@@ -278,43 +255,11 @@ def make_chat(configured: Settings) -> OpenAIChat:
     return OpenAIChat(chosen.llm_base_url, chosen.llm_model, chosen.llm_key, timeout, prices)
 
 
-def make_rubric_factory(
-    record: Path | None = None, replay: Path | None = None, *, priced: bool = False
-) -> GraderFactory:
-    """Return what makes the rubric's grader, also in other processes.
-
-    Args:
-        record: The recording that the model's replies are added to; None for none.
-        replay: The recording that is asked in the model's place; None for the model itself.
-        priced: Whether it must be known what the model costs.
-
-    Raises:
-        UsageError: The model may not be asked, or the prices are not known; or the recording is
-            of another model, or cannot be written.
-        ReadError: There is no such recording.
-    """
-    if replay:
-        make_replayed_grader(replay)  # what hinders it is said before any process is
-        return partial(make_replayed_grader, replay)
-    chosen = askable(settings())
-    make_rubric_grader(chosen)
-    if priced:
-        from tutor.cli.llm.options import refuse_unpriced
-
-        refuse_unpriced(chosen)
-    if not record:
-        return partial(make_rubric_grader, chosen)
-    from tutor.evaluation.recording import begin_recording
-
-    begin_recording(record, chosen.llm_model)
-    return partial(make_recording_grader, chosen, record)
-
-
 def make_grader_factory(name: GraderName, fits: Sequence[Suite]) -> GraderFactory:
     """Return what makes the grader called `name`, also in other processes.
 
     Args:
-        name: Of the grader, which asks no language model: `make_rubric_factory` makes those.
+        name: Of the grader, which asks no language model: `tutor.cli.evaluate.asking` makes those.
         fits: What a baseline is fitted on: the dev split of a suite. Of several, each is fitted on
             by itself, to judge the questions of its test split.
 

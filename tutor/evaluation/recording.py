@@ -1,8 +1,9 @@
 """A language model's replies on file, so that what it judged can be judged again without it.
 
-The file is one line about it, `{"schema": 1, "model": …}`, and one for each reply (`KeyedLines`):
-`{"key": …, "value": {"reply": …, "tokens": …, "dollars": …}}`. Neither requests nor keys of an
-endpoint stand in it.
+The file is one line about it, `{"schema": 1, "model": …}`, with the `second` model where there is
+one, and one for each reply (`KeyedLines`): `{"key": …, "value": {"reply": …, "tokens": …,
+"dollars": …}}`, under a key that tells the models apart. Neither requests nor keys of an endpoint
+stand in it.
 """
 
 from __future__ import annotations
@@ -81,15 +82,22 @@ class ReplayedChat:
 
     Args:
         path: The recording.
+        number: 0 for its model, 1 for its second one.
 
     Raises:
-        ReadError: It is none.
+        ReadError: It is none, or has no second model.
         UsageError: It cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, number: int = 0) -> None:
         self._path = path
-        self._name = recorded_model(path)
+        models = recorded_models(path)
+        if number >= len(models):
+            raise ReadError(
+                f"{path}: the recording is of {models[0]} alone, and has no second opinion",
+                "Record one with `--grader second-opinion`.",
+            )
+        self._name = models[number]
         self._replies = KeyedLines(path)
         self._spent = Spent()
 
@@ -117,8 +125,16 @@ class ReplayedChat:
         return reply
 
 
-def begin_recording(path: Path, model: str) -> None:
+def begin_recording(
+    path: Path, model: str, second: str = "", *, needs_second: bool = False
+) -> None:
     """Have a recording of a model stand at `path`, be it new or one that is to be gone on with.
+
+    Args:
+        path: Where.
+        model: The model's name.
+        second: The name of the configured second model; "" for none.
+        needs_second: Whether that one is recorded now, and not only perhaps later.
 
     Raises:
         ReadError: There is another file.
@@ -127,20 +143,23 @@ def begin_recording(path: Path, model: str) -> None:
     with in_our_words(path):
         if not path.exists() or not path.stat().st_size:
             path.parent.mkdir(parents=True, exist_ok=True)
+            header = {"schema": SCHEMA, "model": model} | ({"second": second} if second else {})
             with Journal(path, alone=True) as journal:
-                journal.append(json.dumps({"schema": SCHEMA, "model": model}))
+                journal.append(json.dumps(header))
             return
-    if (recorded := recorded_model(path)) != model:
+    wanted = (model, second) if needs_second else (model,)
+    recorded = recorded_models(path)
+    if recorded[: len(wanted)] != wanted:
         raise UsageError(
-            f"{path}: the recording is of {recorded}, not of {model}",
-            "Name another file; a recording is of one model.",
+            f"{path}: the recording is of {' and '.join(recorded)}, not of {' and '.join(wanted)}",
+            "Name another file; a recording is of one model, or of two that stay the same.",
         )
     with Journal(path, alone=False) as journal:
         journal.mend()
 
 
-def recorded_model(path: Path) -> str:
-    """Return the name of the model that a recording is of.
+def recorded_models(path: Path) -> tuple[str, ...]:
+    """Return the names of the model and, where there is one, of the second that a recording is of.
 
     Raises:
         ReadError: It is no recording, or one of another schema.
@@ -149,8 +168,9 @@ def recorded_model(path: Path) -> str:
     _, line = next(lines(path), (0, b""))
     try:
         header = json.loads(line)
-        if header["schema"] == SCHEMA and isinstance(header["model"], str):
-            return str(header["model"])
+        named = [header["model"], *([header["second"]] if "second" in header else [])]
+        if header["schema"] == SCHEMA and all(isinstance(one, str) for one in named):
+            return tuple(map(str, named))
     except (LookupError, TypeError, ValueError, RecursionError):
         pass
     raise ReadError(

@@ -29,6 +29,8 @@ class GraderName(StrEnum):
     OFFLINE = "offline"
     RUBRIC = "rubric"
     WHEN_UNSURE = "when-unsure"
+    SECOND_OPINION = "second-opinion"
+    UNSURE_SECOND = "unsure-second-opinion"
     MAJORITY = "majority"
     LENGTH = "length"
     OVERLAP = "overlap"
@@ -36,7 +38,14 @@ class GraderName(StrEnum):
     NO_REFERENCE = "no-reference"
 
 
-ASKING = frozenset({GraderName.RUBRIC, GraderName.WHEN_UNSURE})
+ASKING = frozenset(
+    {
+        GraderName.RUBRIC,
+        GraderName.WHEN_UNSURE,
+        GraderName.SECOND_OPINION,
+        GraderName.UNSURE_SECOND,
+    }
+)
 """Graders that ask a language model."""
 
 

@@ -110,15 +110,11 @@ def _factory(
     name: GraderName, suites: Sequence[str], record: Path | None, replay: Path | None
 ) -> GraderFactory:
     """Return what makes a grader; a baseline is fitted on what people labelled."""
+    from tutor.cli.evaluate.asking import make_asking_factory
     from tutor.cli.evaluate.suites import read_suites
 
     if name in ASKING:
-        rubric = wiring.make_rubric_factory(record, replay)
-        if name is GraderName.RUBRIC:
-            return rubric
-        from tutor.cli.judges import make_when_unsure_factory
-
-        return make_when_unsure_factory(rubric)
+        return make_asking_factory(name, record, replay)
     if name not in _FITTED:
         return wiring.make_grader_factory(name, ())
     read = read_suites(suites)

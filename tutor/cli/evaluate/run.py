@@ -131,8 +131,11 @@ def run(
     counted by TUTOR_LLM_PRICES. With a timeout, a process of its own judges,
     and is replaced if it hangs or dies.
 
-    A baseline (all but offline, rubric and when-unsure, which is offline with
-    the rubric where that is unsure) is fitted on the dev split of its
+    The rubric asks the configured model, second-opinion the second one as well;
+    when-unsure and unsure-second-opinion are offline, with one or both of them
+    where that is unsure. With --record and --replay, one file holds both.
+
+    All others but offline are baselines, fitted on the dev split of their
     suite. Where there is none, leave-questions-out has each question judged
     by a baseline that was fitted on other questions, in folds; split fits on
     a share of the questions and judges the others; and --fit-on names another

@@ -14,6 +14,7 @@ from pathlib import Path
 import typer
 
 from tutor.cli import judges, wiring
+from tutor.cli.evaluate.asking import CASCADES, make_asking_factory
 from tutor.cli.evaluate.options import ASKING, INTERRUPTED, TIMEOUT, GraderName
 from tutor.cli.evaluate.progress import progress
 from tutor.cli.evaluate.suites import PLAINLY, How
@@ -41,8 +42,6 @@ _NOT_CACHED = (
 _REASONS = 3
 _WIDTH = 120
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
-
-_CASCADE = GraderName.WHEN_UNSURE
 
 _WITHOUT_A_MODEL = frozenset(
     {GraderName.MAJORITY, GraderName.LENGTH, GraderName.OVERLAP, GraderName.NO_REFERENCE}
@@ -94,8 +93,7 @@ class Running:
         if name not in ASKING:
             fits = self.protocol.fits(suite) if is_fitted(name) else ()
             return wiring.make_grader_factory(name, fits)
-        rubric = wiring.make_rubric_factory(self.record, self.replay, priced=bool(self.budget))
-        return judges.make_when_unsure_factory(rubric) if name is _CASCADE else rubric
+        return make_asking_factory(name, self.record, self.replay, priced=bool(self.budget))
 
     def settings(self, name: GraderName, suite: Suite) -> dict[str, str]:
         """Return what a run file says of how a suite was read, and what was fitted on."""
@@ -194,7 +192,7 @@ def run_file(suite: Suite, name: GraderName, running: Running) -> Path:
     """Return the file of a run: another one for another version of the suite or the program."""
     parts: list[object] = [suite.name, suite.digest, program_version()]
     parts.append(running.selection.settings | running.settings(name, suite))
-    if name is _CASCADE:
+    if name in CASCADES:
         parts.append(judges.unsure_band())  # another band is another grader
     if name in ASKING and (recording := running.record or running.replay):
         parts.append(str(recording.resolve()))  # what was judged without it is not in it

@@ -78,15 +78,19 @@ def may_be_read_on_the_way(base_url: str) -> bool:
     return urlsplit(base_url).scheme == "http" and not is_here(base_url)
 
 
-def refuse_unpriced(chosen: Settings) -> None:
+def refuse_unpriced(chosen: Settings, variable: str = LLM_PRICES) -> None:
     """Raise where it is not known what the language model costs.
+
+    Args:
+        chosen: The settings.
+        variable: Of its prices.
 
     Raises:
         UsageError: It is not.
     """
     if not chosen.llm_prices:
         raise UsageError(
-            "What the language model costs is not known, so that --max-cost cannot be held.",
-            f"Set {LLM_PRICES} to the dollars for a million tokens that it reads, and that it"
+            f"What {chosen.llm_model} costs is not known, so that --max-cost cannot be held.",
+            f"Set {variable} to the dollars for a million tokens that it reads, and that it"
             " writes, such as 0.15/0.60; to 0/0 for a model that costs nothing.",
         )
