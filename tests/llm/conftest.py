@@ -24,8 +24,11 @@ LOADED = 300
 """Seconds that weights may take to load."""
 
 PATIENCE = os.environ.get("TUTOR_LLM_TIMEOUT") or "60"
-"""Seconds that a verdict may take. A small model that is served here may write till it is stopped,
-and each answer that it does so about takes them all."""
+"""Seconds that a verdict may take."""
+
+WRITTEN = "768"
+"""Tokens after which a model that is served here is stopped, for a small one may go on for ever; a
+judgement takes about 500."""
 
 FIGURES: dict[str, str] = {}
 """What was measured, to be shown at the end."""
@@ -73,7 +76,7 @@ def _serving() -> Iterator[str]:
         port = free.getsockname()[1]
     command = [server, "-m", weights, "--host", "127.0.0.1", "--port", f"{port}"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([*command, "-c", "8192", "-np", "1"], **quiet) as running:
+    with subprocess.Popen([*command, "-c", "8192", "-np", "1", "-n", WRITTEN], **quiet) as running:
         try:
             _wait_for(f"http://127.0.0.1:{port}/health", running)
             yield f"http://127.0.0.1:{port}/v1"

@@ -81,6 +81,33 @@ def test_a_run_is_told_again_without_the_model(tutor: Program, suite: Path) -> N
         )
 
 
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_the_cascade_changes_no_verdict_but_those_that_the_model_gave(
+    tutor: Program, suite: Path
+) -> None:
+    graders = ("--grader", "offline", "--grader", "when-unsure", "--no-cache")
+    said = tutor(
+        *("eval", "run", suite, *graders, "--split", "dev", "--limit", LIMIT),
+        *("--out", f"{suite.name}-both", "--record", f"{suite.name}.replies", "--timeout", "600"),
+    )
+
+    assert said.code == 0, said.err
+    offline, cascade = (
+        rows(next((tutor.here / f"{suite.name}-both").glob(f"{suite.name}-{name}-*.jsonl")))
+        for name in ("offline", "when-unsure")
+    )
+    own = {row["id"]: row for row in offline}
+    asked = [row for row in cascade if row.get("decided_by") == "rubric"]
+    for row in cascade:
+        if row not in asked:
+            first = own[row["id"]]
+            assert (row["kind"], row["level"]) == (first["kind"], first["level"])
+    FIGURES[f"{suite.name}, offline and when unsure"] = (
+        f"two-way agreement {_agreement(suite, offline)} offline, {_agreement(suite, cascade)} with"
+        f" the model's verdict on {len(asked)} of them"
+    )
+
+
 def test_talking_to_the_model_breaks_nothing(tutor: Program) -> None:
     said = tutor(
         *("eval", "robustness", DECK, "--grader", "rubric", "--injections", "--limit", CARDS),
@@ -128,7 +155,8 @@ def test_drafting_ends_with_a_sound_deck_or_none(tutor: Program) -> None:
     FIGURES["draft"] = said.err.splitlines()[-1]
 
 
-def _tell(suite: Path, found: list[dict[str, object]]) -> None:
+def _agreement(suite: Path, found: list[dict[str, object]]) -> str:
+    """Return how many of the judged are called correct, or not, as people do: "7 of 9"."""
     labels = [(suite / name).read_text() for name in ("labels-first.jsonl", "adjudicated.jsonl")]
     lines = [json.loads(line) for text in labels for line in text.splitlines()]
     people = {row["id"]: row["level"] for row in lines if "level" in row}
@@ -136,10 +164,14 @@ def _tell(suite: Path, found: list[dict[str, object]]) -> None:
     alike = sum(
         (people.get(row["id"]) == "correct") == (row["level"] == "correct") for row in judged
     )
+    return f"{alike} of {len(judged)}"
+
+
+def _tell(suite: Path, found: list[dict[str, object]]) -> None:
     reasons = Counter(str(row.get("reason")) for row in found if row["kind"] == "unjudged")
     seconds = [float(str(row["seconds"])) for row in found]
     FIGURES[suite.name] = (
-        f"{len(found)} responses, {len(judged)} parsed, {reasons.total()} unjudged; two-way"
-        f" agreement {alike} of {len(judged)}; {median(seconds):.1f} s median, {max(seconds):.1f} s"
-        f" most; {dict(reasons)}"
+        f"{len(found)} responses, {len(found) - reasons.total()} parsed, {reasons.total()}"
+        f" unjudged; two-way agreement {_agreement(suite, found)}; {median(seconds):.1f} s median,"
+        f" {max(seconds):.1f} s most; {dict(reasons)}"
     )
