@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
 from tutor.errors import ReadError, UsageError
+from tutor.scheduling.options import DeckOptions, NewOrder, Order
 from tutor.settings import GraderChoice, config_path, read_settings
 from tutor.settings.keys import KEYS
 from tutor.settings.reading import resolve
@@ -20,6 +22,20 @@ decks = [
 encoder = "some/model"
 grader = "when-unsure"
 offline = true
+day_starts = 05:30:00
+
+[practice]
+retention = 0.85
+learning_steps = "30s 10m 1d"
+relearning_steps = "none"
+longest_interval = 400
+new_per_day = 7
+reviews_per_day = 80
+order = "oldest"
+new_order = "random"
+bury_siblings = false
+spread = false
+leech_lapses = 5
 
 [llm]
 model = "parrot-1"
@@ -52,6 +68,20 @@ def test_the_file_says_everything(tmp_path: Path) -> None:
     assert read.store == tmp_path / "kept" / "tutor.db"
     assert read.decks == (tmp_path / "notes", Path.home() / "decks")
     assert (read.encoder, read.grader, read.offline) == ("some/model", "when-unsure", True)
+    assert read.day_starts == time(5, 30)
+    assert read.regime.everywhere == DeckOptions(
+        retention=0.85,
+        learning_steps=(timedelta(seconds=30), timedelta(minutes=10), timedelta(days=1)),
+        relearning_steps=(),
+        longest_interval=400,
+        new_per_day=7,
+        reviews_per_day=80,
+        order=Order.OLDEST,
+        new_order=NewOrder.RANDOM,
+        bury_siblings=False,
+        spread=False,
+        leech_lapses=5,
+    )
     assert (read.llm_model, read.llm_base_url) == ("parrot-1", "http://localhost:11434/v1")
     assert (read.llm_prices, read.llm_timeout, read.llm_second_model) == (
         "0.15/0.60",
@@ -83,6 +113,18 @@ def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
         "TUTOR_ENCODER": "other",
         "TUTOR_GRADER": "always",
         "TUTOR_OFFLINE": "0",
+        "TUTOR_DAY_STARTS": "3:15",
+        "TUTOR_PRACTICE_RETENTION": "0.9",
+        "TUTOR_PRACTICE_LEARNING_STEPS": "none",
+        "TUTOR_PRACTICE_RELEARNING_STEPS": "1.5h",
+        "TUTOR_PRACTICE_LONGEST_INTERVAL": "365",
+        "TUTOR_PRACTICE_NEW_PER_DAY": "0",
+        "TUTOR_PRACTICE_REVIEWS_PER_DAY": "50",
+        "TUTOR_PRACTICE_ORDER": "deck",
+        "TUTOR_PRACTICE_NEW_ORDER": "deck",
+        "TUTOR_PRACTICE_BURY_SIBLINGS": "yes",
+        "TUTOR_PRACTICE_SPREAD": "1",
+        "TUTOR_PRACTICE_LEECH_LAPSES": "4",
         "TUTOR_LLM_MODEL": "owl",
         "TUTOR_LLM_BASE_URL": "https://owls.example/v1",
         "TUTOR_LLM_PRICES": "1/2",
@@ -97,6 +139,7 @@ def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
 
     assert set(resolved.origins.values()) == set(variables) == {key.variable for key in KEYS}
     assert resolved.settings.offline is False
+    assert resolved.settings.regime.everywhere.relearning_steps == (timedelta(minutes=90),)
     assert resolved.settings.llm_max_cost_sitting == 0
 
 
@@ -112,7 +155,7 @@ def test_an_origin_has_the_line_on_which_its_statement_begins(tmp_path: Path) ->
 
     lines = {name: place.rpartition(":")[2] for name, place in places.items()}
     assert (lines["store"], lines["decks"], lines["encoder"]) == ("1", "2", "6")
-    assert (lines["llm.model"], lines["llm.unsure"]) == ("11", "19")
+    assert (lines["practice.order"], lines["llm.model"], lines["llm.unsure"]) == ("18", "25", "33")
 
 
 @pytest.mark.parametrize(
@@ -157,6 +200,24 @@ def test_a_setting_is_found_however_toml_writes_it(tmp_path: Path, text: str) ->
         ("[llm]\ntimeout = true", ":2: llm.timeout is to be a number of seconds above 0"),
         ("[llm]\nmax_cost_day = -1", ":2: llm.max_cost_day is to be a number of dollars"),
         ("[llm]\nmax_cost_day = nan", ":2: llm.max_cost_day is to be a number of dollars"),
+        ("day_starts = 5", ":1: day_starts is to be a time of day"),
+        ("day_starts = '24:00'", ":1: day_starts is to be a time of day"),
+        ("[practice]\nretention = 1", ":2: practice.retention is to be a number from 0.7 to 0.99"),
+        ("[practice]\nlearning_steps = '10'", ":2: practice.learning_steps is to be times"),
+        ("[practice]\nlearning_steps = '0m'", ":2: practice.learning_steps is to be times"),
+        ("[practice]\nnew_per_day = 1.5", ":2: practice.new_per_day is to be a whole number"),
+        ("[practice]\norder = 'best'", ":2: practice.order is to be one of “forgotten”, “oldest”"),
+        ("deck = 3", ":1: deck is to stand below the name of a deck"),
+        ("[deck]\nretention = 0.9", ":2: deck.retention is to stand below the name of a deck"),
+        (
+            "[deck.a.b]\nspread = true",
+            ":2: deck.a.b.spread is no option of a deck; a deck in another",
+        ),
+        ('[deck."c++"]\nretention = 2', ':2: deck."c++".retention is to be a number from'),
+        (
+            "[deck.a]\nodrer = 2",
+            ":2: deck.a.odrer is no option of a deck; did you mean order?",
+        ),
         ("[llm]\nunsure = 1.5", ":2: llm.unsure is to be a number from 0 to 1"),
         ("a = 1\nb = = 2", ":2: is not TOML"),
         ("a = 1\na = 2", ", at its end: is not TOML"),
@@ -246,6 +307,15 @@ def test_the_tutors_own_key_goes_before_openais() -> None:
 
     assert read_settings(keys).llm_key == "sk-y"
     assert resolve(keys).key_variable == "TUTOR_LLM_KEY"
+
+
+def test_what_is_said_for_a_deck_holds_for_it_alone(tmp_path: Path) -> None:
+    text = '[practice]\nretention = 0.8\n\n[deck."a.b/c d"]\norder = "random"\n\n[deck.empty]\n'
+
+    regime = read_settings(configured(tmp_path, text)).regime
+
+    assert regime.of("a.b/c d") == DeckOptions(retention=0.8, order=Order.RANDOM)
+    assert regime.of("other") == DeckOptions(retention=0.8)
 
 
 def test_a_home_is_expanded_in_the_files_place() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.cli.scope import Scope, is_within, read_scope
+from tutor.cli.scope import Scope, read_scope
 from tutor.errors import ReadError, UsageError
 
 
@@ -66,11 +66,6 @@ def test_a_card_that_two_names_mean_comes_once(library: Path) -> None:
     scope = read_scope(["flashcards/art", "flashcards/art/music"], [library])
 
     assert questions(scope) == ["Strings of a violin?", "Who painted Guernica?"]
-
-
-def test_a_part_of_a_word_is_no_name() -> None:
-    assert is_within("art/music", "art")
-    assert not is_within("artisans", "art")
 
 
 def test_an_unknown_name_is_told_with_the_nearest(library: Path) -> None:

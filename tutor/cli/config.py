@@ -61,7 +61,7 @@ def show(as_json: JsonOption = False) -> None:
     from tutor.settings.reading import resolve, unknown_variables
 
     resolved = resolve(os.environ)
-    rows = [*setting_rows(resolved), key_row(resolved)]
+    rows = [*setting_rows(resolved), *deck_rows(resolved), key_row(resolved)]
     if as_json:
         for row in rows:
             told = {"setting": row.name, "value": row.value, "origin": row.origin}
@@ -106,12 +106,26 @@ def setting_rows(resolved: Resolved) -> Iterator[Row]:
 
     places = resolved.places()
     for key in KEYS:
-        value = _as_json(getattr(resolved.settings, key.attribute))
+        value = _as_json(key.kind.written(resolved.values[key.name]))
         origin = resolved.origins[key.name]
         kind = origin if origin in (DEFAULT, FILE) else "variable"
         place = "" if origin == DEFAULT else places[key.name]
         shown = f"({key.unset})" if value in (None, "", []) else _shown(value)
         yield Row(key.name, value, shown, kind, place)
+
+
+def deck_rows(resolved: Resolved) -> Iterator[Row]:
+    """Yield what is shown of what the file says of single decks."""
+    from tutor.settings.keys import DECK, OPTIONS
+    from tutor.settings.reading import FILE
+    from tutor.settings.toml_file import dotted
+
+    lines = resolved.file.places() if resolved.file else {}
+    for deck, said in resolved.settings.regime.own.items():
+        for option in (option for option in OPTIONS if option.name in said):
+            name = dotted(DECK, deck, option.name)
+            value = _as_json(option.kind.written(said[option.name]))
+            yield Row(name, value, _shown(value), FILE, lines.get(name, ""))
 
 
 def key_row(resolved: Resolved) -> Row:
@@ -124,7 +138,7 @@ def key_row(resolved: Resolved) -> Row:
 def _as_json(value: object) -> Value:
     if isinstance(value, tuple):
         return [str(one) for one in value]
-    if value is None or isinstance(value, bool | float):
+    if value is None or isinstance(value, bool | int | float):
         return value
     return str(value)
 

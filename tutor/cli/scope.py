@@ -15,6 +15,7 @@ from tutor.cards.library import load, priority
 from tutor.cards.likeness import KnownCard
 from tutor.cards.markdown.obsidian import Mode
 from tutor.errors import ReadError, UsageError
+from tutor.scheduling.options import is_within
 
 _NAMES_SHOWN = 5
 
@@ -82,15 +83,6 @@ def known_ids(cards: Sequence[Card], known: Iterable[KnownCard]) -> dict[Card, s
     return dict(reconcile(cards, near, frozenset()).matched)
 
 
-def is_within(name: str, wanted: str) -> bool:
-    """Whether the deck `name` is `wanted` or lies in it, as "art/music" is "Music" and in "Art".
-
-    Any whole parts in a row are enough: nobody types the tag that all names begin with.
-    """
-    parts, some = _parts(name), _parts(wanted)
-    return any(parts[i : i + len(some)] == some for i in range(len(parts)))
-
-
 def _without_copies(files: Sequence[Path], default: Sequence[Path]) -> Iterator[Path]:
     """Yield the files but those outside of the default places that are copies of what is read."""
     tops = [real_path(path) for path in default]
@@ -148,10 +140,6 @@ def _named(wanted: str, decks: Iterable[Deck]) -> list[tuple[Card, int]]:
 
 def _names(deck: Deck) -> tuple[str, ...]:
     return deck.name, deck.title, Path(deck.path).stem
-
-
-def _parts(name: str) -> list[str]:
-    return name.strip().removeprefix("#").strip("/").casefold().split("/")
 
 
 def _lies_in(deck: Deck, paths: Iterable[Path]) -> bool:

@@ -1,4 +1,4 @@
-"""The learner's day: from one day start to the next, in local time, whatever the clocks do. Pure."""
+"""The learner's day, from one day start to the next in local time, whatever clocks do. Pure."""
 
 from __future__ import annotations
 

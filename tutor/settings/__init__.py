@@ -8,8 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutor.scheduling.options import Regime
 
 CONFIG = "TUTOR_CONFIG"
 STORE = "TUTOR_STORE"
@@ -17,6 +22,7 @@ DECKS = "TUTOR_DECKS"
 ENCODER = "TUTOR_ENCODER"
 GRADER = "TUTOR_GRADER"
 OFFLINE = "TUTOR_OFFLINE"
+DAY_STARTS = "TUTOR_DAY_STARTS"
 LLM_MODEL = "TUTOR_LLM_MODEL"
 LLM_BASE_URL = "TUTOR_LLM_BASE_URL"
 LLM_KEY = "TUTOR_LLM_KEY"
@@ -53,6 +59,8 @@ class Settings:
         encoder: A SentenceTransformer's name or folder; "" for the bundled encoder.
         grader: Which answers a language model judges.
         offline: Whether nothing may be asked over a network.
+        day_starts: When a day begins, local time.
+        regime: How the cards of each deck are practised.
         llm_model: The model that judges by the rubric; "" for none.
         llm_base_url: Where it is asked, as OpenAI's API is; "" for OpenAI itself.
         llm_prices: What it costs, for `tutor.models.chat.Prices`; "" where that is not known.
@@ -72,6 +80,8 @@ class Settings:
     encoder: str
     grader: GraderChoice
     offline: bool
+    day_starts: time
+    regime: Regime
     llm_model: str
     llm_base_url: str
     llm_prices: str

@@ -6,8 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tutor import settings as names
+from tutor.scheduling.days import DAY_STARTS
+from tutor.scheduling.options import DeckOptions
 from tutor.settings import GraderChoice, default_store, kinds
 from tutor.settings.kinds import Kind
+
+PRACTICE = "practice"
+"""The table of what holds for all decks."""
+
+DECK = "deck"
+"""The table of the tables of single decks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +24,7 @@ class Key:
 
     Attributes:
         name: In the file: "llm.model" is `model` in the table `[llm]`. With "_" for ".", it is the
-            attribute of `Settings`.
+            attribute of `Settings`, but for the options of all decks, which its `regime` holds.
         variable: What goes before the file.
         kind: How it is read.
         default: Returns the value where nobody chose one.
@@ -35,9 +43,47 @@ class Key:
         return self.name.replace(".", "_")
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that can be said for all decks, in `[practice]`, and for one, in `[deck."…"]`.
+
+    Attributes:
+        name: In the file, and in `DeckOptions`.
+        kind: How it is read.
+        unset: What stands for a default that is no value, to be shown.
+    """
+
+    name: str
+    kind: Kind
+    unset: str = ""
+
+    @property
+    def key(self) -> Key:
+        """The setting for all decks."""
+        variable = f"TUTOR_PRACTICE_{self.name.upper()}"
+        return Key(f"{PRACTICE}.{self.name}", variable, self.kind, self._default, self.unset)
+
+    def _default(self) -> object:
+        return getattr(DeckOptions(), self.name)
+
+
 def _nothing() -> None:
     return None
 
+
+OPTIONS = (
+    Option("retention", kinds.RETENTION),
+    Option("learning_steps", kinds.STEPS),
+    Option("relearning_steps", kinds.STEPS),
+    Option("longest_interval", kinds.DAYS),
+    Option("new_per_day", kinds.COUNT),
+    Option("reviews_per_day", kinds.COUNT, "all that are due"),
+    Option("order", kinds.ORDER),
+    Option("new_order", kinds.NEW_ORDER),
+    Option("bury_siblings", kinds.FLAG),
+    Option("spread", kinds.FLAG),
+    Option("leech_lapses", kinds.LAPSES),
+)
 
 KEYS = (
     Key("store", names.STORE, kinds.PATH, default_store),
@@ -45,6 +91,8 @@ KEYS = (
     Key("encoder", names.ENCODER, kinds.TEXT, str, "the bundled encoder"),
     Key("grader", names.GRADER, kinds.CHOICE, lambda: GraderChoice.OFFLINE),
     Key("offline", names.OFFLINE, kinds.FLAG, bool),
+    Key("day_starts", names.DAY_STARTS, kinds.CLOCK, lambda: DAY_STARTS),
+    *(option.key for option in OPTIONS),
     Key("llm.model", names.LLM_MODEL, kinds.MODEL, str, "none"),
     Key("llm.base_url", names.LLM_BASE_URL, kinds.ADDRESS, str, "OpenAI"),
     Key("llm.prices", names.LLM_PRICES, kinds.PRICES, str, "unknown"),

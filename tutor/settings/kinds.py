@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 from tutor.errors import UsageError
+from tutor.scheduling.options import NewOrder, Order
 from tutor.settings import GraderChoice, expanded
 
 _ON = ("1", "true", "yes", "on")
 _OFF = ("0", "false", "no", "off")
+_STEP = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_LONGEST_STEP = timedelta(days=365)
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _SHORTEST_KEY = 20  # characters of what begins as OpenAI's keys do
 
 
@@ -28,10 +37,12 @@ class Kind:
     Attributes:
         of_toml: Reads a value of the file, which lies in the folder given.
         of_text: Reads a variable's text, which is not empty.
+        written: Returns a value as the file has it, where that is not the value itself.
     """
 
     of_toml: Callable[[object, Path], object]
     of_text: Callable[[str], object]
+    written: Callable[[object], object] = lambda value: value
 
 
 def _string(value: object, wanted: str = "is to be a string") -> str:
@@ -71,6 +82,63 @@ def _number(check: Callable[[float], bool], wanted: str) -> Kind:
     return Kind(of_toml, of_text)
 
 
+def _whole(least: int, most: int, wanted: str) -> Kind:
+    """Return the kind of a whole number from `least` to `most`."""
+
+    def of_number(number: float) -> int:
+        if not number.is_integer():
+            raise ValueError(wanted)
+        return int(number)
+
+    numbers = _number(lambda number: least <= number <= most, wanted)
+    return Kind(
+        lambda value, folder: of_number(cast("float", numbers.of_toml(value, folder))),
+        lambda text: of_number(cast("float", numbers.of_text(text))),
+    )
+
+
+def _one_of(choices: type[StrEnum]) -> Kind:
+    def of_text(text: str) -> StrEnum:
+        try:
+            return choices(text.strip())
+        except ValueError:
+            listed = ", ".join(f"“{one}”" for one in choices)
+            raise ValueError(f"is to be one of {listed}") from None
+
+    return Kind(lambda value, folder: of_text(_string(value)), of_text)
+
+
+def _steps(text: str) -> tuple[timedelta, ...]:
+    found = [_STEP.fullmatch(part) for part in text.split() if part != "none"]
+    steps = tuple(timedelta(seconds=float(one[1]) * _UNITS[one[2]]) for one in found if one)
+    if None in found or not all(timedelta(0) < step <= _LONGEST_STEP for step in steps):
+        raise ValueError("is to be times such as “1m 10m” or “1d” (s, m, h, d), or “none”")
+    return steps
+
+
+def _written_steps(steps: object) -> str:
+    return " ".join(map(_written_step, cast("tuple[timedelta, ...]", steps))) or "none"
+
+
+def _written_step(step: timedelta) -> str:
+    seconds = step.total_seconds()
+    unit = next(unit for unit in reversed(_UNITS) if seconds % _UNITS[unit] == 0 or unit == "s")
+    return f"{seconds / _UNITS[unit]:g}{unit}"
+
+
+def _clock(text: str) -> time:
+    found = _CLOCK.fullmatch(text.strip())
+    if not found:
+        raise ValueError("is to be a time of day, such as 04:00")
+    return time(int(found[1]), int(found[2]))
+
+
+def _file_clock(value: object, folder: Path) -> time:
+    if isinstance(value, time):  # TOML has times of its own
+        return value
+    return _clock(_string(value, "is to be a time of day, such as “04:00”"))
+
+
 def _address(text: str) -> str:
     """Return the address of an endpoint, which holds no secret."""
     wanted = "is to be an address of http or https, such as http://localhost:11434/v1"
@@ -105,14 +173,6 @@ def _prices(text: str) -> str:
             " 0/0 for a model that costs nothing"
         ) from None
     return text
-
-
-def _chosen(text: str) -> GraderChoice:
-    try:
-        return GraderChoice(text.strip())
-    except ValueError:
-        listed = ", ".join(f"“{one}”" for one in GraderChoice)
-        raise ValueError(f"is to be one of {listed}") from None
 
 
 def _file_path(value: object, folder: Path) -> Path:
@@ -151,7 +211,15 @@ PATHS = Kind(
     lambda text: tuple(expanded(Path(part)) for part in text.split(os.pathsep) if part),
 )
 FLAG = Kind(_file_flag, _flag)
-CHOICE = Kind(lambda value, folder: _chosen(_string(value)), _chosen)
+CHOICE = _one_of(GraderChoice)
+ORDER = _one_of(Order)
+NEW_ORDER = _one_of(NewOrder)
 SECONDS = _number(lambda number: number > 0, "is to be a number of seconds above 0")
 DOLLARS = _number(lambda number: number >= 0, "is to be a number of dollars, 0 or more")
 SHARE = _number(lambda number: 0 <= number <= 1, "is to be a number from 0 to 1")
+RETENTION = _number(lambda number: 0.7 <= number <= 0.99, "is to be a number from 0.7 to 0.99")
+STEPS = Kind(lambda value, folder: _steps(_string(value)), _steps, _written_steps)
+DAYS = _whole(1, 36_500, "is to be a whole number of days, from 1 to 36500")
+COUNT = _whole(0, 9_999, "is to be a whole number, from 0 to 9999")
+LAPSES = _whole(1, 999, "is to be a whole number, from 1 to 999")
+CLOCK = Kind(_file_clock, _clock, lambda at: f"{at:%H:%M}")

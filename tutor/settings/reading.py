@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tutor.errors import UsageError
+from tutor.scheduling.options import DeckOptions, Regime
 from tutor.settings import CONFIG, LLM_KEY, OPENAI_KEY, Settings, config_path
-from tutor.settings.keys import KEYS
-from tutor.settings.toml_file import MalformedError, TomlFile, read_text
+from tutor.settings.keys import DECK, KEYS, OPTIONS, PRACTICE, Option
+from tutor.settings.toml_file import MalformedError, TomlFile, dotted, parts_of, read_text
 
 DEFAULT = "default"
 """The origin of what nobody chose."""
@@ -30,12 +31,14 @@ class Resolved:
 
     Attributes:
         settings: What holds.
+        values: The same by a setting's name, without the options of single decks.
         origins: By a setting's name: a variable, "file" or `DEFAULT`.
         file: The configuration file; None where there is none.
         key_variable: The variable that holds the key; "" where none does.
     """
 
     settings: Settings
+    values: Mapping[str, object]
     origins: Mapping[str, str]
     file: TomlFile | None
     key_variable: str
@@ -55,6 +58,7 @@ class _Reading:
 
     values: dict[str, Any] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
+    decks: dict[str, dict[str, Any]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
@@ -77,10 +81,19 @@ def resolve(environment: Mapping[str, str]) -> Resolved:
         if key.name not in reading.values:
             reading.values[key.name] = key.default()
             reading.origins[key.name] = DEFAULT
-    values = {key.attribute: reading.values[key.name] for key in KEYS}
-    variable = key_variable(environment, values["llm_base_url"])
-    llm_key = environment.get(variable, "").strip()
-    return Resolved(Settings(**values, llm_key=llm_key), reading.origins, file, variable)
+    variable = key_variable(environment, reading.values["llm.base_url"])
+    settings = _settings(reading, environment.get(variable, "").strip())
+    return Resolved(settings, reading.values, reading.origins, file, variable)
+
+
+def _settings(reading: _Reading, llm_key: str) -> Settings:
+    options = {option.name: reading.values[option.key.name] for option in OPTIONS}
+    others = [key for key in KEYS if not key.name.startswith(f"{PRACTICE}.")]
+    return Settings(
+        **{key.attribute: reading.values[key.name] for key in others},
+        regime=Regime(DeckOptions(**options), reading.decks),
+        llm_key=llm_key,
+    )
 
 
 def unknown_variables(environment: Mapping[str, str]) -> list[str]:
@@ -116,6 +129,10 @@ def _read_file(file: TomlFile, reading: _Reading) -> None:
     faults: dict[str, str] = {}
     known = {key.name: key for key in KEYS}
     for name, value in file.values.items():
+        if parts_of(name)[0] == DECK:
+            if fault := _read_deck(name, value, file.path.parent, reading):
+                faults[name] = fault
+            continue
         if name not in known:
             if fault := _unknown(name, value, known):
                 faults[name] = fault
@@ -130,6 +147,32 @@ def _read_file(file: TomlFile, reading: _Reading) -> None:
         reading.faults += [
             f"{places.get(name, file.path)}: {what}" for name, what in faults.items()
         ]
+
+
+def _read_deck(name: str, value: object, folder: Path, reading: _Reading) -> str:
+    """Take in an option of a single deck; return what is wrong with it, or ""."""
+    if value == {}:  # a table that says nothing
+        return ""
+    *deck, option = parts_of(name)[1:] or [name]
+    known = {one.name: one for one in OPTIONS}
+    if not deck:
+        return f'{name} is to stand below the name of a deck, [deck."…"]'
+    if len(deck) > 1:
+        wanted = dotted(DECK, "/".join(deck))
+        return f"{name} is no option of a deck; a deck in another is written [{wanted}]"
+    if option not in known:
+        return f"{name} is no option of a deck{_guess(option, known)}"
+    return _read_option(name, value, folder, known[option], reading.decks.setdefault(deck[0], {}))
+
+
+def _read_option(
+    name: str, value: object, folder: Path, option: Option, said: dict[str, Any]
+) -> str:
+    try:
+        said[option.name] = option.kind.of_toml(value, folder)
+    except ValueError as fault:
+        return f"{name} {fault}"
+    return ""
 
 
 def _read_variables(environment: Mapping[str, str], reading: _Reading) -> None:

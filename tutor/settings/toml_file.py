@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +13,10 @@ from tutor.errors import ReadError
 
 LARGEST = 65_536
 """Bytes; what is longer is no configuration."""
+
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_PART = re.compile(r'"(?:[^"\\]|\\.)*"|[^.]+')
 
 
 class MalformedError(Exception):
@@ -24,7 +30,7 @@ class TomlFile:
     Attributes:
         path: Where it is.
         text: What it says.
-        values: By dotted name; an empty table is a value too.
+        values: By dotted name, quoted as TOML wants it; an empty table is a value too.
     """
 
     path: Path
@@ -49,6 +55,19 @@ class TomlFile:
     def places(self) -> dict[str, str]:
         """Return where each value stands, as "path:line"."""
         return {name: f"{self.path}:{line}" for name, line in _lines(self.text).items()}
+
+
+def dotted(*parts: str) -> str:
+    """Return the name of a value in tables, as `deck."a b".retention`."""
+    return ".".join(
+        part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False) for part in parts
+    )
+
+
+def parts_of(name: str) -> list[str]:
+    """Return the parts of a dotted name, unquoted: the inverse of `dotted`."""
+    found = _PART.findall(name)
+    return [str(json.loads(part)) if part.startswith('"') else part for part in found]
 
 
 def read_text(path: Path) -> str | None:
@@ -92,10 +111,11 @@ def _told(path: Path, fault: tomllib.TOMLDecodeError) -> str:
 
 def _leaves(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
     for key, value in table.items():
+        name = f"{prefix}{dotted(key)}"
         if isinstance(value, dict) and value:
-            yield from _leaves(value, f"{prefix}{key}.")
+            yield from _leaves(value, f"{name}.")
         else:
-            yield f"{prefix}{key}", value
+            yield name, value
 
 
 def _lines(text: str) -> dict[str, int]:
