@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from tutor.scheduling.review import Schedule
+
 DAY_STARTS = time(4)
 """When a day begins, local time: Anki's default. Who learns past midnight has not begun the next
 (https://docs.ankiweb.net/preferences.html)."""
@@ -44,6 +46,15 @@ def day_of(at: datetime, zone: tzinfo, starts: time = DAY_STARTS) -> Day:
     while at < _start(found, zone, starts):  # twice where a zone has leapt over a whole day
         found -= timedelta(days=1)
     return Day(found, _start(found, zone, starts), _start(found + timedelta(days=1), zone, starts))
+
+
+def due_from(schedule: Schedule, day: Day) -> datetime:
+    """Return from when on a card is due: from the day's beginning, where it falls due in it.
+
+    A card that was answered today is due at its very moment.
+    """
+    is_carried_over = schedule.last_review < day.start and schedule.due < day.end
+    return min(schedule.due, day.start) if is_carried_over else schedule.due
 
 
 def _start(on: date, zone: tzinfo, starts: time) -> datetime:

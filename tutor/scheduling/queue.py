@@ -7,22 +7,31 @@ The order:
 2. Reviews that are due, lowest retrievability first, so that a sitting that ends early has saved
    what was nearest to being lost. In FSRS retrievability falls with elapsed time over stability
    alone, and the interval grows with stability, so this is also "most overdue for its interval",
-   and needs no equation. It is measured when the queue is built or the card falls due.
-3. New cards, by the rank of their deck and then their position, up to the sitting's limit.
+   and needs no equation. It is measured when the queue is built or the card falls due. A deck may
+   have another order; decks of different orders take turns, by what is left of each.
+3. New cards, by the rank of their deck and then their position, or shuffled within that rank.
 4. Cards in (re)learning that fall due soon, soonest first, so that a sitting ends with nothing
    half learned and nobody waits in front of an empty screen.
+
+Reviews and new cards come up to the limits of the day. A card that falls due before the day is
+over is due all day. Of siblings, the cards of one block, one comes in a day.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, auto
-from itertools import count
 from typing import NamedTuple
 
+from tutor.scheduling.days import Day, due_from
+from tutor.scheduling.drawing import drawn
+from tutor.scheduling.families import Families
+from tutor.scheduling.options import ALL_DECKS, NewOrder, Order
+from tutor.scheduling.piles import Entry, Key, Piles
+from tutor.scheduling.quotas import Used
 from tutor.scheduling.review import Phase, Schedule
 
 
@@ -33,11 +42,21 @@ class Queued(NamedTuple):
         card_id: Its history.
         rank: The priority of its deck; smaller comes first.
         position: Its place among the cards of its rank.
+        family: What it has in common with its siblings; "" where it has none.
+        order: Its place among the reviews.
+        new_order: Its place among the new cards of its rank.
+        new_quota: The limit that it counts for when it is new.
+        review_quota: The limit that it counts for when it is due.
     """
 
     card_id: str
     rank: int = 0
     position: int = 0
+    family: str = ""
+    order: Order = Order.FORGOTTEN
+    new_order: NewOrder = NewOrder.DECK
+    new_quota: str = ALL_DECKS
+    review_quota: str = ALL_DECKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +64,12 @@ class Limits:
     """How far a sitting goes.
 
     Attributes:
-        new: How many new cards it introduces, ≥ 0; 20 is Anki's default for a day.
+        new: How many new cards it introduces of each quota that `new_left` does not name, ≥ 0; 20
+            is Anki's default for a day.
         ahead: How early a card in (re)learning may come, ≥ 0, when nothing else is left; 20
             minutes is Anki's default (https://docs.ankiweb.net/preferences.html).
+        new_left: How many new cards it introduces, ≥ 0, by quota.
+        reviews_left: How many reviews it asks, ≥ 0, by quota; all of those that it does not name.
 
     Raises:
         ValueError: A limit is negative.
@@ -55,10 +77,14 @@ class Limits:
 
     new: int = 20
     ahead: timedelta = timedelta(minutes=20)
+    new_left: Mapping[str, int] = field(default_factory=dict)
+    reviews_left: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.new < 0 or self.ahead < timedelta(0):
             raise ValueError(f"no limit is negative: {self.new} new cards, {self.ahead} ahead")
+        if min((*self.new_left.values(), *self.reviews_left.values()), default=0) < 0:
+            raise ValueError(f"no limit is negative: {self.new_left}, {self.reviews_left}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +121,8 @@ class Queue:
         schedules: What is known, by card id; a card without an entry is new. May hold other cards.
         now: The moment of building; aware, like every moment here.
         limits: How far the sitting goes.
+        day: The learner's day; without one, a card is due from the moment on that it falls due.
+        answered: The families of which a card was answered today.
     """
 
     def __init__(
@@ -103,39 +131,52 @@ class Queue:
         schedules: Mapping[str, Schedule],
         now: datetime,
         limits: Limits = DEFAULT_LIMITS,
+        day: Day | None = None,
+        answered: Collection[str] = (),
     ) -> None:
         self._cards = {card.card_id: card for card in cards}
         self._schedules = {key: schedules[key] for key in self._cards if key in schedules}
         self._limits = limits
-        self._introduced: set[str] = set()
+        self._day = day or Day(now.date(), now, now)
+        self._introduced = Used()
+        self._reviewed = Used()
         self._returned: list[str] = []  # what was undone, the last on top
-        self._piles = _Piles()
-        for card_id in self._cards:
-            self._file(card_id, now)
+        self._families = Families(answered)
+        self._piles: Piles[_Lane] = Piles()
+        places = {card_id: self._place(card_id, now) for card_id in self._cards}
+        for card_id in sorted(
+            (key for key in places if self._cards[key].family), key=places.__getitem__
+        ):
+            self._admits(card_id, places[card_id])  # the most urgent of siblings is the one
+        for card_id, place in places.items():
+            self._lay(card_id, place)
+        self._at_first = {lane: self._piles.size(lane) for lane in self._piles}
 
     def next(self, now: datetime) -> str | None:
         """Return the id of the card to show at `now`; None where the sitting is over for now."""
         if self._returned:
             return self._returned[-1]
         self._ripen(now)
-        learning = self._piles.top(_Pile.LEARNING)
+        learning = self._piles.top(_LEARNING)
         if learning and learning.key <= _moment(now):
             return learning.card_id
-        if due := self._piles.top(_Pile.DUE):
-            return due.card_id
-        if self._new_left() and (new := self._piles.top(_Pile.NEW)):
-            return new.card_id
+        if found := self._due() or self._new():
+            return found.card_id
         if learning and learning.key <= _moment(now + self._limits.ahead):
             return learning.card_id
         return None
 
     def answered(self, card_id: str, schedule: Schedule) -> None:
         """Put a card back by the schedule that its review led to."""
-        if card_id not in self._schedules:
-            self._introduced.add(card_id)
+        card, before = self._cards[card_id], self._schedules.get(card_id)
+        if before is None:
+            self._introduced.add(card.new_quota, card_id)
+        elif before.phase is Phase.REVIEW:
+            self._reviewed.add(card.review_quota, card_id)
         self.set_aside(card_id)
+        self._families.answered(card.family, card_id)
         self._schedules[card_id] = schedule
-        self._file(card_id, schedule.last_review)
+        self._lay(card_id, self._place(card_id, schedule.last_review))
 
     def undone(self, card_id: str, schedule: Schedule | None, now: datetime) -> None:
         """Put a card back as it was before a review that was undone at `now`; it comes next.
@@ -145,13 +186,18 @@ class Queue:
             schedule: What its other reviews lead to; None where it is new again.
             now: When it was undone.
         """
+        card = self._cards[card_id]
         self.set_aside(card_id)
         self._schedules.pop(card_id, None)
         if schedule:
             self._schedules[card_id] = schedule
         else:
-            self._introduced.discard(card_id)
-        self._file(card_id, now)
+            self._introduced.discard(card.new_quota, card_id)
+        if schedule and schedule.phase is Phase.REVIEW:
+            self._reviewed.discard(card.review_quota, card_id)
+        if schedule is None or schedule.last_review < self._day.start:
+            self._families.undone(card.family, card_id)
+        self._lay(card_id, self._place(card_id, now))
         self._returned.append(card_id)
 
     def set_aside(self, card_id: str) -> None:
@@ -164,100 +210,132 @@ class Queue:
         """Return what is left at `now`."""
         self._ripen(now)
         soon = _moment(now + self._limits.ahead)
+        sizes: Counter[tuple[_Pile, str]] = Counter()
+        for lane in self._piles:
+            sizes[lane.pile, lane.quota] += self._piles.size(lane)
+        left = {key: min(size, self._left(*key)) for key, size in sizes.items()}
         return Counts(
-            learning=self._piles.size_up_to(_Pile.LEARNING, soon),
-            due=self._piles.size(_Pile.DUE),
-            new=min(self._new_left(), self._piles.size(_Pile.NEW)),
+            learning=self._piles.size_up_to(_LEARNING, soon),
+            due=int(sum(left[key] for key in left if key[0] is _Pile.DUE)),
+            new=int(sum(left[key] for key in left if key[0] is _Pile.NEW)),
         )
 
-    def _new_left(self) -> int:
-        return max(0, self._limits.new - len(self._introduced))
+    def _due(self) -> Entry | None:
+        """Return the review that comes first; decks of different orders take turns."""
+        found: dict[str, list[_Lane]] = defaultdict(list)
+        for lane in self._open(_Pile.DUE):
+            found[lane.order].append(lane)
+        if not found:
+            return None
+        order = max(found, key=lambda order: self._share_left(found[order]))
+        return self._first(found[order])
+
+    def _new(self) -> Entry | None:
+        return self._first(self._open(_Pile.NEW))
+
+    def _open(self, pile: _Pile) -> list[_Lane]:
+        """Return the lanes of a pile that hold a card, and whose quota is not used up."""
+        return [
+            lane
+            for lane in self._piles
+            if lane.pile is pile and self._piles.size(lane) and self._left(pile, lane.quota) > 0
+        ]
+
+    def _first(self, lanes: Iterable[_Lane]) -> Entry | None:
+        return min((top for lane in lanes if (top := self._piles.top(lane))), default=None)
+
+    def _share_left(self, lanes: Iterable[_Lane]) -> float:
+        left = sum(self._piles.size(lane) for lane in lanes)
+        return left / max(1, sum(self._at_first.get(lane, 0) for lane in lanes))
+
+    def _left(self, pile: _Pile, quota: str) -> float:
+        limits = self._limits
+        if pile is _Pile.NEW:
+            return max(0, limits.new_left.get(quota, limits.new) - self._introduced.count(quota))
+        if pile is _Pile.DUE and quota in limits.reviews_left:
+            return max(0, limits.reviews_left[quota] - self._reviewed.count(quota))
+        return float("inf")
 
     def _ripen(self, now: datetime) -> None:
         """Move the reviews that have fallen due from the waiting to the due."""
-        while (entry := self._piles.top(_Pile.WAITING)) and entry.key <= _moment(now):
-            self._file(entry.card_id, now)
+        while (entry := self._piles.top(_WAITING)) and entry.key <= _moment(now):
+            self._piles.lift(entry.card_id)
+            self._lay(entry.card_id, self._place(entry.card_id, now))
 
-    def _file(self, card_id: str, now: datetime) -> None:
-        """Lay a card where it belongs as of `now`."""
-        schedule = self._schedules.get(card_id)
+    def _lay(self, card_id: str, place: _Place) -> None:
+        """Lay a card in its place, unless it is a sibling's turn today."""
+        if self._admits(card_id, place):
+            self._piles.lay(card_id, place.lane, place.key)
+
+    def _admits(self, card_id: str, place: _Place) -> bool:
+        family, pile = self._cards[card_id].family, place.lane.pile
+        if not family or pile is _Pile.WAITING:
+            return True
+        if pile is _Pile.LEARNING:  # what has begun goes on beside any sibling
+            if place.key < _moment(self._day.end):
+                self._families.choose(family, card_id)
+            return True
+        return self._families.admits(family, card_id)
+
+    def _place(self, card_id: str, now: datetime) -> _Place:
+        """Return where a card belongs as of `now`."""
+        card, schedule = self._cards[card_id], self._schedules.get(card_id)
         if schedule is None:
-            card = self._cards[card_id]
-            self._piles.lay(card_id, _Pile.NEW, (card.rank, card.position))
-        elif schedule.phase is not Phase.REVIEW:
-            self._piles.lay(card_id, _Pile.LEARNING, _moment(schedule.due))
-        elif schedule.due > now:
-            self._piles.lay(card_id, _Pile.WAITING, _moment(schedule.due))
-        else:
-            self._piles.lay(card_id, _Pile.DUE, (-_lateness(schedule, now), 0))
+            return _Place(_Lane(_Pile.NEW, card.new_quota), self._new_key(card))
+        due = due_from(schedule, self._day)
+        if schedule.phase is not Phase.REVIEW:
+            return _Place(_LEARNING, _moment(due))
+        if due > now:
+            return _Place(_WAITING, _moment(due))
+        lane = _Lane(_Pile.DUE, card.review_quota, card.order)
+        return _Place(lane, self._due_key(card, schedule, now))
+
+    def _new_key(self, card: Queued) -> Key:
+        if card.new_order is NewOrder.RANDOM:
+            return card.rank, drawn(self._day.date, card.card_id) * len(self._cards)
+        return card.rank, card.position
+
+    def _due_key(self, card: Queued, schedule: Schedule, now: datetime) -> Key:
+        match card.order:
+            case Order.FORGOTTEN:
+                return -_lateness(schedule, now), 0
+            case Order.OLDEST:
+                return _moment(schedule.due)
+            case Order.DECK:
+                return card.rank, card.position
+            case Order.RANDOM:
+                return drawn(self._day.date, card.card_id), 0
 
 
 class _Pile(IntEnum):
-    """Where a card lies."""
+    """Where a card lies, the most urgent first."""
 
     LEARNING = auto()
-    WAITING = auto()  # a review that is not due yet
     DUE = auto()
     NEW = auto()
+    WAITING = auto()  # a review that is not due yet
 
 
-_Key = tuple[float, float]
+class _Lane(NamedTuple):
+    """One heap of a pile: of the cards that count for one limit, in one order."""
+
+    pile: _Pile
+    quota: str = ALL_DECKS
+    order: str = ""
 
 
-class _Entry(NamedTuple):
-    """A card's place in a pile: the smallest is on top."""
+class _Place(NamedTuple):
+    """Where a card belongs."""
 
-    key: _Key
-    number: int
-    card_id: str
-
-
-class _Piles:
-    """Four heaps, and each card in one of them at most.
-
-    A card that is lifted from the middle of a heap leaves its entry behind; an entry is known as
-    stale by its number, and dropped when it comes to the top.
-    """
-
-    def __init__(self) -> None:
-        self._heaps: dict[_Pile, list[_Entry]] = {pile: [] for pile in _Pile}
-        self._sizes = dict.fromkeys(_Pile, 0)
-        self._places: dict[str, tuple[_Pile, int]] = {}
-        self._numbers = count()  # also breaks ties: first laid, first up
-
-    def lay(self, card_id: str, pile: _Pile, key: _Key) -> None:
-        """Put a card in a pile, and out of any other."""
-        self.lift(card_id)
-        entry = _Entry(key, next(self._numbers), card_id)
-        heapq.heappush(self._heaps[pile], entry)
-        self._places[card_id] = (pile, entry.number)
-        self._sizes[pile] += 1
-
-    def lift(self, card_id: str) -> None:
-        """Take a card out of its pile, if it is in one."""
-        if place := self._places.pop(card_id, None):
-            self._sizes[place[0]] -= 1
-
-    def top(self, pile: _Pile) -> _Entry | None:
-        """Return the smallest entry of a pile, or None where it is empty."""
-        heap = self._heaps[pile]
-        while heap and not self._stands(pile, heap[0]):
-            heapq.heappop(heap)
-        return heap[0] if heap else None
-
-    def size(self, pile: _Pile) -> int:
-        """Return how many cards lie in a pile."""
-        return self._sizes[pile]
-
-    def size_up_to(self, pile: _Pile, key: _Key) -> int:
-        """Return how many cards of a pile are not above `key`; takes time linear in the pile."""
-        return sum(entry.key <= key and self._stands(pile, entry) for entry in self._heaps[pile])
-
-    def _stands(self, pile: _Pile, entry: _Entry) -> bool:
-        return self._places.get(entry.card_id) == (pile, entry.number)
+    lane: _Lane
+    key: Key
 
 
-def _moment(at: datetime) -> _Key:
+_LEARNING = _Lane(_Pile.LEARNING)
+_WAITING = _Lane(_Pile.WAITING)
+
+
+def _moment(at: datetime) -> Key:
     return (at.timestamp(), 0)
 
 
