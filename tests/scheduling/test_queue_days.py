@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.scheduling.examples import (
     DAY,
+    MINUTE,
     NOON,
     SCHEDULER,
     in_learning,
@@ -252,3 +253,10 @@ def test_a_sitting_deals_each_card_once_and_as_many_as_it_counted(
 
     assert len(order) == len(set(order)) == left
     assert queue.counts(NOON).total == 0
+
+
+def test_a_card_that_is_wanted_soon_comes_though_its_schedule_says_later() -> None:
+    queue = queue_of(Queued("a"))
+    queue.answered("a", SCHEDULER.step(None, Grade.EASY, NOON), soon=NOON + 10 * MINUTE)
+
+    assert queue.next(NOON + 10 * MINUTE) == "a"

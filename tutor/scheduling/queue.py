@@ -166,8 +166,15 @@ class Queue:
             return learning.card_id
         return None
 
-    def answered(self, card_id: str, schedule: Schedule) -> None:
-        """Put a card back by the schedule that its review led to."""
+    def answered(self, card_id: str, schedule: Schedule, soon: datetime | None = None) -> None:
+        """Put a card back by the schedule that its review led to.
+
+        Args:
+            card_id: The card.
+            schedule: Its schedule now.
+            soon: When the sitting asks it again at the latest, like a card in learning, whatever
+                the schedule says; None to go by the schedule.
+        """
         card, before = self._cards[card_id], self._schedules.get(card_id)
         if before is None:
             self._introduced.add(card.new_quota, card_id)
@@ -177,6 +184,8 @@ class Queue:
         self._families.answered(card.family, card_id)
         self._schedules[card_id] = schedule
         self._lay(card_id, self._place(card_id, schedule.last_review))
+        if soon is not None and soon < schedule.due:
+            self._piles.lay(card_id, _LEARNING, _moment(soon))
 
     def undone(self, card_id: str, schedule: Schedule | None, now: datetime) -> None:
         """Put a card back as it was before a review that was undone at `now`; it comes next.
