@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from io import StringIO
 from pathlib import Path
 
@@ -8,11 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.practice.material import StubGrader
+from tutor.cli import wiring
 from tutor.cli.main import app
-from tutor.cli.practice import NEW_CARDS, sit
+from tutor.cli.practice import sit
 from tutor.cli.scope import read_scope
 from tutor.errors import ReadError, UsageError
 from tutor.practice.pipe import PipeFace
+from tutor.practice.preparation import Wishes
+from tutor.scheduling.days import day_of
 from tutor.scheduling.review import Grade
 from tutor.store.store import Store
 
@@ -23,6 +27,8 @@ What is the capital of France?::Paris
 What is the capital of Peru?::Lima
 """
 
+TODAY = day_of(wiring.now(), UTC)
+
 
 @pytest.fixture
 def deck(tmp_path: Path) -> Path:
@@ -31,11 +37,11 @@ def deck(tmp_path: Path) -> Path:
     return path
 
 
-def piped(deck: Path, store: Store, answers: str, new: int = NEW_CARDS) -> str:
+def piped(deck: Path, store: Store, answers: str, new: int | None = None) -> str:
     """Pipe answers into a sitting and return what it says."""
     said = StringIO()
     face = PipeFace(StringIO(answers), said, lambda: None)
-    sit(read_scope([str(deck)], []), store, face, StubGrader(), new)
+    sit(read_scope([str(deck)], []), store, face, StubGrader(), Wishes(TODAY, new=new))
     return said.getvalue()
 
 

@@ -19,6 +19,11 @@ class Kind(StrEnum):
     MULTI_REVERSED = "multi-reversed"
     CLOZE = "cloze"
 
+    @property
+    def has_siblings(self) -> bool:
+        """Whether a block of this kind may be several cards."""
+        return self not in (Kind.SINGLE, Kind.MULTI)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

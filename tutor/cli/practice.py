@@ -32,15 +32,12 @@ if TYPE_CHECKING:
     from tutor.practice.histories import Continuation
     from tutor.practice.late import DeckGrader
     from tutor.practice.loop import Judge, Table
-    from tutor.practice.preparation import Prepared
+    from tutor.practice.preparation import Prepared, Wishes
     from tutor.practice.referee import Referee
     from tutor.practice.sitting import Rules
     from tutor.scheduling.preset import Preset
     from tutor.settings import Settings
     from tutor.store.store import Store
-
-NEW_CARDS = 20
-"""New cards in a sitting; Anki's default for a day."""
 
 _NO_MODEL = "no language model is configured, so answers are judged offline; `tutor llm setup`"
 
@@ -74,14 +71,14 @@ def practice(
         typer.Option(
             "--new",
             min=0,
-            help="How many new cards to learn at most.",
-            show_default=f"{NEW_CARDS}, or all of the decks that are named",
+            help="How many new cards to learn at most, whatever was learned today.",
+            show_default="what is left of each deck's limit for the day",
         ),
     ] = None,
     encoder: EncoderOption = "",
     no_network: NoNetworkOption = False,
 ) -> None:
-    """Answer what is due, then learn new cards.
+    """Answer what is due, then learn new cards, up to the limits of the day.
 
     At a terminal, the bottom line shows the keys. Every grade is kept at
     once, and a draft comes back the next time, so Ctrl+C is as good an end
@@ -98,6 +95,7 @@ def practice(
     from tutor.cli.kept_points import with_kept_points
     from tutor.cli.scope import places, read_scope
     from tutor.practice.late import LateGrader
+    from tutor.practice.preparation import Wishes
 
     settings = wiring.settings()
 
@@ -107,9 +105,9 @@ def practice(
         with host(os.environ, grader.start, plain=plain, explain=explain) as face:
             scope = read_scope(decks or [], places(wiring.default_decks(), kept.known_cards()))
             scope = with_kept_points(scope, wiring.store_place(store))
-            most = len(scope.cards) if decks else NEW_CARDS
             second = partial(_second, settings, wiring.store_place(store), kept)
-            sit(scope, kept, face, grader, most if new is None else new, second)
+            wishes = Wishes(wiring.today(settings), settings.regime, new)
+            sit(scope, kept, face, grader, wishes, second)
     if grader.missed:
         raise grader.missed
 
@@ -119,7 +117,7 @@ def sit(
     store: Store,
     host: Host,
     grader: Judge,
-    new: int,
+    wishes: Wishes,
     second: Callable[[str], Referee] | None = None,
 ) -> None:
     """Hold a sitting, from the line that opens it to the line that sums it up.
@@ -129,7 +127,7 @@ def sit(
         store: What is known of them, and where the reviews go.
         host: The way to talk with the learner.
         grader: Who grades.
-        new: How many new cards to learn at most, ≥ 0.
+        wishes: How far it goes, and in which order.
         second: Makes who judges again in the background, for the id of the sitting; None for
             nobody.
 
@@ -137,23 +135,23 @@ def sit(
         StoreError: Something could not be kept.
     """
     from tutor.practice.loop import hold
-    from tutor.practice.preparation import closing, opening, outlook, prepare
+    from tutor.practice.preparation import closing, opening, outlook, prepare, spreading
     from tutor.practice.referee import Nobody
     from tutor.practice.sitting import Sitting
-    from tutor.scheduling.queue import Limits
 
     now = wiring.now()
     note_problems(scope.problems)
     ask = partial(_continues, host)
     before = store.known_cards()
-    prepared = prepare(scope.cards, scope.loaded, store, ask, Limits(new=new), now)
+    prepared = prepare(scope.cards, scope.loaded, store, ask, wishes, now)
     table = _table(prepared, grader, store, keeps_drafts=host.keeps_drafts)
     _take_back_outlived(prepared, before, store, table.new_id)
     first = prepared.first if host.keeps_drafts else ""
     if not first and prepared.queue.next(now) is None:
         host.say(outlook(prepared, prepared.schedules, now))
         return
-    host.say(opening(prepared, now))
+    for line in (opening(prepared, now), *spreading(prepared)):
+        host.say(line)
     rules = _rules(store.presets(), is_attended=host.is_attended)
     sitting = Sitting(table.new_id(now), rules, prepared.schedules)
     referee = second(sitting.id) if second else Nobody()

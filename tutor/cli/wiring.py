@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tutor.grading.rubric import RubricGrader
     from tutor.grading.verdict import Chat, Encoder
     from tutor.models.chat import OpenAIChat
+    from tutor.scheduling.days import Day
     from tutor.store.store import Store
 
 
@@ -68,6 +69,20 @@ def llm_settings(base_url: str, model: str) -> Settings:
 def now() -> datetime:
     """Return the present moment, in UTC."""
     return datetime.now(UTC)
+
+
+def zone() -> tzinfo:
+    """Return the time zone that this machine's clock shows, changes of the clocks included."""
+    from tutor.cli.zone import SystemZone
+
+    return SystemZone()
+
+
+def today(chosen: Settings) -> Day:
+    """Return the learner's day that it is now."""
+    from tutor.scheduling.days import day_of
+
+    return day_of(now(), zone(), chosen.day_starts)
 
 
 def stopwatch() -> Callable[[], float]:

@@ -27,9 +27,9 @@ from enum import IntEnum, auto
 from typing import NamedTuple
 
 from tutor.scheduling.days import Day, due_from
-from tutor.scheduling.drawing import drawn
 from tutor.scheduling.families import Families
 from tutor.scheduling.options import ALL_DECKS, NewOrder, Order
+from tutor.scheduling.orders import Seat, moment_key, new_key, review_key
 from tutor.scheduling.piles import Entry, Key, Piles
 from tutor.scheduling.quotas import Used
 from tutor.scheduling.review import Phase, Schedule
@@ -142,6 +142,7 @@ class Queue:
         self._reviewed = Used()
         self._returned: list[str] = []  # what was undone, the last on top
         self._families = Families(answered)
+        self._refused: set[str] = set()  # due, and their sibling's turn
         self._piles: Piles[_Lane] = Piles()
         places = {card_id: self._place(card_id, now) for card_id in self._cards}
         for card_id in sorted(
@@ -158,11 +159,11 @@ class Queue:
             return self._returned[-1]
         self._ripen(now)
         learning = self._piles.top(_LEARNING)
-        if learning and learning.key <= _moment(now):
+        if learning and learning.key <= moment_key(now):
             return learning.card_id
         if found := self._due() or self._new():
             return found.card_id
-        if learning and learning.key <= _moment(now + self._limits.ahead):
+        if learning and learning.key <= moment_key(now + self._limits.ahead):
             return learning.card_id
         return None
 
@@ -185,7 +186,7 @@ class Queue:
         self._schedules[card_id] = schedule
         self._lay(card_id, self._place(card_id, schedule.last_review))
         if soon is not None and soon < schedule.due:
-            self._piles.lay(card_id, _LEARNING, _moment(soon))
+            self._piles.lay(card_id, _LEARNING, moment_key(soon))
 
     def undone(self, card_id: str, schedule: Schedule | None, now: datetime) -> None:
         """Put a card back as it was before a review that was undone at `now`; it comes next.
@@ -218,7 +219,7 @@ class Queue:
     def counts(self, now: datetime) -> Counts:
         """Return what is left at `now`."""
         self._ripen(now)
-        soon = _moment(now + self._limits.ahead)
+        soon = moment_key(now + self._limits.ahead)
         sizes: Counter[tuple[_Pile, str]] = Counter()
         for lane in self._piles:
             sizes[lane.pile, lane.quota] += self._piles.size(lane)
@@ -228,6 +229,13 @@ class Queue:
             due=int(sum(left[key] for key in left if key[0] is _Pile.DUE)),
             new=int(sum(left[key] for key in left if key[0] is _Pile.NEW)),
         )
+
+    def held(self, now: datetime) -> frozenset[str]:
+        """Return the cards that are due, and held back by a limit or for a sibling."""
+        self._ripen(now)
+        full = [lane for lane in self._piles if lane.pile is _Pile.DUE]
+        full = [lane for lane in full if not self._left(lane.pile, lane.quota)]
+        return frozenset(self._refused).union(*map(self._piles.cards, full))
 
     def _due(self) -> Entry | None:
         """Return the review that comes first; decks of different orders take turns."""
@@ -267,21 +275,24 @@ class Queue:
 
     def _ripen(self, now: datetime) -> None:
         """Move the reviews that have fallen due from the waiting to the due."""
-        while (entry := self._piles.top(_WAITING)) and entry.key <= _moment(now):
+        while (entry := self._piles.top(_WAITING)) and entry.key <= moment_key(now):
             self._piles.lift(entry.card_id)
             self._lay(entry.card_id, self._place(entry.card_id, now))
 
     def _lay(self, card_id: str, place: _Place) -> None:
         """Lay a card in its place, unless it is a sibling's turn today."""
+        self._refused.discard(card_id)
         if self._admits(card_id, place):
             self._piles.lay(card_id, place.lane, place.key)
+        elif place.lane.pile is _Pile.DUE:
+            self._refused.add(card_id)
 
     def _admits(self, card_id: str, place: _Place) -> bool:
         family, pile = self._cards[card_id].family, place.lane.pile
         if not family or pile is _Pile.WAITING:
             return True
         if pile is _Pile.LEARNING:  # what has begun goes on beside any sibling
-            if place.key < _moment(self._day.end):
+            if place.key < moment_key(self._day.end):
                 self._families.choose(family, card_id)
             return True
         return self._families.admits(family, card_id)
@@ -289,31 +300,18 @@ class Queue:
     def _place(self, card_id: str, now: datetime) -> _Place:
         """Return where a card belongs as of `now`."""
         card, schedule = self._cards[card_id], self._schedules.get(card_id)
+        seat = Seat(card_id, card.rank, card.position, len(self._cards))
         if schedule is None:
-            return _Place(_Lane(_Pile.NEW, card.new_quota), self._new_key(card))
+            return _Place(
+                _Lane(_Pile.NEW, card.new_quota), new_key(card.new_order, seat, self._day)
+            )
         due = due_from(schedule, self._day)
         if schedule.phase is not Phase.REVIEW:
-            return _Place(_LEARNING, _moment(due))
+            return _Place(_LEARNING, moment_key(due))
         if due > now:
-            return _Place(_WAITING, _moment(due))
+            return _Place(_WAITING, moment_key(due))
         lane = _Lane(_Pile.DUE, card.review_quota, card.order)
-        return _Place(lane, self._due_key(card, schedule, now))
-
-    def _new_key(self, card: Queued) -> Key:
-        if card.new_order is NewOrder.RANDOM:
-            return card.rank, drawn(self._day.date, card.card_id) * len(self._cards)
-        return card.rank, card.position
-
-    def _due_key(self, card: Queued, schedule: Schedule, now: datetime) -> Key:
-        match card.order:
-            case Order.FORGOTTEN:
-                return -_lateness(schedule, now), 0
-            case Order.OLDEST:
-                return _moment(schedule.due)
-            case Order.DECK:
-                return card.rank, card.position
-            case Order.RANDOM:
-                return drawn(self._day.date, card.card_id), 0
+        return _Place(lane, review_key(card.order, seat, self._day, schedule, now))
 
 
 class _Pile(IntEnum):
@@ -342,12 +340,3 @@ class _Place(NamedTuple):
 
 _LEARNING = _Lane(_Pile.LEARNING)
 _WAITING = _Lane(_Pile.WAITING)
-
-
-def _moment(at: datetime) -> Key:
-    return (at.timestamp(), 0)
-
-
-def _lateness(schedule: Schedule, now: datetime) -> float:
-    """Return the time since the last review in units of the stability."""
-    return (now - schedule.last_review) / timedelta(days=1) / schedule.stability

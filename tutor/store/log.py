@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import cast
 
 from tutor.errors import StoreError
 from tutor.scheduling.marks import UNMARKED, Mark, Marked, fold_marks
@@ -16,7 +17,7 @@ from tutor.store.codec import SCHEDULE_COLUMNS, Value, schedule_from_row, schedu
 from tutor.store.faults import in_our_words, sound
 from tutor.store.history import READ_ENTRIES, History, agree, entry_from_row, follows
 from tutor.store.marks import MARK_COLUMNS, SEED_COLUMNS, mark_from_row, mark_to_row, seed_to_row
-from tutor.store.moments import microseconds
+from tutor.store.moments import microseconds, moment
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LIVE = "id NOT IN (SELECT review_id FROM retraction)"
@@ -108,6 +109,14 @@ class Log(Connected):
             " (SELECT max(id) AS id FROM review UNION ALL SELECT max(id) FROM mark)"
         )
         return str(last or "")
+
+    def answered(self, since: datetime) -> list[tuple[str, datetime]]:
+        """Return the card and the moment of each review at `since` or later that stands."""
+        return self._read(
+            lambda row: (str(row[0]), moment(cast("int", row[1]))),
+            f"SELECT card_id, at FROM review WHERE at >= ? AND {_LIVE} ORDER BY at",
+            (microseconds(since),),
+        )
 
     def histories(self, since: datetime = _EVER) -> dict[str, History]:
         """Return the whole history of each card that was reviewed at `since` or later."""
