@@ -11,6 +11,7 @@ import pytest
 from tests.evaluation.paired_runs import called, labelled, response, run_of, suite_of, verdict
 from tutor.cards.card import Place
 from tutor.errors import ReadError
+from tutor.estimate import Estimate
 from tutor.evaluation.gate import (
     NO_ERROR,
     NO_MORE_UNJUDGED,
@@ -35,7 +36,6 @@ from tutor.evaluation.gate_conditions import (
 from tutor.evaluation.gate_file import read_gate
 from tutor.evaluation.metrics import summary
 from tutor.evaluation.results import Run
-from tutor.evaluation.statistics import Estimate
 from tutor.evaluation.suite import Split, Suite
 from tutor.grading.verdict import Level, Status
 

@@ -19,11 +19,11 @@ from tests.evaluation.paired_runs import (
     verdict,
 )
 from tutor.errors import UsageError
+from tutor.estimate import Estimate, wilson
 from tutor.evaluation.datasets.labels import OFFICIAL_3_WAY
 from tutor.evaluation.metric_records import as_record, comparison_record, read_summary
 from tutor.evaluation.metrics import Summary, compare, summary, together
 from tutor.evaluation.results import Cost, Kind, Result
-from tutor.evaluation.statistics import Estimate, wilson
 from tutor.evaluation.suite import LEVELS
 from tutor.evaluation.views import View
 from tutor.grading.verdict import Level, Status

@@ -13,6 +13,7 @@ from tutor.cards.card import Card, Deck
 from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
 from tutor.errors import ReadError
+from tutor.estimate import wilson
 from tutor.evaluation.attacks import ATTACKS, Attack, Expected, Family
 from tutor.evaluation.robustness import Robustness, Row, measure
 from tutor.evaluation.robustness_records import (
@@ -23,7 +24,6 @@ from tutor.evaluation.robustness_records import (
     table,
 )
 from tutor.evaluation.shares import Share
-from tutor.evaluation.statistics import wilson
 from tutor.evaluation.workers import judges
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
 

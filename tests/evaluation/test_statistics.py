@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutor.estimate import Estimate, wilson
 from tutor.evaluation.statistics import (
-    Estimate,
     Floats,
     Ints,
     Statistics,
@@ -22,7 +22,6 @@ from tutor.evaluation.statistics import (
     holm,
     kappa,
     ratio,
-    wilson,
 )
 
 tables_3 = st.lists(st.integers(0, 20), min_size=9, max_size=9).map(
@@ -245,22 +244,6 @@ def test_holm_keeps_the_order_and_lowers_none(p_values: dict[str, float]) -> Non
 
     assert all(adjusted[name] >= p_values[name] for name in order)
     assert [adjusted[name] for name in order] == sorted(adjusted.values())
-
-
-@pytest.mark.parametrize(
-    ("counted", "of", "interval"),
-    [(8, 10, (0.4902, 0.9433)), (0, 10, (0.0, 0.2775)), (10, 10, (0.7225, 1.0))],
-)
-def test_wilsons_interval(counted: int, of: int, interval: tuple[float, float]) -> None:
-    found = wilson(counted, of)
-
-    assert found is not None
-    assert found.value == counted / of
-    assert found.interval == pytest.approx(interval, abs=1e-4)
-
-
-def test_a_share_of_nothing_is_none() -> None:
-    assert wilson(0, 0) is None
 
 
 def test_kappa() -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.errors import ReadError, UsageError
+from tutor.estimate import Estimate, wilson
 from tutor.evaluation.gate_conditions import (
     JUDGED,
     PASSED,
@@ -36,7 +37,7 @@ from tutor.evaluation.report import names
 from tutor.evaluation.report.contents import Change
 from tutor.evaluation.report.names import Better, Unit
 from tutor.evaluation.results import Kind, Run
-from tutor.evaluation.statistics import RESAMPLES, Estimate, wilson
+from tutor.evaluation.statistics import RESAMPLES
 from tutor.evaluation.suite import Split, Suite
 from tutor.text import one_line
 

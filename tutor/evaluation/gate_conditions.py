@@ -7,12 +7,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from tutor.cards.card import Place
+from tutor.estimate import Estimate
 from tutor.evaluation.figures import Json
 from tutor.evaluation.metrics import HEADLINES
 from tutor.evaluation.report import names
 from tutor.evaluation.report.contents import Condition
 from tutor.evaluation.report.names import Unit
-from tutor.evaluation.statistics import Estimate
 from tutor.evaluation.suite import Response, Split
 from tutor.grading.verdict import Level
 from tutor.text import one_line

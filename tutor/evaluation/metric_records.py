@@ -26,10 +26,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
 from tutor.errors import ReadError
+from tutor.estimate import Estimate
 from tutor.evaluation.confidence import Bin, Risk
 from tutor.evaluation.figures import Json
 from tutor.evaluation.metrics import SECTIONS, Comparison, Summary
-from tutor.evaluation.statistics import Estimate
 from tutor.evaluation.views import Lengths, View
 from tutor.grading.verdict import Level
 

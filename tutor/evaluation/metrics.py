@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tutor.errors import UsageError
+from tutor.estimate import Estimate
 from tutor.evaluation import confidence, formulas
 from tutor.evaluation.confidence import Bin, Risk
 from tutor.evaluation.pairing import STATUSES, Paired, in_common, paired
@@ -21,7 +22,6 @@ from tutor.evaluation.results import Result, Run
 from tutor.evaluation.statistics import (
     RESAMPLES,
     Difference,
-    Estimate,
     Floats,
     Ints,
     Statistics,

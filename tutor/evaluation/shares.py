@@ -12,11 +12,12 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
+from tutor.estimate import Estimate
 from tutor.evaluation.figures import Json
 from tutor.evaluation.metric_records import Record, finite, interval_of
 from tutor.evaluation.report import names
 from tutor.evaluation.report.names import Unit
-from tutor.evaluation.statistics import Estimate, Floats, bootstrap, ratio
+from tutor.evaluation.statistics import Floats, bootstrap, ratio
 
 Hit: TypeAlias = tuple[int, bool]
 """Of which card an answer is, and whether it is counted."""

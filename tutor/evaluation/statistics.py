@@ -7,7 +7,6 @@ a figure that is a formula of sums then costs one matrix product for many resamp
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,6 +14,8 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from tutor.estimate import Estimate, wilson
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.signedinteger[Any]]
@@ -31,23 +32,9 @@ RESAMPLES = 2_000
 _AT_ONCE = 5  # resamples: so few that their arrays over 100,000 responses stay in the cache
 _CELLS = 125_000  # most numbers in an array over draws and responses, unless these alone are more
 _TAILS = (2.5, 97.5)  # percentiles: the ends of every interval here
-_Z = 1.959964  # the normal distribution's 97.5th percentile
 _SAME = 1e-12  # what differs by less differs by rounding alone
 
 _Key = TypeVar("_Key", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A figure, and how sure it is.
-
-    Attributes:
-        value: The figure; never NaN.
-        interval: Both ends of its 95 % interval; None where there can be none, or none was asked.
-    """
-
-    value: float
-    interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,21 +152,6 @@ def holm(p_values: Mapping[_Key, float]) -> dict[_Key, float]:
         highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[name]))
         adjusted[name] = highest
     return {name: adjusted[name] for name in p_values}
-
-
-def wilson(count: float, of: int) -> Estimate | None:
-    """Return the share `count` / `of` with Wilson's 95 % interval (1927); None of nothing.
-
-    It takes what is counted as independent, which responses to one question are not quite: over
-    responses it is a little narrow. It holds for small counts, where percentiles of resamples do
-    not.
-    """
-    if not of:
-        return None
-    share, weight = count / of, _Z**2 / of
-    centre = (share + weight / 2) / (1 + weight)
-    spread = math.sqrt(share * (1 - share) * weight + weight**2 / 4) / (1 + weight)
-    return Estimate(share, (max(0.0, centre - spread), min(1.0, centre + spread)))
 
 
 def kappa(tables: Floats, *, quadratic: bool = False) -> Floats:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tutor.estimate import Estimate, wilson
 from tutor.evaluation.pairing import Paired
-from tutor.evaluation.statistics import Estimate, Ints, wilson
+from tutor.evaluation.statistics import Ints
 from tutor.evaluation.suite import LEVELS, Response, Suite
 from tutor.grading.verdict import Level
 

@@ -15,11 +15,11 @@ from typing import TypeAlias
 import numpy as np
 
 from tutor.cards.card import Problem
+from tutor.estimate import Estimate
 from tutor.evaluation import statistics
 from tutor.evaluation.held_out.labels import Sheet, read_sheet
 from tutor.evaluation.held_out.material import Material, read_material
 from tutor.evaluation.held_out.records import as_error
-from tutor.evaluation.statistics import Estimate
 from tutor.evaluation.suite import LEVELS, Label
 from tutor.grading.verdict import Level, Status
 

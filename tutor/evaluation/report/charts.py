@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from tutor.estimate import Estimate
 from tutor.evaluation.confidence import Bin, Risk
 from tutor.evaluation.metrics import Summary
 from tutor.evaluation.report import names
 from tutor.evaluation.report.drawing import WIDTH, Axis, fill, frame, ground, image, line, marker
 from tutor.evaluation.report.elements import Markup, element
 from tutor.evaluation.report.names import Unit
-from tutor.evaluation.statistics import Estimate
 from tutor.evaluation.views import View
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 60, 14, 12, 48  # margins, with room for ticks and labels

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from tutor.estimate import Estimate
 from tutor.evaluation.report import names
 from tutor.evaluation.report.elements import Markup, element
 from tutor.evaluation.report.names import Unit
-from tutor.evaluation.statistics import Estimate
 
 
 def facts(told: Mapping[str, str]) -> Markup:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tutor.estimate import Estimate
 from tutor.evaluation.report.contents import Change
-from tutor.evaluation.statistics import Estimate
 from tutor.evaluation.views import Lengths
 
 MAIN = (
