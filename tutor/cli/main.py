@@ -23,6 +23,7 @@ from tutor.cli import (
     refit,
     regrade,
     schedule,
+    stats,
 )
 from tutor.cli.options import NoNetworkOption
 from tutor.errors import TutorError
@@ -48,6 +49,7 @@ for _group in (
     practice,
     schedule,
     accepted,
+    stats,
     refit,
     regrade,
     grade,

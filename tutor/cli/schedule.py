@@ -1,24 +1,15 @@
-"""`tutor due`, `tutor history`, `tutor undo` and `tutor stats`: what the store knows."""
+"""`tutor due`, `tutor history` and `tutor undo`: what the store knows."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tutor.cli import wiring
 from tutor.cli.options import JsonOption, StoreOption
-
-if TYPE_CHECKING:
-    from tutor.cli.standing import Standing
-    from tutor.scheduling.retention import Retention
-
-WINDOW = timedelta(days=30)
-"""How far back `tutor stats` measures retention: the default of Anki's own statistics."""
 
 PathsArgument = Annotated[
     list[Path] | None,
@@ -37,7 +28,7 @@ CardArgument = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this group to `app`."""
-    for command in (due, history, undo, stats):
+    for command in (due, history, undo):
         app.command()(command)
 
 
@@ -81,52 +72,6 @@ def undo(store: StoreOption = None, as_json: JsonOption = False) -> None:
     _print((undone_json if as_json else undone_lines)(last, question, schedule))
 
 
-def stats(store: StoreOption = None, as_json: JsonOption = False) -> None:
-    """Show what is due, new and learned, and how much was remembered lately."""
-    from tutor.cli.standing import Standing, read_standings
-    from tutor.scheduling.fsrs import Fold
-    from tutor.scheduling.retention import retention
-    from tutor.scheduling.review import Phase
-
-    now = wiring.now().astimezone()
-    with wiring.open_store_to_read(store) as kept:
-        found = read_standings([], wiring.default_decks(), kept, now)
-        learned = sum(one.phase is Phase.REVIEW for one in kept.schedules().values())
-        since = now - WINDOW
-        remembered = retention(kept.histories(since).values(), since, Fold(kept.presets()).step)
-    total = sum(found.values(), Standing())
-    shown = _stats_json if as_json else _stats_lines
-    _print(shown(total, learned, remembered))
-
-
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
         typer.echo(line)
-
-
-def _stats_lines(total: Standing, learned: int, remembered: Retention) -> Iterator[str]:
-    yield f"due        {total.due}, and {total.today} more today"
-    yield f"new        {total.new}"
-    yield f"learned    {learned}"
-    if not remembered.reviews:
-        yield f"retention  no review of a learned card in the last {WINDOW.days} days"
-        return
-    share = remembered.recalled / remembered.reviews
-    yield (
-        f"retention  {share:.0%}: {remembered.recalled} of {remembered.reviews} reviews"
-        f" of learned cards in the last {WINDOW.days} days"
-    )
-
-
-def _stats_json(total: Standing, learned: int, remembered: Retention) -> Iterator[str]:
-    yield json.dumps(
-        {
-            "due": total.due,
-            "today": total.today,
-            "new": total.new,
-            "learned": learned,
-            "days": WINDOW.days,
-            "reviews": remembered.reviews,
-            "recalled": remembered.recalled,
-        }
-    )

@@ -46,16 +46,25 @@ def evidence(practised: Iterable[tuple[Card, Sequence[Review]]]) -> Evidence:
 def is_overruled(review: Review) -> bool:
     """Return whether the learner passed what the tutor failed, or failed what it passed.
 
-    Where the verdict was in doubt and nothing was proposed, the grade is set against its level. A
-    grade that follows another grader's proposal is nobody's word against the first.
+    A grade that follows another grader's proposal is nobody's word against the first.
     """
     if review.regraded_by:
         return False
-    passed = review.grade is not Grade.AGAIN
-    if review.proposed is not None:
-        return passed is (review.proposed is Grade.AGAIN)
     verdict = review.verdict
-    return isinstance(verdict, Verdict) and passed is not (verdict.level is Level.CORRECT)
+    level = verdict.level if isinstance(verdict, Verdict) else None
+    return overrules(review.grade, review.proposed, level)
+
+
+def overrules(grade: Grade, proposed: Grade | None, level: Level | None) -> bool:
+    """Return whether a grade passes what the tutor failed, or fails what it passed.
+
+    Where the verdict was in doubt and nothing was proposed, the grade is set against its level,
+    which is None where nobody judged.
+    """
+    passed = grade is not Grade.AGAIN
+    if proposed is not None:
+        return passed is (proposed is Grade.AGAIN)
+    return level is not None and passed is not (level is Level.CORRECT)
 
 
 def _judged(card: Card, review: Review) -> tuple[str, JudgedAnswer] | None:

@@ -20,6 +20,7 @@ from tutor.store.thresholds import THRESHOLD_COLUMNS, threshold_from_row, thresh
 if TYPE_CHECKING:
     from tutor.grading.threshold import DeckThreshold
     from tutor.store.ledger import Ledger
+    from tutor.store.past import PastReader
 
 _CARD_COLUMNS = "id, fingerprint, question, answer, path, deck, block_id"
 # A card that was seen within a day and has not changed is left alone: at every start of a sitting
@@ -71,6 +72,12 @@ class Store(Log):
         from tutor.store.ledger import Ledger
 
         return Ledger(self._connection, self._path)
+
+    def past(self) -> PastReader:
+        """Return what figures are made of, over this store's own connection."""
+        from tutor.store.past import PastReader
+
+        return PastReader(self._connection, self._path)
 
     # --- cards ---------------------------------------------------------------------------------
 

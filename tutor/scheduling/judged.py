@@ -1,0 +1,115 @@
+"""What judged answers say: of weak key points, and of trust in the grader. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tutor.estimate import Estimate, wilson
+from tutor.grading.verdict import Level, Status
+from tutor.scheduling.overrules import overrules
+from tutor.scheduling.past import JudgedReview
+from tutor.scheduling.review import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class WeakPoint:
+    """A key point that answers lacked.
+
+    Attributes:
+        card_id: Its card.
+        text: The point.
+        past: What became of it each time, the oldest first.
+    """
+
+    card_id: str
+    text: str
+    past: tuple[Status, ...]
+
+    def count(self, status: Status) -> int:
+        """Return how often that became of it."""
+        return self.past.count(status)
+
+    @property
+    def failures(self) -> int:
+        """How often it was not covered."""
+        return len(self.past) - self.count(Status.COVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """What became of the grader's verdicts of one level.
+
+    Attributes:
+        answers: The verdicts.
+        raised: Those that would have failed the answer, and the learner passed it.
+        lowered: Those that would have passed it, and the learner failed it.
+    """
+
+    answers: int
+    raised: int
+    lowered: int
+
+    @property
+    def share(self) -> Estimate | None:
+        """The share that was overruled either way, with its interval; None of no answers."""
+        return wilson(self.raised + self.lowered, self.answers)
+
+    def __add__(self, other: Overruled) -> Overruled:
+        return Overruled(
+            self.answers + other.answers,
+            self.raised + other.raised,
+            self.lowered + other.lowered,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How often the grader was overruled.
+
+    Attributes:
+        levels: By the level of its verdict.
+        unjudged: The answers that it could not judge; in no level.
+    """
+
+    levels: dict[Level, Overruled]
+    unjudged: int
+
+    @property
+    def all(self) -> Overruled:
+        """Of every level."""
+        return sum(self.levels.values(), Overruled(0, 0, 0))
+
+
+def weak_points(reviews: Iterable[JudgedReview], most: int) -> tuple[WeakPoint, ...]:
+    """Return the key points that were most often not covered, at most so many.
+
+    Of those as often, the one that was asked less often comes first.
+
+    Args:
+        reviews: The oldest first.
+        most: How many.
+    """
+    past: defaultdict[tuple[str, str], list[Status]] = defaultdict(list)
+    for review in reviews:
+        for text, status in review.points:
+            past[review.card_id, text].append(status)
+    points = [WeakPoint(*key, tuple(statuses)) for key, statuses in past.items()]
+    failed = [point for point in points if point.failures]
+    return tuple(sorted(failed, key=lambda one: (-one.failures, len(one.past)))[:most])
+
+
+def trust(reviews: Sequence[JudgedReview]) -> Trust:
+    """Return how often the grader was overruled: passed for failed, or failed for passed."""
+    levels = dict.fromkeys(Level, Overruled(0, 0, 0))
+    for review in reviews:
+        if review.level is not None:
+            levels[review.level] += _became(review)
+    return Trust(levels, sum(review.level is None for review in reviews))
+
+
+def _became(review: JudgedReview) -> Overruled:
+    is_overruled = overrules(review.grade, review.proposed, review.level)
+    passed = review.grade is not Grade.AGAIN
+    return Overruled(1, int(is_overruled and passed), int(is_overruled and not passed))

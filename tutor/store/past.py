@@ -1,0 +1,195 @@
+"""The past as figures are made of it: columns of many reviews at once, read in a few statements.
+
+A million reviews are a gigabyte, most of it verdicts. So what is counted is read as one text of
+numbers for each column, which is five times as fast as rows; verdicts are read of the last reviews
+alone; and the days with reviews come from the index over moments.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+
+from tutor.grading.verdict import Level, Status
+from tutor.scheduling.calendar import Ints
+from tutor.scheduling.past import NEVER, CardNow, JudgedReview, Past
+from tutor.scheduling.review import Grade, Phase
+from tutor.store.base import Connected
+from tutor.store.codec import Row, Value, text_from_column
+from tutor.store.faults import sound
+from tutor.store.history import LAST_GRADE
+
+QUARTER = 900_000_000
+"""Microseconds: every zone's clock is a whole number of quarters of an hour ahead of UTC."""
+
+_LIVE = "review.id NOT IN (SELECT review_id FROM retraction)"
+_MINE = "review.card_id IN (SELECT value FROM json_each(?))"
+_A_DAY = 86_400_000_000
+_LONGEST = 1_000_000  # seconds; no answer takes longer, and a million rows of them fit in 64 bits
+_MOST_TOLD = 15  # hints; more are told as so many
+
+# Small numbers share one column: the grade, whether it was typed, how sure, how many hints.
+_PACKED = f"""{{grade}} | (mode = 'typed') << 3 | ifnull(sureness, 0) << 4
+  | min(max(hints, hinted), {_MOST_TOLD}) << 6"""
+_COLUMNS = f"""
+SELECT group_concat(card_id, char(10)), group_concat(review.at),
+  group_concat(CAST(min(seconds, {_LONGEST}) * 1000 AS INTEGER)), group_concat({_PACKED})
+FROM review WHERE review.at >= ? AND {{live}} AND {{mine}}"""
+
+# Ids sort by time, so the index over cards and ids finds the review before a moment by one look.
+_BEFORE = f"""
+SELECT value, (
+  SELECT at FROM review WHERE review.id = (
+    SELECT review.id FROM review
+    WHERE card_id = value AND review.id < ? AND {_LIVE} ORDER BY review.id DESC LIMIT 1))
+FROM json_each(?)
+UNION ALL SELECT card_id, at FROM seed"""
+
+# A card that its file lost is not asked any more. Cards are noted as seen once a day, at the start
+# of a sitting with their file, so one that lags a day behind another of its file is gone.
+_CARDS = f"""
+SELECT card.id, question, deck, path, due, last_review, phase FROM (
+  SELECT *, max(last_seen) OVER (PARTITION BY path) AS read_last FROM card) AS card
+LEFT JOIN schedule ON schedule.card_id = card.id
+WHERE read_last - last_seen <= {_A_DAY}"""
+
+
+class PastReader(Connected):
+    """Reads the past over a store's connection. `cards` are the ids to read of; None for all."""
+
+    def first(self) -> int | None:
+        """Return the moment of the first review, in microseconds; None without any."""
+        [(found,)] = self._run("SELECT min(at) FROM review")
+        return None if found is None else int(found)
+
+    def moments(self, cards: Sequence[str] | None = None) -> tuple[Ints, Ints]:
+        """Return in which quarters of an hour there were reviews, and how many in each.
+
+        The quarters are told by their beginnings, in microseconds, and sorted.
+        """
+        mine, values = _mine(cards)
+        count = f"SELECT at / {QUARTER}, count(*) FROM review WHERE {mine} GROUP BY 1 ORDER BY 1"
+        undone = f"""SELECT review.at / {QUARTER}, count(*) FROM retraction
+            JOIN review ON review.id = review_id WHERE {mine} GROUP BY 1"""
+        found = dict(cast("list[tuple[int, int]]", self._run(count, values)))
+        for quarter, less in cast("list[tuple[int, int]]", self._run(undone, values)):
+            found[quarter] -= less
+        table = np.array([*found.items()], np.int64).reshape(-1, 2)
+        return table[:, 0] * QUARTER, table[:, 1]
+
+    def reviews(self, since: int, cards: Sequence[str] | None = None) -> Past:
+        """Return the reviews at `since` or later that were not undone.
+
+        Args:
+            since: Microseconds since 1970.
+            cards: As told above.
+        """
+        mine, values = _mine(cards)
+        is_regraded, is_undone = self._any("regrade"), self._any("retraction")
+        sql = _COLUMNS.format(
+            grade=LAST_GRADE if is_regraded else "grade",
+            live=_LIVE if is_undone else "TRUE",
+            mine=mine,
+        )
+        [(ids, *columns)] = self._run(sql, (since, *values))
+        with sound(self._path):
+            names = str(ids).split("\n") if ids is not None else []
+            at, milliseconds, packed = (_numbers(column) for column in columns)
+            numbers: dict[str, int] = {}
+            card = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
+            seen = self._seen(since, numbers)
+        return _in_order(tuple(numbers), card, at, milliseconds, packed, seen)
+
+    def judged(
+        self, since: int, most: int, cards: Sequence[str] | None = None
+    ) -> list[JudgedReview]:
+        """Return the last typed answers at `since` or later, at most so many, the oldest first."""
+        mine, values = _mine(cards)
+        sql = f"""SELECT card_id, proposed, {LAST_GRADE}, verdict FROM review
+            WHERE review.at >= ? AND mode = 'typed' AND {_LIVE} AND {mine}
+            ORDER BY review.at DESC LIMIT ?"""
+        return self._read(_judged, sql, (since, *values, most))[::-1]
+
+    def cards(self) -> list[CardNow]:
+        """Return every card that is still in its file, as far as the store knows."""
+        return self._read(_card, _CARDS)
+
+    def _any(self, table: str) -> bool:
+        [(found,)] = self._run(f"SELECT EXISTS (SELECT 1 FROM {table})")
+        return bool(found)
+
+    def _seen(self, since: int, numbers: dict[str, int]) -> Ints:
+        """Return when cards were seen before: number of the card, and moment; shape (n, 2)."""
+        earliest_id = f"{max(0, since) // 1000:012x}"
+        rows = self._run(_BEFORE, (earliest_id, json.dumps([*numbers])))
+        found = [(numbers[str(c)], at) for c, at in rows if at is not None and str(c) in numbers]
+        return np.array(found, np.int64).reshape(-1, 2)
+
+
+def _mine(cards: Sequence[str] | None) -> tuple[str, tuple[Value, ...]]:
+    """Return a condition on reviews in SQL, and its values."""
+    return ("TRUE", ()) if cards is None else (_MINE, (json.dumps([*cards]),))
+
+
+def _numbers(column: Value) -> Ints:
+    text = "" if column is None else str(column)
+    return np.fromstring(text, np.int64, sep=",") if text else np.zeros(0, np.int64)
+
+
+def _in_order(
+    card_ids: tuple[str, ...], card: Ints, at: Ints, milliseconds: Ints, packed: Ints, seen: Ints
+) -> Past:
+    """Return reviews card by card, each with the moment at which its card was seen before."""
+    none = np.zeros(len(seen), np.int64)
+    card, at = np.append(card, seen[:, 0]), np.append(at, seen[:, 1])
+    milliseconds, packed = np.append(milliseconds, none), np.append(packed, none)
+    order = np.lexsort((at, card))
+    card, at, packed = card[order], at[order], packed[order]
+    before = np.where(card == np.roll(card, 1), np.roll(at, 1), NEVER)
+    before[:1] = NEVER
+    is_review = packed > 0  # every grade is; what was only seen has none
+    packed = packed[is_review]
+    return Past(
+        card_ids=card_ids,
+        card=card[is_review],
+        at=at[is_review],
+        before=before[is_review],
+        grade=packed & 7,
+        milliseconds=milliseconds[order][is_review],
+        is_typed=(packed >> 3 & 1).astype(np.bool_),
+        hints=packed >> 6,
+        sureness=packed >> 4 & 3,
+    )
+
+
+def _judged(row: Row) -> JudgedReview:
+    card_id, proposed, grade, verdict = row
+    read = json.loads(str(verdict))
+    is_judged = read["type"] == "verdict"
+    return JudgedReview(
+        card_id=str(card_id),
+        proposed=None if proposed is None else Grade(cast("int", proposed)),
+        grade=Grade(cast("int", grade)),
+        level=Level(read["level"]) if is_judged else None,
+        points=tuple(
+            (each["point"]["text"], Status(each["status"]))
+            for each in read.get("findings", ())
+            if each["point"]["required"]
+        ),
+    )
+
+
+def _card(row: Row) -> CardNow:
+    card_id, question, deck, path, due, last, phase = row
+    name = text_from_column(deck) or text_from_column(path)
+    return CardNow(
+        id=str(card_id),
+        question=text_from_column(question),
+        deck=name,
+        due=None if due is None else int(due),
+        last=None if last is None else int(last),
+        is_learned=phase == Phase.REVIEW.value,
+    )
