@@ -49,16 +49,36 @@ def reconcile(
         declined: Pairs (fingerprint of a card, id of a known card) that the learner has refused.
     """
     cards = without_duplicates(cards)
+    ids, new = _found(cards, known)
+    paths = frozenset(card.place.path for card in cards)
+    return Reconciled(
+        matched=tuple((card, ids[at]) for at, card in enumerate(cards) if at in ids),
+        new=new,
+        suggestions=suggestions(
+            [card for card, _ in new], _without(known, ids.values()), declined, paths
+        ),
+    )
+
+
+def identified(cards: Sequence[Card], known: Sequence[KnownCard]) -> dict[Card, str]:
+    """Return the history of each card as `reconcile` finds it, without a look for edited cards.
+
+    Of several cards with equal question and answer, only the first is there.
+    """
+    cards = without_duplicates(cards)
+    ids, new = _found(cards, known)
+    return {**{cards[at]: card_id for at, card_id in ids.items()}, **dict(new)}
+
+
+def _found(
+    cards: Sequence[Card], known: Sequence[KnownCard]
+) -> tuple[dict[int, str], tuple[tuple[Card, str], ...]]:
+    """Return the known histories that cards continue, by position; and the new cards with ids."""
     ids = _continued(dict(enumerate(cards)), known, lambda one: one.fingerprint)
     rest = {at: card for at, card in enumerate(cards) if at not in ids}
     ids |= _continued(rest, _without(known, ids.values()), _block)
     new = [card for at, card in enumerate(cards) if at not in ids]
-    paths = frozenset(card.place.path for card in cards)
-    return Reconciled(
-        matched=tuple((card, ids[at]) for at, card in enumerate(cards) if at in ids),
-        new=tuple(zip(new, _new_ids(new, cards, known), strict=True)),
-        suggestions=suggestions(new, _without(known, ids.values()), declined, paths),
-    )
+    return ids, tuple(zip(new, _new_ids(new, cards, known), strict=True))
 
 
 def without_duplicates(cards: Iterable[Card]) -> list[Card]:

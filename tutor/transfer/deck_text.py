@@ -15,6 +15,7 @@ _SEPARATORS = ("?", "??", "？", "？？")
 _PAIRED = re.compile(r"\S*::\S*")
 _CODE_SPAN = re.compile(r"(`+)[^`\n]*?\1(?!`)")
 _LEADING_TAG = re.compile(r"\A\s*#(?=[^\s#])")
+_LOOKS_LIKE_ID = re.compile(r" \^(?=[a-zA-Z0-9-]+\s*\Z)")
 _LEADING_BLANKS = re.compile(r"\A[^\S\n]+")
 _NO_TAG = re.compile(r"[^\w-]+")
 _MULTI = {Kind.MULTI: "?", Kind.MULTI_REVERSED: "??"}
@@ -57,9 +58,11 @@ def block(note: CarriedNote, *, hard: bool = False) -> BlockText:
     answer = _lines(first.answer, hard=hard)
     if not question or not answer:
         raise ValueError("one side of it has no text")
+    with_id = _with_id(answer, block_id)
+    answer = answer if block_id else with_id
     there = (question, answer)
     faces = (there,) if note.kind is Kind.MULTI else (there, (answer, question))
-    text = f"{question}\n{_MULTI[note.kind]}\n{_with_id(answer, block_id)}"
+    text = f"{question}\n{_MULTI[note.kind]}\n{with_id}"
     return BlockText(text, faces, extra)
 
 
@@ -88,7 +91,9 @@ def is_root(path: str) -> bool:
 
 def _with_id(text: str, block_id: str) -> str:
     """Return text with a block id at its end; below a fence there is no place for one."""
-    return text if text.endswith(_RUNS) else text + block_id
+    if text.endswith(_RUNS):
+        return text
+    return text + block_id if block_id else _LOOKS_LIKE_ID.sub(r" \\^", text)
 
 
 def _quotation(extra: str) -> str:
