@@ -47,7 +47,7 @@ class NewFile:
         except FileExistsError as error:
             raise _there(self.path) from error
         except OSError as error:
-            raise _fault(self.path, error) from error
+            raise fault_of(self.path, error) from error
         self._is_made = True
 
 
@@ -73,7 +73,7 @@ def replace_text(path: Path, before: bytes, after: bytes) -> None:
                 Path(fresh.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise _fault(path, error) from error
+        raise fault_of(path, error) from error
 
 
 def _there(path: Path) -> UsageError:
@@ -83,7 +83,8 @@ def _there(path: Path) -> UsageError:
     )
 
 
-def _fault(path: Path, error: OSError) -> TutorError:
+def fault_of(path: Path, error: OSError) -> TutorError:
+    """Return what ends the command where a file could not be written."""
     if error.errno in _FULL:
         return OutputError(f"{path}: the disk is full", "Make room on it, and run it again.")
     said = (error.strerror or str(error)).lower()

@@ -24,6 +24,7 @@ from tutor.cli import (
     regrade,
     schedule,
     stats,
+    transfer,
 )
 from tutor.cli.options import NoNetworkOption
 from tutor.errors import TutorError
@@ -58,6 +59,7 @@ for _group in (
     config,
     llm,
     draft,
+    transfer,
 ):
     _group.register(app)
 

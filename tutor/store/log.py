@@ -13,13 +13,14 @@ from tutor.scheduling.marks import UNMARKED, Mark, Marked, fold_marks
 from tutor.scheduling.preset import Preset, preset_from_json
 from tutor.scheduling.review import Grade, Opinion, Review, Schedule, Seed
 from tutor.store.base import Connected, placeholders
-from tutor.store.codec import SCHEDULE_COLUMNS, Value, schedule_from_row, schedule_to_row
+from tutor.store.codec import SCHEDULE_COLUMNS, Row, Value, schedule_from_row, schedule_to_row
 from tutor.store.faults import in_our_words, sound
 from tutor.store.history import READ_ENTRIES, History, agree, entry_from_row, follows
 from tutor.store.marks import MARK_COLUMNS, SEED_COLUMNS, mark_from_row, mark_to_row, seed_to_row
 from tutor.store.moments import microseconds, moment
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_AT_ONCE = 500  # cards whose histories are read by one statement
 _LIVE = "id NOT IN (SELECT review_id FROM retraction)"
 
 
@@ -183,6 +184,24 @@ class Log(Connected):
                 )
             self._refold(str(row[1]) for row in rows)
 
+    def admit(self, reviews: Iterable[Review], seeds: Iterable[Seed] = ()) -> tuple[int, int]:
+        """Append reviews and seeds from elsewhere, and fold their cards anew; all or nothing.
+
+        One that is there already stays as it is, and costs its card nothing.
+
+        Returns:
+            How many reviews and how many seeds were not there.
+        """
+        from tutor.store.reviews import REVIEW_COLUMNS, review_to_row
+
+        rows = [review_to_row(review) for review in reviews]
+        planted = [seed_to_row(seed) for seed in seeds]
+        with self._transaction():
+            new_rows = self._absent("review", REVIEW_COLUMNS, rows)
+            new_seeds = self._absent("seed", SEED_COLUMNS, planted)
+            self._refold(str(row[1]) for row in (*new_rows, *new_seeds))
+        return len(new_rows), len(new_seeds)
+
     # --- what follows from it ------------------------------------------------------------------
 
     def schedules(self) -> dict[str, Schedule]:
@@ -248,12 +267,26 @@ class Log(Connected):
             schedule = self._folded({card_id: history}, self.presets()).get(card_id)
         self._put(card_id, schedule)
 
+    def _absent(self, table: str, columns: str, rows: Sequence[Row]) -> list[Row]:
+        """Append those rows whose ids a table of the log does not have, and return them."""
+        known = {str(key) for (key,) in self._run(f"SELECT id FROM {table}")} if rows else set()
+        new = list({row[0]: row for row in rows if row[0] not in known}.values())
+        with in_our_words(self._path):
+            self._connection.executemany(
+                f"INSERT INTO {table} ({columns}) VALUES ({placeholders(columns.split(','))})", new
+            )
+        return new
+
     def _refold(self, card_ids: Iterable[str]) -> None:
         """Put the fold of the log in the place of each card's schedule."""
         presets = self.presets()
-        for card_id in dict.fromkeys(card_ids):
-            histories = self._histories("card_id = ?", (card_id,))
-            self._put(card_id, self._folded(histories, presets).get(card_id))
+        wanted = list(dict.fromkeys(card_ids))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            histories = self._histories(f"card_id IN ({placeholders(some)})", some)
+            folded = self._folded(histories, presets)
+            for card_id in some:
+                self._put(card_id, folded.get(card_id))
 
     def _folded(
         self, histories: Mapping[str, History], presets: Mapping[str, Preset]

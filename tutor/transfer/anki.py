@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -16,7 +17,7 @@ from tutor.cards.markdown.cloze import clozes
 from tutor.cards.markdown.obsidian import DEFAULTS
 from tutor.transfer.anki_cards import (
     Faces,
-    Unsuited,
+    UnsuitedError,
     beside,
     cloze_faces,
     cloze_pieces,
@@ -39,6 +40,7 @@ from tutor.transfer.values import CarriedCard, CarriedNote, Parcel
 
 GRADER = "anki"
 _SUSPENDED = -1
+_FAR = 1 << 33  # seconds; in the year 2242
 _LONGEST_DECK = 500  # characters of a deck's name
 
 
@@ -108,7 +110,7 @@ class _Reading:
         try:
             found = (self._cloze if kind.is_cloze else self._plain)(note, kind, cards)
             yield from found
-        except Unsuited as why:
+        except UnsuitedError as why:
             self._left[str(why)] += 1
             self._uncounted += sum(len(self._log.get(card.id, ())) for card in cards)
 
@@ -117,11 +119,11 @@ class _Reading:
     ) -> Sequence[CarriedNote]:
         """Return the cards that templates make: one block for a card and its reverse."""
         made: list[CarriedCard] = []
-        why: Unsuited | None = None
+        why: UnsuitedError | None = None
         for card in cards:
             try:
                 shown = faces(note, kind, card.ordinal, self._link(card))
-            except Unsuited as fault:
+            except UnsuitedError as fault:
                 why = fault
             else:
                 made.append(self._card(note, card, shown))
@@ -194,6 +196,7 @@ class _Reading:
             schedule=schedule,
             is_suspended=card.queue == _SUSPENDED,
             is_flagged=card.flag > 0,
+            changed=_moment(card.changed),
             source=str(card.id),
         )
 
@@ -209,6 +212,10 @@ def _is_reverse(one: CarriedCard, other: CarriedCard) -> bool:
     return (one.question, one.answer, one.deck) == (other.answer, other.question, other.deck)
 
 
+def _moment(seconds: int) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if 0 <= seconds < _FAR else None
+
+
 def _memory(data: str) -> tuple[float, float] | None:
     """Return FSRS's stability and difficulty, where a card's data have them in their bounds."""
     if not data.startswith("{"):
@@ -219,4 +226,3 @@ def _memory(data: str) -> tuple[float, float] | None:
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
     return (stability, difficulty) if 0 < stability < 1e6 and 1 <= difficulty <= 10 else None
-

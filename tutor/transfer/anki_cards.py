@@ -22,7 +22,7 @@ _DIGITS = 5  # Anki has room for 65,535 cards of a note
 _QUESTION_LEFT_OUT = "[...]"
 
 
-class Unsuited(Exception):
+class UnsuitedError(Exception):
     """A note that is no card of question and answer; the message says why, after "it"."""
 
 
@@ -40,16 +40,16 @@ def faces(note: AnkiNote, kind: NoteType, ordinal: int, link: Link) -> Faces:
     The answer is what the back shows beside the front.
 
     Raises:
-        Unsuited: There is no such template, or one side shows nothing.
+        UnsuitedError: There is no such template, or one side shows nothing.
     """
     if ordinal >= len(kind.templates):
-        raise Unsuited("belongs to a template that is not there")
+        raise UnsuitedError("belongs to a template that is not there")
     template = kind.templates[ordinal]
     values = dict(zip(kind.fields, note.values, strict=False))
     question = _shown(_filled(template.question, values), link)
     answer = _shown(_back(template, values), link)
     if not question or not answer:
-        raise Unsuited("shows nothing on one side")
+        raise UnsuitedError("shows nothing on one side")
     return Faces(question, answer)
 
 
@@ -92,19 +92,19 @@ def cloze_pieces(note: AnkiNote, kind: NoteType) -> tuple[list[Piece], str]:
     """Return the text of a cloze note in pieces, and what its back shows beside it, in HTML.
 
     Raises:
-        Unsuited: It has no deletions in its text, or some in a picture.
+        UnsuitedError: It has no deletions in its text, or some in a picture.
     """
     if not kind.templates:
-        raise Unsuited("belongs to a note type without a template")
+        raise UnsuitedError("belongs to a note type without a template")
     template = kind.templates[0]
     values = dict(zip(kind.fields, note.values, strict=False))
     field = _CLOZE_FIELD.search(template.question)
     text = values.get(field[1].strip(), "") if field else ""
     if "image-occlusion:" in text:
-        raise Unsuited("asks for parts of a picture")
+        raise UnsuitedError("asks for parts of a picture")
     pieces = _pieces(text)
     if not any(isinstance(piece, Deletion) for piece in pieces):
-        raise Unsuited("has no deletion in its text")
+        raise UnsuitedError("has no deletion in its text")
     beside = _filled(_CLOZE_FIELD.sub("", template.answer), values)
     return pieces, beside
 
@@ -137,13 +137,13 @@ def cloze_faces(pieces: Sequence[Piece], number: int, link: Link) -> Faces:
     """Return the card that asks for the deletions of one number, as question and answer.
 
     Raises:
-        Unsuited: None has that number, or one side shows nothing.
+        UnsuitedError: None has that number, or one side shows nothing.
     """
     asked: list[Deletion] = []
     front = _front(pieces, number, asked)
     question, answer = _shown(front, link), "\n".join(_shown(one.html, link) for one in asked)
     if not question or not answer:
-        raise Unsuited("shows nothing on one side")
+        raise UnsuitedError("shows nothing on one side")
     return Faces(question, answer)
 
 
@@ -183,7 +183,7 @@ def _shown(html: str, link: Link) -> str:
     try:
         return markdown(html, link)
     except ValueError as fault:
-        raise Unsuited(f"is too long: {fault}") from fault
+        raise UnsuitedError(f"is too long: {fault}") from fault
 
 
 # --- templates ---------------------------------------------------------------------------------
@@ -191,10 +191,8 @@ def _shown(html: str, link: Link) -> str:
 
 def _back(template: Template, values: Mapping[str, str]) -> str:
     """Return what the back shows without the front."""
-    rule = None
-    for rule in _ANSWER_RULE.finditer(template.answer):
-        pass
-    back = template.answer[rule.end() :] if rule else template.answer
+    rules = list(_ANSWER_RULE.finditer(template.answer))
+    back = template.answer[rules[-1].end() :] if rules else template.answer
     return _filled(back.replace("{{FrontSide}}", ""), values)
 
 

@@ -75,6 +75,7 @@ class AnkiCard:
         interval: Days, for a card in review.
         factor: Ease in thousandths; 0 where there is none.
         flag: The colour it is flagged with; 0 for none.
+        changed: When it was last changed, in seconds since 1970.
         data: JSON; with FSRS on, its stability `s` and difficulty `d`.
     """
 
@@ -88,6 +89,7 @@ class AnkiCard:
     interval: int
     factor: int
     flag: int
+    changed: int
     data: str
 
 
@@ -148,7 +150,14 @@ def read_collection(database: Path, place: str) -> Collection:
     try:
         with closing(_connected(database)) as connection:
             return _read(connection, place)
-    except (sqlite3.Error, ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as fault:
+    except (
+        sqlite3.Error,
+        ValueError,
+        TypeError,
+        LookupError,
+        ArithmeticError,
+        RecursionError,
+    ) as fault:
         raise damaged(place, f"its collection is damaged ({fault})") from fault
 
 
@@ -181,7 +190,7 @@ def _read(connection: sqlite3.Connection, place: str) -> Collection:
             connection,
             _card,
             "SELECT id, nid, ord, iif(odid, odid, did), type, queue,"
-            " iif(odid AND odue, odue, due), ivl, factor, flags, data"
+            " iif(odid AND odue, odue, due), ivl, factor, flags, mod, data"
             " FROM cards ORDER BY nid, ord, id",
         ),
         log=_all(
@@ -207,9 +216,22 @@ def _note(row: Row) -> AnkiNote:
 
 def _card(row: Row) -> AnkiCard:
     *numbers, data = row
-    id_, note, ordinal, deck, phase, queue, due, interval, factor, flags = map(_int, numbers)
+    id_, note, ordinal, deck, phase, queue, due, interval, factor, flags, changed = map(
+        _int, numbers
+    )
     return AnkiCard(
-        id_, note, ordinal, deck, phase, queue, due, interval, factor, flags & 7, _str(data)
+        id_,
+        note,
+        ordinal,
+        deck,
+        phase,
+        queue,
+        due,
+        interval,
+        factor,
+        flags & 7,
+        changed,
+        _str(data),
     )
 
 

@@ -84,11 +84,14 @@ def _first_that_counts(entries: Sequence[LogEntry]) -> tuple[int, bool]:
             graded = at
         if entry.button and entry.kind == _LEARNING:
             learned = at
-        elif entry.kind == _MANUAL and not entry.factor:  # it was made new again
-            break
-        elif learned >= 0:  # made new again by a version that did not log it
+        elif _is_reset(entry) or learned >= 0:  # older versions did not log a reset
             break
     return (learned, True) if learned >= 0 else (graded, False)
+
+
+def _is_reset(entry: LogEntry) -> bool:
+    """Return whether the card was made new again."""
+    return entry.kind == _MANUAL and not entry.factor
 
 
 def _is_cramming(entry: LogEntry) -> bool:

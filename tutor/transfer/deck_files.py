@@ -11,6 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
 
 from tutor.cards.card import Card, Kind
 from tutor.cards.markdown import Mode, parse
@@ -31,12 +33,12 @@ class DeckFile:
     """A new deck file.
 
     Attributes:
-        path: Where, with "/", below the folder of all decks.
+        path: Where.
         text: What is in it.
         notes: Its notes, each with its cards as they are read from the file.
     """
 
-    path: str
+    path: Path
     text: str
     notes: tuple[tuple[CarriedNote, tuple[Card, ...]], ...]
 
@@ -54,17 +56,18 @@ class Laid:
     left_out: tuple[CarriedNote, ...]
 
 
-def lay_out(notes: Iterable[CarriedNote], is_taken: Callable[[str], bool]) -> Laid:
+def lay_out(notes: Iterable[CarriedNote], folder: Path, is_taken: Callable[[Path], bool]) -> Laid:
     """Return the files that hold notes, a file for each deck.
 
     Args:
         notes: In the order in which they are to stand, but for those of one deck with other tags.
-        is_taken: Says of a path below the folder whether something is there already.
+        folder: Where the files are to lie; a deck within a deck lies in a folder of its own.
+        is_taken: Says of a path whether something is there already.
     """
     by_deck: dict[str, list[CarriedNote]] = defaultdict(list)
     for note in notes:
         by_deck[note.deck].append(note)
-    names = _Names(is_taken)
+    names = _Names(folder, is_taken)
     files: list[DeckFile] = []
     left_out: list[CarriedNote] = []
     for deck, own in by_deck.items():
@@ -78,19 +81,19 @@ def lay_out(notes: Iterable[CarriedNote], is_taken: Callable[[str], bool]) -> La
 class _Names:
     """Paths for files, each given once."""
 
-    def __init__(self, is_taken: Callable[[str], bool]) -> None:
+    def __init__(self, folder: Path, is_taken: Callable[[Path], bool]) -> None:
+        self._folder = folder
         self._is_taken = is_taken
         self._given: set[str] = set()
 
-    def new(self, deck: str) -> str:
-        path = "/".join(filter(None, (_file_name(part) for part in deck.split("/")))) or "cards"
-        number = 1
-        while True:
-            name = f"{path}{f' {number}' if number > 1 else ''}{SUFFIX}"
-            if name.casefold() not in self._given and not self._is_taken(name):
-                self._given.add(name.casefold())
-                return name
-            number += 1
+    def new(self, deck: str) -> Path:
+        name = "/".join(filter(None, (_file_name(part) for part in deck.split("/")))) or "cards"
+        for number in count(1):
+            path = self._folder / f"{name}{f' {number}' if number > 1 else ''}{SUFFIX}"
+            if str(path).casefold() not in self._given and not self._is_taken(path):
+                self._given.add(str(path).casefold())
+                return path
+        raise AssertionError("there is always another number")
 
 
 def _file_name(part: str) -> str:
@@ -132,7 +135,9 @@ class _Item:
         return [_Item(one) for one in self.note.apart()]
 
 
-def _file(path: str, deck: str, notes: Sequence[CarriedNote]) -> tuple[DeckFile, list[CarriedNote]]:
+def _file(
+    path: Path, deck: str, notes: Sequence[CarriedNote]
+) -> tuple[DeckFile, list[CarriedNote]]:
     """Return the file of some notes of one deck, and those that cannot be in it."""
     items = [_Item(note) for note in notes]
     left_out: list[CarriedNote] = []
@@ -152,7 +157,7 @@ def _file(path: str, deck: str, notes: Sequence[CarriedNote]) -> tuple[DeckFile,
 class _Page:
     """The text of a file, and where each note stands in it."""
 
-    def __init__(self, path: str, deck: str, items: Sequence[_Item]) -> None:
+    def __init__(self, path: Path, deck: str, items: Sequence[_Item]) -> None:
         self._path = path
         self._items = items
         self._blocks: list[BlockText | None] = []
@@ -183,9 +188,8 @@ class _Page:
         for at, (item, made, line) in enumerate(
             zip(self._items, self._blocks, self._lines, strict=True)
         ):
-            if made is None or not self._is_read(item, made, line, strict.get(line, [])):
-                yield at
-            elif strangers and self._is_followed_by_stranger(at, strict, wanted):
+            is_read = made and self._is_read(item, made, line, strict.get(line, []))
+            if not is_read or (strangers and self._is_followed_by_stranger(at, strict, wanted)):
                 yield at
 
     def read(self) -> Iterator[tuple[CarriedNote, tuple[Card, ...]]]:
@@ -195,7 +199,7 @@ class _Page:
 
     def _cards(self, mode: Mode) -> dict[int, list[Card]]:
         by_line: dict[int, list[Card]] = defaultdict(list)
-        for card in parse(self.text, self._path, mode=mode).cards:
+        for card in parse(self.text, str(self._path), mode=mode).cards:
             by_line[card.place.line].append(card)
         return dict(by_line)
 
@@ -227,5 +231,3 @@ def _block(item: _Item) -> BlockText | None:
         return block(item.note, hard=item.hard)
     except ValueError:
         return None
-
-

@@ -290,7 +290,7 @@ def _indented(line: str, *, is_first: bool) -> str:
 
 
 def _laid_out(text: str, kept: list[str]) -> str:
-    lines = []
+    lines: list[str] = []
     for line in _BLOCK.sub(r"\n\g<0>\n", text).split("\n"):
         line = _indented(line, is_first=not lines)
         if line.strip(f"{_LIST_INDENT} ") in ("", "-", "|"):

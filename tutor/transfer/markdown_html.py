@@ -98,5 +98,3 @@ def _element(found: re.Match[str]) -> str:
             return f"<b>{escape(bold, quote=False)}</b>"
         case _:
             return "&lt;"
-
-

@@ -15,7 +15,6 @@ class Media:
 
     Attributes:
         wanted: Those that cards name and the package has, in the order in which they were named.
-        missing: How many others cards name.
     """
 
     def __init__(self, there: Iterable[str] = ()) -> None:
@@ -25,6 +24,7 @@ class Media:
 
     @property
     def missing(self) -> int:
+        """How many files cards name that the package does not have."""
         return len(self._missing)
 
     def link(self, name: str, deck: str) -> str:

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import IO, cast
 
@@ -26,6 +27,7 @@ from tutor.transfer.values import damaged
 _OLD, _NEW, _NEWEST = "collection.anki2", "collection.anki21", "collection.anki21b"
 _BY_VERSION = {1: _OLD, 2: _NEW, 3: _NEWEST}
 _META, _MEDIA = "meta", "media"
+_ZSTANDARD = ("compression.zstd", "backports.zstd")  # Python's own since 3.14
 _META_BYTES = 1_000
 _UNPACKERS = ("ZstdError", "LZMAError")  # of modules that may not be there
 _CHUNK = 1 << 20
@@ -49,6 +51,9 @@ class Limits:
     media_list: int = 64 << 20
     media_file: int = 256 << 20
     media: int = 8 << 30
+
+
+LIMITS = Limits()
 
 
 class Package:
@@ -161,7 +166,7 @@ class Package:
 
 
 @contextmanager
-def open_package(path: Path, limits: Limits = Limits()) -> Iterator[Package]:  # noqa: B008
+def open_package(path: Path, limits: Limits = LIMITS) -> Iterator[Package]:
     """Open a package.
 
     Raises:
@@ -191,18 +196,17 @@ def is_safe(name: str) -> bool:
 
 
 def _unpacked(packed: IO[bytes]) -> IO[bytes]:
-    try:
-        from backports.zstd import ZstdFile
-    except ImportError:
+    for name in _ZSTANDARD:
         try:
-            from compression.zstd import ZstdFile  # since Python 3.14
-        except ImportError as fault:
-            raise UsageError(
-                "this package is compressed by Zstandard, which Python lacks here",
-                "Install it with: pip install 'tutor[anki]'. Or export the package with"
-                " “Support older Anki versions”.",
-            ) from fault
-    return cast("IO[bytes]", ZstdFile(packed))
+            module = import_module(name)
+        except ImportError:
+            continue
+        return cast("IO[bytes]", module.ZstdFile(packed))
+    raise UsageError(
+        "this package is compressed by Zstandard, which Python lacks here",
+        "Install it with: pip install 'tutor[anki]'. Or export the package from Anki with"
+        " “Support older Anki versions”.",
+    )
 
 
 def _old_list(listed: bytes) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,7 @@ class CarriedCard:
         schedule: Where it stands; None where nothing is known, or the reviews say it all.
         is_suspended: Whether it is not to be asked.
         is_flagged: Whether it was marked for a second look.
+        changed: When it was last changed, these two marks included; UTC; None where nobody knows.
         source: What it is called where it comes from; "" where it has no name there.
     """
 
@@ -53,6 +54,7 @@ class CarriedCard:
     schedule: Schedule | None = None
     is_suspended: bool = False
     is_flagged: bool = False
+    changed: datetime | None = None
     source: str = ""
 
 
