@@ -208,7 +208,7 @@ def _reviews(carried: CarriedCard, card_id: str, grader: str, now: datetime) -> 
 def _seed(carried: CarriedCard, schedule: Schedule, card_id: str, grader: str) -> Seed:
     """Return a seed that lies just behind the review that it follows, where there is one."""
     at = schedule.last_review
-    at += _STEP if carried.reviews and carried.reviews[0].at == at else timedelta()
+    at += _STEP if any(review.at == at for review in carried.reviews) else timedelta()
     source = f"{carried.source or card_id}:{schedule.due.isoformat()}:seed"
     return Seed(
         id=_id(at, grader, source),
