@@ -42,7 +42,7 @@ from tutor.practice.states import (
     Undo,
 )
 from tutor.scheduling.fsrs import Fold, Scheduler
-from tutor.scheduling.review import Grade, Review, Schedule
+from tutor.scheduling.review import Grade, Mode, Review, Schedule
 
 RIGHT = Graded(verdict(), "stub 1")
 WRONG = Graded(verdict(Status.MISSING), "stub 1")
@@ -116,6 +116,16 @@ def test_accepting_records_the_proposed_grade() -> None:
     )
     assert effect.schedule == Scheduler().step(None, Grade.GOOD, NOON + timedelta(seconds=3))
     assert now.state == Dealing()
+
+
+def test_a_review_says_whether_somebody_was_there_to_confirm_its_grade() -> None:
+    def mode(attended: bool) -> Mode:
+        start = replace(sitting(), rules=replace(RULES, is_attended=attended))
+        [record] = after(*answered("a"), start=start)[1]
+        assert isinstance(record, Record)
+        return record.review.mode
+
+    assert (mode(True), mode(False)) == (Mode.TYPED, Mode.UNATTENDED)
 
 
 def test_overruling_records_both_grades() -> None:

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
+from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scheduling.examples import DAY, NOON, grades, in_review
 from tutor.scheduling.fsrs import Scheduler
 from tutor.scheduling.memory import Memory, Model
+from tutor.scheduling.preset import FSRS_6, Preset
 from tutor.scheduling.review import Grade
 
 parameters = st.tuples(
@@ -25,7 +26,7 @@ hours = st.integers(0, 24 * 400)
 def test_a_history_leads_to_the_memory_that_the_package_gives(
     weights: tuple[float, ...], first: Grade, later: list[tuple[int, Grade]]
 ) -> None:
-    model, scheduler = Model(weights), Scheduler(parameters=weights)
+    model, scheduler = Model(weights), Scheduler(Preset(parameters=weights))
     at = NOON
     memory, schedule = model.first(np.array([first])), scheduler.step(None, first, at)
     for gone, grade in later:
@@ -41,7 +42,7 @@ def test_a_history_leads_to_the_memory_that_the_package_gives(
 def test_recall_falls_as_the_package_says(
     weights: tuple[float, ...], stability: float, days: int
 ) -> None:
-    expected = Scheduler(parameters=weights).retrievability(
+    expected = Scheduler(Preset(parameters=weights)).retrievability(
         in_review(NOON, stability), NOON + days * DAY
     )
 
@@ -52,17 +53,15 @@ def test_recall_falls_as_the_package_says(
 
 @pytest.mark.parametrize("retention", [0.7, 0.9, 0.97])
 def test_a_card_falls_due_when_the_package_says(retention: float) -> None:
-    schedule = Scheduler(desired_retention=retention).step(
-        in_review(NOON, 30.0), Grade.GOOD, NOON + 30 * DAY
-    )
+    schedule = Scheduler(Preset(retention)).step(in_review(NOON, 30.0), Grade.GOOD, NOON + 30 * DAY)
 
-    found = Model(DEFAULT_PARAMETERS).interval(np.array([schedule.stability]), retention, 36500)
+    found = Model(FSRS_6).interval(np.array([schedule.stability]), retention, 36500)
 
     assert found[0] == (schedule.due - schedule.last_review).days
 
 
 def test_no_interval_is_longer_than_allowed_and_none_is_shorter_than_a_day() -> None:
-    found = Model(DEFAULT_PARAMETERS).interval(np.array([0.01, 900.0]), 0.9, 365)
+    found = Model(FSRS_6).interval(np.array([0.01, 900.0]), 0.9, 365)
 
     assert found.tolist() == [1, 365]
 

@@ -50,7 +50,7 @@ from tutor.practice.states import (
     Typed,
     Undo,
 )
-from tutor.scheduling.review import Grade, Review, Schedule
+from tutor.scheduling.review import Grade, Mode, Review, Schedule
 
 
 def advance(sitting: Sitting, event: Event, at: datetime, review_id: str) -> Turn:
@@ -129,6 +129,7 @@ def _record(sitting: Sitting, judged: Judged, grade: Grade, at: datetime, review
         sitting=sitting.id,
         opinion=judged.revision.opinion if judged.revision else None,
         terms=terms,
+        mode=Mode.TYPED if sitting.rules.is_attended else Mode.UNATTENDED,
     )
     recorded = replace(
         sitting,

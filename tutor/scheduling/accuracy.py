@@ -60,7 +60,7 @@ def accuracy(foretold: Floats, recalled: Bools, kinds: Kinds) -> Accuracy:
 def losses(foretold: Floats, recalled: Bools) -> Floats:
     """Return the log loss of each review."""
     chance = np.clip(np.where(recalled, foretold, 1 - foretold), _NEVER, 1)
-    return -np.log(chance)
+    return np.asarray(-np.log(chance))
 
 
 def rmse_bins(foretold: Floats, recalled: Bools, kinds: Kinds) -> float:

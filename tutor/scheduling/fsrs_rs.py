@@ -8,12 +8,19 @@ Source: https://github.com/open-spaced-repetition/fsrs-rs
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
+
 import numpy as np
 from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from tutor.errors import ModelError
 from tutor.scheduling.fitting import Parameters
 from tutor.scheduling.trials import Trials
+
+if TYPE_CHECKING:
+    from fsrs_rs_python import FSRSItem
 
 SEED = 2023
 """The optimizer's own: of the order in which it goes through the trials."""
@@ -41,34 +48,35 @@ def train(trials: Trials, relearning_steps: int = 1, seed: int = SEED) -> Parame
             "Install it with `pip install 'tutor[optimize]'`.",
         ) from error
 
-    def items() -> tuple[list[optimizer.FSRSItem], list[int]]:
-        """Return each trial with the reviews before it, in the order of time, and its card."""
-        pairs = zip(trials.grade.tolist(), trials.days.astype(np.int64).tolist(), strict=True)
-        reviews = [optimizer.FSRSReview(grade, days) for grade, days in pairs]
-        chosen = np.flatnonzero(trials.is_trial)
-        chosen = chosen[np.argsort(trials.at[chosen], kind="stable")]
-        first = chosen - trials.position[chosen]
-        spans = zip(first.tolist(), (chosen + 1).tolist(), strict=True)
-        made = [optimizer.FSRSItem(reviews[start:end]) for start, end in spans]
-        return made, trials.card[chosen].tolist()
-
-    made, cards = items()
+    items = _items(trials, optimizer)
     try:
+        # Without the cards' numbers, with which it is faster but comes out further off: it then
+        # takes whole cards for a batch, and fewer steps.
         fitted = optimizer.FSRS([]).compute_parameters(
-            made,
-            card_ids=cards,
+            items,
             num_relearning_steps=relearning_steps,
             training_config=optimizer.TrainingConfig(seed=seed),
         )
     except (ValueError, RuntimeError) as error:
         raise ModelError(
-            f"the optimizer makes nothing of {len(made)} reviews: {error}",
+            f"the optimizer makes nothing of {len(items)} reviews: {error}",
             "Practise on, and try again with more of them.",
         ) from error
     return within_bounds(fitted)
 
 
-def within_bounds(parameters: list[float]) -> Parameters:
+def _items(trials: Trials, optimizer: ModuleType) -> list[FSRSItem]:
+    """Return each trial with the reviews of its card before it, in the order of time."""
+    pairs = zip(trials.grade.tolist(), trials.days.astype(np.int64).tolist(), strict=True)
+    reviews = [optimizer.FSRSReview(grade, days) for grade, days in pairs]
+    chosen = np.flatnonzero(trials.is_trial)
+    chosen = chosen[np.argsort(trials.at[chosen], kind="stable")]
+    first = (chosen - trials.position[chosen]).tolist()
+    spans = zip(first, (chosen + 1).tolist(), strict=True)
+    return [optimizer.FSRSItem(reviews[start:end]) for start, end in spans]
+
+
+def within_bounds(parameters: Sequence[float]) -> Parameters:
     """Return parameters as the scheduler takes them: rounded, each within the bounds set for it.
 
     The optimizer counts in single precision, so its bounds are not quite the scheduler's.

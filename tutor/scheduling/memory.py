@@ -83,7 +83,7 @@ class Model:
     def interval(self, stability: Floats, retention: float, longest: float) -> Floats:
         """Return the whole days until recall has fallen to `retention`, from 1 to `longest`."""
         days = stability / self._factor * (retention ** (1 / self._decay) - 1)
-        return np.clip(np.round(days), 1, longest)
+        return np.asarray(np.clip(np.round(days), 1, longest))
 
     def _after_recall(self, memory: Memory, grades: Ints, days: Floats) -> Floats:
         w, stability = self._w, memory.stability
@@ -96,7 +96,7 @@ class Model:
         w, stability = self._w, memory.stability
         left = w[11] * memory.difficulty ** -w[12] * ((stability + 1) ** w[13] - 1)
         left = left * np.exp((1 - self.recall(stability, days)) * w[14])
-        return np.minimum(left, stability / np.exp(w[17] * w[18]))
+        return np.asarray(np.minimum(left, stability / np.exp(w[17] * w[18])))
 
     def _same_day(self, stability: Floats, grades: Ints) -> Floats:
         w = self._w
@@ -114,4 +114,4 @@ class Model:
 
 
 def _in_bounds(difficulty: Floats) -> Floats:
-    return np.clip(difficulty, _EASIEST, _HARDEST)
+    return np.asarray(np.clip(difficulty, _EASIEST, _HARDEST))

@@ -32,6 +32,7 @@ class Mode(StrEnum):
     """How a review came about."""
 
     TYPED = "typed"
+    UNATTENDED = "unattended"
     REVEALED = "revealed"
     IMPORTED = "imported"
 
@@ -85,8 +86,9 @@ class Review:
         sitting: The id of the sitting that it belongs to.
         opinion: What another grader said of the answer; None where none did.
         terms: By what its schedule is computed.
-        mode: How it came about: answers are typed, or a card was revealed and the learner alone
-            graded it, or another program kept the review.
+        mode: How it came about: answers are typed, and where nobody was there to confirm the grade
+            it is unattended; or a card was revealed and the learner alone graded it, or another
+            program kept the review.
         tries: The answers to the same question before `answer`, oldest first; not graded.
         sureness: How sure the learner was; None where nobody asked.
         regraded_by: The grader whose proposal `grade` follows, where the learner asked for all of

@@ -66,10 +66,15 @@ class Trials:
             for number, (_, own) in enumerate(groupby(reviews, attrgetter("card_id")))
             for row in _rows(own)
         ]
-        columns = list(zip(*rows, strict=True)) or [()] * 6
-        kinds = (np.int64, np.int64, np.int64, np.float64, np.float64, np.bool_)
-        made = [np.array(one, dtype=kind) for one, kind in zip(columns, kinds, strict=True)]
-        return cls(*made)
+        card, position, grade, days, at, is_trial = zip(*rows, strict=True) if rows else [()] * 6
+        return cls(
+            card=np.array(card, np.int64),
+            position=np.array(position, np.int64),
+            grade=np.array(grade, np.int64),
+            days=np.array(days, np.float64),
+            at=np.array(at, np.float64),
+            is_trial=np.array(is_trial, np.bool_),
+        )
 
     @property
     def count(self) -> int:
@@ -79,8 +84,14 @@ class Trials:
     def before(self, moment: float) -> Trials:
         """Return the reviews before a moment, in seconds since 1970."""
         chosen = self.at < moment
-        columns = (self.card, self.position, self.grade, self.days, self.at, self.is_trial)
-        return Trials(*(column[chosen] for column in columns))
+        return Trials(
+            card=self.card[chosen],
+            position=self.position[chosen],
+            grade=self.grade[chosen],
+            days=self.days[chosen],
+            at=self.at[chosen],
+            is_trial=self.is_trial[chosen],
+        )
 
     def moment_at(self, share: float) -> float:
         """Return when this share of the trials lies behind, in seconds since 1970."""
@@ -134,7 +145,7 @@ def _by_position(position: Ints) -> Iterator[Ints]:
 
 def _so_far(counted: Bools, position: Ints) -> Ints:
     """Return how many of its card's rows were counted up to each row, itself too."""
-    total = np.cumsum(counted)
+    total = np.cumsum(counted, dtype=np.int64)
     starts = np.flatnonzero(position == 0)
-    before = (total - counted)[starts]
+    before: Ints = (total - counted)[starts]
     return np.asarray(total - np.repeat(before, np.diff([*starts, len(position)])))

@@ -1,0 +1,42 @@
+"""Which grades say what a learner knew, and may be fitted to. Pure.
+
+A grade that a person gave or confirmed upon a sound verdict is certain. One that nobody confirmed,
+or that was accepted though its verdict was in doubt, may be the grader's mistake: fitted to it,
+FSRS's parameters would learn how the grader errs. An answer that was not judged at all has the
+grade that its learner gave.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tutor.scheduling.policy import DEFAULT_POLICY, Policy
+from tutor.scheduling.review import Grade, Mode
+
+
+class Basis(NamedTuple):
+    """What a grade rests on.
+
+    Attributes:
+        mode: How the review came about.
+        grade: The grade that counts.
+        proposed: The grade that the policy proposed; None where it proposed nothing.
+        is_doubted: Whether the verdict was in doubt.
+        confidence: The verdict's, in [0, 1]; None where nobody judged the answer.
+    """
+
+    mode: Mode
+    grade: Grade
+    proposed: Grade | None
+    is_doubted: bool
+    confidence: float | None
+
+
+def is_certain(basis: Basis, policy: Policy = DEFAULT_POLICY) -> bool:
+    """Return whether a grade says what the learner knew."""
+    if basis.mode is Mode.UNATTENDED:
+        return False
+    is_own = basis.mode is not Mode.TYPED or basis.grade is not basis.proposed
+    if is_own or basis.confidence is None:
+        return True
+    return not basis.is_doubted and basis.confidence >= policy.unsure_below
