@@ -19,6 +19,7 @@ from tutor.cli import (
     evaluate,
     grade,
     llm,
+    optimize,
     practice,
     refit,
     regrade,
@@ -49,6 +50,7 @@ app = typer.Typer(
 for _group in (
     practice,
     schedule,
+    optimize,
     accepted,
     stats,
     refit,

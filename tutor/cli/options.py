@@ -26,6 +26,14 @@ def _restore(variable: str, before: str | None) -> None:
         os.environ[variable] = before
 
 
+DecksArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="DECK|PATH",
+        help="Decks by name, files or folders; all of your decks where none is named.",
+        show_default=False,
+    ),
+]
 StoreOption = Annotated[
     Path | None,
     typer.Option(

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from tutor.practice.preparation import Prepared, Wishes
     from tutor.practice.referee import Referee
     from tutor.practice.sitting import Rules
-    from tutor.scheduling.preset import Preset
     from tutor.settings import Settings
     from tutor.store.store import Store
 
@@ -152,7 +151,7 @@ def sit(
         return
     for line in (opening(prepared, now), *spreading(prepared)):
         host.say(line)
-    rules = _rules(store.presets(), is_attended=host.is_attended)
+    rules = _rules(prepared, store, is_attended=host.is_attended)
     sitting = Sitting(table.new_id(now), rules, prepared.schedules)
     referee = second(sitting.id) if second else Nobody()
     with closing_it(referee):
@@ -204,12 +203,20 @@ def _take_back_outlived(
         typer.echo(f"tutor: “{question}”: {_OUTLIVED}", err=True)
 
 
-def _rules(known: Mapping[str, Preset], *, is_attended: bool) -> Rules:
+def _rules(prepared: Prepared, store: Store, *, is_attended: bool) -> Rules:
+    """Return what a sitting computes with: each card by the preset of its deck."""
+    from tutor.cli.filing import preset_of
+    from tutor.grading.threshold import filed_under
     from tutor.practice.sitting import Rules
     from tutor.scheduling.planner import Planner
     from tutor.scheduling.policy import propose
 
-    return Rules(Planner(known=known), propose, is_attended)
+    fitted = store.fitted()
+    decks = {key: filed_under(card) for key, card in prepared.cards.items()}
+    by_deck = {deck: preset_of(deck, fitted) for deck in set(decks.values())}
+    presets = {key: by_deck[deck] for key, deck in decks.items()}
+    store.keep_presets(by_deck.values())
+    return Rules(Planner(presets, store.presets()), propose, is_attended)
 
 
 def _second(settings: Settings, store: Path, kept: Store, sitting: str) -> Referee:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.options import JsonOption, StoreOption
+from tutor.cli.options import DecksArgument, JsonOption, StoreOption
 
 
 def register(app: typer.Typer) -> None:
@@ -16,14 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def refit(
-    decks: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="DECK|PATH",
-            help="Decks by name, files or folders; all of your decks where none is named.",
-            show_default=False,
-        ),
-    ] = None,
+    decks: DecksArgument = None,
     store: StoreOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")

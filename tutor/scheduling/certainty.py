@@ -8,6 +8,7 @@ grade that its learner gave.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from tutor.scheduling.policy import DEFAULT_POLICY, Policy
@@ -30,6 +31,23 @@ class Basis(NamedTuple):
     proposed: Grade | None
     is_doubted: bool
     confidence: float | None
+
+
+class GivenGrade(NamedTuple):
+    """As much of a review as a fit looks at.
+
+    Attributes:
+        card_id: Its card.
+        at: When it was graded; aware.
+        basis: Its grade; None for a schedule that another program brought, whose reviews nobody
+            has.
+        seconds: How long the answer took, ≥ 0; 0.0 where nobody measured.
+    """
+
+    card_id: str
+    at: datetime
+    basis: Basis | None
+    seconds: float = 0.0
 
 
 def is_certain(basis: Basis, policy: Policy = DEFAULT_POLICY) -> bool:

@@ -33,7 +33,7 @@ class Planner:
         known: Mapping[str, Preset] | None = None,
     ) -> None:
         self._presets = presets or {}
-        in_force = {preset.id: preset for preset in self._presets.values()}
+        in_force = {preset.id: preset for preset in set(self._presets.values())}
         self._fold = Fold({**(known or {}), **in_force})
 
     def terms(self, card_id: str, before: Schedule | None, grade: Grade, at: datetime) -> Terms:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TypedDict, cast
 
 FSRS_6 = (
@@ -80,6 +81,41 @@ class _PresetJson(TypedDict):
     learning_steps: list[float]
     relearning_steps: list[float]
     longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Parameters that were fitted to a learner's own reviews.
+
+    Attributes:
+        parameters: As in `Preset`.
+        trials: To how many reviews they were fitted.
+        log_loss_before: How far off those before them were on reviews that were held out.
+        log_loss_after: How far off those were that were fitted to the other reviews.
+        at: When; UTC.
+    """
+
+    parameters: tuple[float, ...]
+    trials: int
+    log_loss_before: float
+    log_loss_after: float
+    at: datetime
+
+
+ALL_DECKS = ""
+"""What parameters are filed under that hold in every deck without some of its own."""
+
+
+def in_force(preset: Preset, deck: str, fitted: Mapping[str, Fitted]) -> Preset:
+    """Return a deck's preset with the parameters that were fitted to the deck, or else to all.
+
+    Args:
+        preset: What the deck is scheduled by otherwise.
+        deck: The deck.
+        fitted: What was fitted, by deck.
+    """
+    own = fitted.get(deck) or fitted.get(ALL_DECKS)
+    return replace(preset, parameters=own.parameters) if own else preset
 
 
 SHIPPED = Preset()

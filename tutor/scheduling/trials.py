@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tutor.scheduling.accuracy import Kinds
+from tutor.scheduling.certainty import GivenGrade, is_certain
 from tutor.scheduling.memory import Bools, Floats, Ints, Memory, Model
 from tutor.scheduling.review import Grade
 
@@ -36,6 +37,13 @@ class Rated(NamedTuple):
     grade: Grade
     at: datetime
     is_certain: bool = True
+
+
+def rated(review: GivenGrade) -> Rated:
+    """Return a review as a fit looks at it; what another program scheduled is a grade unknown."""
+    if review.basis is None:
+        return Rated(review.card_id, Grade.GOOD, review.at, is_certain=False)
+    return Rated(review.card_id, review.basis.grade, review.at, is_certain(review.basis))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from tutor.errors import StoreError
 from tutor.scheduling.marks import UNMARKED, Mark, Marked, fold_marks
@@ -18,6 +18,9 @@ from tutor.store.faults import in_our_words, sound
 from tutor.store.history import READ_ENTRIES, History, agree, entry_from_row, follows
 from tutor.store.marks import MARK_COLUMNS, SEED_COLUMNS, mark_from_row, mark_to_row, seed_to_row
 from tutor.store.moments import microseconds, moment
+
+if TYPE_CHECKING:
+    from tutor.scheduling.certainty import GivenGrade
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 500  # cards whose histories are read by one statement
@@ -125,6 +128,12 @@ class Log(Connected):
             return self._histories("TRUE", ())
         reviewed = "card_id IN (SELECT card_id FROM review WHERE at >= ?)"
         return self._histories(reviewed, (microseconds(since),))
+
+    def given_grades(self) -> list[GivenGrade]:
+        """Return every review and seed as far as parameters are fitted to it, card by card."""
+        from tutor.store.fitted import READ_GIVEN, given_from_row
+
+        return self._read(given_from_row, READ_GIVEN)
 
     # --- marks ---------------------------------------------------------------------------------
 

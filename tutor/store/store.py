@@ -19,6 +19,7 @@ from tutor.store.thresholds import THRESHOLD_COLUMNS, threshold_from_row, thresh
 
 if TYPE_CHECKING:
     from tutor.grading.threshold import DeckThreshold
+    from tutor.scheduling.preset import Fitted
     from tutor.store.ledger import Ledger
     from tutor.store.past import PastReader
 
@@ -163,3 +164,24 @@ class Store(Log):
         """Give a deck the shipped threshold again."""
         with self._transaction():
             self._run("DELETE FROM deck_threshold WHERE deck = ?", (text_to_column(deck),))
+
+    # --- parameters ----------------------------------------------------------------------------
+
+    def fitted(self) -> dict[str, Fitted]:
+        """Return the parameters that were fitted, by deck; those for all decks with ""."""
+        from tutor.store.fitted import FITTED_COLUMNS, fitted_from_row
+
+        return dict(self._read(fitted_from_row, f"SELECT {FITTED_COLUMNS} FROM fitted"))
+
+    def keep_fitted(self, deck: str, fitted: Fitted) -> None:
+        """Keep what was fitted to a deck, in place of an older fit."""
+        from tutor.store.fitted import fitted_to_row
+
+        row = fitted_to_row(deck, fitted)
+        with self._transaction():
+            self._run(f"INSERT OR REPLACE INTO fitted VALUES ({placeholders(row)})", row)
+
+    def drop_fitted(self, deck: str) -> None:
+        """Go back to the parameters that hold where nothing was fitted to a deck."""
+        with self._transaction():
+            self._run("DELETE FROM fitted WHERE deck = ?", (text_to_column(deck),))
