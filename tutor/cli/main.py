@@ -20,10 +20,12 @@ from tutor.cli import (
     grade,
     llm,
     optimize,
+    plan,
     practice,
     refit,
     regrade,
     schedule,
+    simulate,
     stats,
     transfer,
 )
@@ -50,6 +52,8 @@ app = typer.Typer(
 for _group in (
     practice,
     schedule,
+    simulate,
+    plan,
     optimize,
     accepted,
     stats,

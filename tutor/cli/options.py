@@ -45,6 +45,15 @@ StoreOption = Annotated[
         show_default="in the platform's data folder",
     ),
 ]
+NEW_A_DAY = 20
+"""Anki's default (https://docs.ankiweb.net/deck-options.html#new-cardsday)."""
+
+NewADayOption = Annotated[int, typer.Option("--new", min=0, help="New cards a day, at most.")]
+ReviewsADayOption = Annotated[
+    int | None,
+    typer.Option("--reviews", min=0, help="Reviews a day, at most.", show_default="any number"),
+]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Of the chance that is played.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 StrictOption = Annotated[
     bool,
