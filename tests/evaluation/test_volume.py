@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tutor.cards.markdown import parse
+from tutor.evaluation.big_store import big_store
 from tutor.evaluation.volume import deck_text, fill_store, made_up_cards, new_id
 from tutor.store.store import Store
 
@@ -49,3 +50,9 @@ def test_a_store_knows_its_cards(tmp_path: Path) -> None:
         assert {known.question for known in store.known_cards()} == {
             f"What is entry {i} of the register?" for i in range(3)
         }
+
+
+def test_a_big_store_has_as_many_reviews_of_each_card_as_go_in(tmp_path: Path) -> None:
+    big_store(tmp_path / "big.db", NOON, reviews=50, cards=10)
+    with Store.open(tmp_path / "big.db") as store:
+        assert [len(one) for one in store.histories().values()] == [5] * 10
