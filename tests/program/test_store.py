@@ -146,7 +146,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Mount a disk with room for a store and hardly an answer."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    options = ["-t", "tmpfs", "-o", "size=240k", "tmpfs"]
+    options = ["-t", "tmpfs", "-o", "size=400k", "tmpfs"]
     if sys.platform != "linux" or os.geteuid() or not shutil.which("mount"):
         pytest.skip("a disk can be mounted by root on Linux only")
     if subprocess.run(["mount", *options, str(disk)], capture_output=True, check=False).returncode:

@@ -186,6 +186,14 @@ def test_a_seed_that_came_twice_is_there_once(store: Store) -> None:
     assert store.schedules()["card"].reviews == 1
 
 
+def test_the_last_id_counts_marks_and_seeds_too(store: Store) -> None:
+    store.plant([planted := seed()])
+    assert store.last_id() == planted.id
+
+    store.mark([Mark("1" * 32, "card", NOON, MarkKind.SUSPENDED)])
+    assert store.last_id() == "1" * 32
+
+
 def test_presets_come_back(store: Store) -> None:
     odd = Preset(0.85, learning_steps=(), relearning_steps=(timedelta(hours=4),), longest=400)
     store.keep_presets([odd, Preset()])

@@ -169,7 +169,7 @@ def test_a_full_disk_is_named_and_costs_nothing_that_was_recorded(path: Path) ->
 
 def test_recording_goes_on_once_there_is_room_again(path: Path) -> None:
     made = review(text="long " * 50_000)
-    with Store.open(path, pragmas={"max_page_count": 40}) as store, pytest.raises(StoreError):
+    with Store.open(path, pragmas={"max_page_count": 60}) as store, pytest.raises(StoreError):
         keep(store, made)
 
     with Store.open(path) as store:

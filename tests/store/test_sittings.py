@@ -10,9 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
-from tests.scheduling.examples import MINUTE, NOON
+from tests.scheduling.examples import DAY, MINUTE, NOON, SCHEDULER
 from tests.store.examples import keep, review, undo
-from tutor.scheduling.review import Review
+from tutor.scheduling.review import Grade, Review
 from tutor.store.ids import Ids
 from tutor.store.store import Store
 
@@ -86,3 +86,30 @@ def test_a_review_undone_by_two_is_undone_once(path: Path) -> None:
         remaining: list[Review] = store.reviews("card")
         assert remaining == [first]
         assert store.verify() == ()
+
+
+def test_a_review_in_the_place_of_one_that_another_sitting_undid_is_folded_in(path: Path) -> None:
+    first, instead = review(grade=Grade.EASY), review(grade=Grade.AGAIN)
+    with Store.open(path) as one, Store.open(path) as other:
+        keep(one, first)
+        known = one.schedules()["card"]
+        undo(other, first)
+        keep(other, instead)
+
+        last = review(at=NOON + DAY)
+        one.record(last, SCHEDULER.step(known, last.grade, last.at))
+
+        assert one.verify() == ()
+
+
+def test_a_grade_that_another_sitting_changed_is_folded_in(path: Path) -> None:
+    first, last = review(), review(at=NOON + DAY)
+    with Store.open(path) as one, Store.open(path) as other:
+        keep(one, first)
+        known = one.schedules()["card"]
+        again = SCHEDULER.step(None, Grade.AGAIN, first.at)
+        other.regrade(first.id, Grade.AGAIN, NOON + MINUTE, again)
+
+        one.record(last, SCHEDULER.step(known, last.grade, last.at))
+
+        assert one.verify() == ()

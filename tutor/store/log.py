@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 500  # cards whose histories are read by one statement
+_LAST_IDS = " UNION ALL ".join(f"SELECT max(id) FROM {name}" for name in ("review", "mark", "seed"))
 _LIVE = "id NOT IN (SELECT review_id FROM retraction)"
 
 
 class Log(Connected):
     """The part of the store that only grows, and the schedules, which are its fold."""
+
+    def __init__(self, connected: sqlite3.Connection, path: str) -> None:
+        super().__init__(connected, path)
+        self._version = self._data_version()
 
     # --- reviews -------------------------------------------------------------------------------
 
@@ -108,11 +114,8 @@ class Log(Connected):
 
     def last_id(self) -> str:
         """Return the greatest id in the log, for new ones to exceed; "" in an empty log."""
-        [(last,)] = self._run(
-            "SELECT max(id) FROM"
-            " (SELECT max(id) AS id FROM review UNION ALL SELECT max(id) FROM mark)"
-        )
-        return str(last or "")
+        rows = self._run(_LAST_IDS)
+        return max(str(last or "") for (last,) in rows)
 
     def answered(self, since: datetime) -> list[tuple[str, datetime]]:
         """Return the card and the moment of each review at `since` or later that stands."""
@@ -264,15 +267,25 @@ class Log(Connected):
             f"INSERT OR IGNORE INTO opinion ({OPINION_COLUMNS}) VALUES ({placeholders(row)})", row
         )
 
+    def _data_version(self) -> Value:
+        """Return what changes whenever another connection has changed the file."""
+        [(version,)] = self._run("PRAGMA data_version")
+        return version
+
     def _card_of(self, review_id: str) -> str:
         with sound(self._path):
             [(card_id,)] = self._run("SELECT card_id FROM review WHERE id = ?", (review_id,))
         return str(card_id)
 
     def _settle(self, card_id: str, schedule: Schedule | None) -> None:
-        """Put a schedule in its place; the fold of the log, where `schedule` does not follow it."""
+        """Put a schedule in its place; the fold of the log, where it may not follow from that.
+
+        Whoever made `schedule` knew what this connection has read and written; of what others wrote
+        meanwhile, an undo and another review in its place would leave no trace in numbers.
+        """
         history = self._histories("card_id = ?", (card_id,)).get(card_id, [])
-        if not follows(schedule, history):
+        is_alone = self._data_version() == self._version
+        if not (is_alone and follows(schedule, history)):
             schedule = self._folded({card_id: history}, self.presets()).get(card_id)
         self._put(card_id, schedule)
 
