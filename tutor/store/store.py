@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tutor.scheduling.preset import Fitted
     from tutor.store.ledger import Ledger
     from tutor.store.past import PastReader
+    from tutor.store.union import Union
 
 _CARD_COLUMNS = "id, fingerprint, question, answer, path, deck, block_id"
 # A card that was seen within a day and has not changed is left alone: at every start of a sitting
@@ -79,6 +80,12 @@ class Store(Log):
         from tutor.store.past import PastReader
 
         return PastReader(self._connection, self._path)
+
+    def union(self) -> Union:
+        """Return the facts of this store, to be given to others and joined with theirs."""
+        from tutor.store.union import Union
+
+        return Union(self._connection, self._path)
 
     # --- cards ---------------------------------------------------------------------------------
 
