@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,12 +20,13 @@ from tutor.cli.transfer import Format
 from tutor.errors import ReadError, UsageError
 from tutor.transfer.intake import Gain, Placed, gain, place
 from tutor.transfer.media import FOLDER, Media
-from tutor.transfer.values import CarriedNote, Parcel
+from tutor.transfer.values import CarriedNote, Parcel, PastReview
 
 if TYPE_CHECKING:
     from tutor.store.store import Store
     from tutor.transfer.package import Package
 
+_LARGEST = 512 << 20  # bytes of a file of text
 _SHOWN = 5  # notes that are named where they are left out
 
 
@@ -160,7 +161,47 @@ def _parcel(request: Request, package: Package | None, media: Media) -> Parcel:
         from tutor.transfer.anki import read_package
 
         return read_package(package, str(request.path), media)
-    raise NotImplementedError
+    if request.format is Format.HASHCARDS:
+        from tutor.transfer.hashcards import read_hashcards
+
+        text = _text(request.path)
+        return read_hashcards(text, str(request.path), _hashcards_past(request.path))
+    if request.format is Format.JSONL:
+        from tutor.transfer.json_lines import read_lines
+
+        return read_lines(_text(request.path), str(request.path))
+    from tutor.transfer.tables import read_table
+
+    separator = "\t" if request.format is Format.TSV else ","
+    return read_table(_text(request.path), str(request.path), separator, request.columns)
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        ReadError: It cannot be read, or is too large.
+    """
+    if path.is_file() and (size := path.stat().st_size) > _LARGEST:
+        advice = "Split it into several files."
+        raise ReadError(f"{path}: this is too large: {size:,} bytes", advice)
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        message = f"{path}: this is not UTF-8: byte {fault.start}"
+        raise ReadError(message, "Save it as UTF-8 in the program that wrote it.") from fault
+    except OSError as fault:
+        said = (fault.strerror or str(fault)).lower()
+        raise ReadError(f"{path}: {said}", "Check how it is spelled.") from fault
+
+
+def _hashcards_past(path: Path) -> Mapping[str, Sequence[PastReview]]:
+    """Return the reviews in the database of hashcards nearest above a deck; none without one."""
+    from tutor.transfer.hashcards import DATABASE, read_past
+
+    folders = path.absolute().parents
+    found = next((one / DATABASE for one in folders if (one / DATABASE).is_file()), None)
+    return read_past(found, datetime.astimezone) if found else {}
 
 
 def _known_cards(folder: Path, parcel: Parcel, store: Store) -> tuple[Card, ...]:

@@ -15,6 +15,7 @@ from tutor.cli.options import JsonOption, StoreOption
 from tutor.errors import UsageError
 
 if TYPE_CHECKING:
+    from tutor.cards.card import Card
     from tutor.cli.importing import Imported
 
 
@@ -49,6 +50,7 @@ FormatOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands of this group to `app`."""
     app.command("import")(import_)
+    app.command("export")(export)
 
 
 def import_(
@@ -84,6 +86,13 @@ def import_(
     media: Annotated[
         bool, typer.Option("--media/--no-media", help="Copy pictures and sounds beside the decks.")
     ] = True,
+    schedules: Annotated[
+        bool,
+        typer.Option(
+            "--schedules",
+            help="The files are your decks: take over the schedules that Obsidian's plugin wrote.",
+        ),
+    ] = False,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -95,12 +104,110 @@ def import_(
     """
     from tutor.cli.importing import Request, import_file
 
+    if schedules:
+        _import_schedules(files, store, as_json)
+        return
     chosen = [(path, format_ or _format(path)) for path in files]
     with wiring.open_store(store) as kept:
         for path, kind in chosen:
             folder = (into or Path(path.stem)).absolute()
             request = Request(path, kind, folder, columns, media)
             _print(import_file(request, kept, wiring.now()), as_json)
+
+
+def export(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="The new file: .apkg, .csv, .tsv, .jsonl, or .md for hashcards; with --schedules,"
+            " the first deck.",
+        ),
+    ],
+    decks: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DECK|PATH]...",
+            help="Decks by name, files or folders.",
+            show_default="all of your decks",
+        ),
+    ] = None,
+    format_: FormatOption = None,
+    schedules: Annotated[
+        bool,
+        typer.Option(
+            "--schedules",
+            help="Write due dates into the comments of your deck files, for Obsidian's plugin.",
+        ),
+    ] = False,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write cards and their past into a new file for another program.
+
+    A package for Anki carries schedules, marks and the review log.
+    """
+    from tutor.cli.exporting import export_cards
+    from tutor.cli.notes import note_problems
+    from tutor.cli.scope import places, read_scope
+
+    if schedules:
+        _export_schedules([file, *(decks or [])], store, as_json)
+        return
+    target = Path(file)
+    kind = format_ or _format(target)
+    if target.suffix.lower() == ".colpkg":
+        raise UsageError(
+            f"{target}: a .colpkg replaces a whole collection, so none is written",
+            "Name a file that ends in .apkg: Anki adds that to what it has.",
+        )
+    with wiring.open_store_to_read(store) as kept:
+        scope = read_scope(decks or [], places(wiring.default_decks(), kept.known_cards()))
+        note_problems(scope.problems)
+        cards = [card for card, _ in scope.cards]
+        done = export_cards(target, kind, cards, kept, wiring.now())
+    if as_json:
+        typer.echo(json.dumps({"path": file, "cards": done.cards, "reviews": done.reviews}))
+    else:
+        typer.echo(f"{target}: {done.cards:,} cards, {done.reviews:,} reviews")
+
+
+def _import_schedules(paths: Iterable[Path], store: Path | None, as_json: bool) -> None:
+    """Take over the plugin's schedules from decks."""
+    from tutor.cli.plugin_schedules import import_schedules
+    from tutor.cli.scope import read_scope
+
+    scope = read_scope([str(path) for path in paths], wiring.default_decks())
+    with wiring.open_store(store) as kept:
+        taken = import_schedules([card for card, _ in scope.cards], kept, wiring.now())
+    if as_json:
+        typer.echo(json.dumps({"schedules": taken.new, "left": taken.older}))
+    else:
+        typer.echo(
+            f"{taken.new:,} schedules taken over; {taken.older:,} left, for cards that were"
+            " reviewed here since, or taken over before"
+        )
+
+
+def _export_schedules(wanted: list[str], store: Path | None, as_json: bool) -> None:
+    """Write schedules into the comments of decks."""
+    from tutor.cli.plugin_schedules import export_schedules
+    from tutor.cli.scope import read_scope
+
+    scope = read_scope(wanted, wiring.default_decks())
+    by_path: dict[Path, list[Card]] = {}
+    for card, _ in scope.cards:
+        by_path.setdefault(Path(card.place.path), []).append(card)
+    with wiring.open_store_to_read(store) as kept:
+        for path, cards in by_path.items():
+            done = export_schedules(path, cards, kept)
+            if as_json:
+                record = {"path": str(path), "schedules": done.schedules, "left": done.left}
+                typer.echo(json.dumps(record))
+                continue
+            typer.echo(f"{path}: {done.schedules:,} schedules written")
+            if done.left:
+                _note([f"{path}: {done.left:,} cards left, for Obsidian does not show them so"])
 
 
 def _format(path: Path) -> Format:

@@ -112,6 +112,16 @@ class Log(Connected):
         """Return a card's reviews that were not undone, in the order of their ids."""
         return self._reviews(f"card_id = ? AND {_LIVE} ORDER BY id", (card_id,))
 
+    def timed(self) -> dict[str, list[tuple[str, float]]]:
+        """Return the id and the seconds of each review in `histories`, in its order, by card id."""
+        rows = self._run(
+            f"SELECT card_id, id, seconds FROM review WHERE {_LIVE} ORDER BY card_id, id"
+        )
+        return {
+            str(card_id): [(str(row[1]), float(str(row[2]))) for row in group]
+            for card_id, group in groupby(rows, key=itemgetter(0))
+        }
+
     def last_id(self) -> str:
         """Return the greatest id in the log, for new ones to exceed; "" in an empty log."""
         rows = self._run(_LAST_IDS)

@@ -15,7 +15,6 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +23,7 @@ from tutor.cards.card import Kind
 from tutor.scheduling.review import Phase, Schedule
 from tutor.transfer import anki_types
 from tutor.transfer.markdown_html import html
+from tutor.transfer.outgoing import Outgoing
 from tutor.transfer.values import CarriedCard, CarriedNote, PastReview
 
 _SCHEMA = Path(__file__).with_name("anki_schema.sql")
@@ -45,19 +45,6 @@ _ANKI_BLOCK = re.compile(r"anki-(\d{1,15})")
 _MARKUP = re.compile(r"<[^<>]*>")
 
 Row = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A note on its way to Anki.
-
-    Attributes:
-        note: The note; the `source` of each card is its id here.
-        after: For each card, where it stood after each of its reviews.
-    """
-
-    note: CarriedNote
-    after: tuple[tuple[Schedule, ...], ...]
 
 
 def write_package(target: Path, notes: Iterable[Outgoing], now: datetime) -> None:

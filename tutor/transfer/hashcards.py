@@ -47,14 +47,15 @@ def read_hashcards(text: str, place: str, past: Mapping[str, Sequence[PastReview
     """
     name, body, skipped = _front_matter(text, place)
     deck = name or PurePath(place).stem
-    notes = []
+    notes: list[CarriedNote] = []
     for block in _blocks(body.split("\n"), place, skipped):
         note = _basic(block) if block.answer else _cloze(block, place)
         cards = (
             replace(card, deck=deck, reviews=tuple(past.get(card.source, ())))
             for card in note.cards
         )
-        notes.append(replace(note, cards=tuple(cards)))
+        whole = replace(note, cards=tuple(cards))
+        notes += [whole] if note.kind is Kind.CLOZE else whole.apart()
     return Parcel(tuple(notes), GRADER)
 
 

@@ -209,7 +209,7 @@ def _seed(carried: CarriedCard, schedule: Schedule, card_id: str, grader: str) -
     """Return a seed that lies just behind the review that it follows, where there is one."""
     at = schedule.last_review
     at += _STEP if any(review.at == at for review in carried.reviews) else timedelta()
-    source = f"{carried.source or card_id}:{schedule.due.isoformat()}:seed"
+    source = f"{card_id}:{carried.source}:{schedule.due.isoformat()}"
     return Seed(
         id=_id(at, grader, source),
         card_id=card_id,

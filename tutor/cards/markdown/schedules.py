@@ -62,7 +62,7 @@ def has_valid_date(segment: str) -> bool:
     body = segment.removeprefix("!")
     if body.startswith(_FSRS):
         return _is_iso(body.split(",")[1])
-    return _sm2_date(body) is not None
+    return due_day(body) is not None
 
 
 def _without_comment(piece: str) -> str:
@@ -79,7 +79,8 @@ def _is_new(segment: str) -> bool:
     return numbers in _STAND_INS or _STAND_IN_BY_NAME.search(day) is not None
 
 
-def _sm2_date(segment: str) -> date | None:
+def due_day(segment: str) -> date | None:
+    """Return the due date of a segment of SM-2's, without its "!"; None where it is none."""
     match = _first_match(segment.split(",")[0])
     if match is None:
         return None
