@@ -17,7 +17,7 @@ from typing import TypeAlias
 from tutor import resources
 from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
-from tutor.evaluation import eval_cost
+from tutor.evaluation import eval_cost, import_cost
 from tutor.evaluation.figures import Figure, Measured, NotMeasured, rounded
 from tutor.evaluation.grading_cost import QUESTION, GradingCost, answers
 from tutor.evaluation.machine import installed_megabytes
@@ -185,6 +185,13 @@ def next_card(bench: Bench) -> Iterator[Measured]:
     yield Figure(f"{store_name}: review recorded, on the disk", "ms", _in_ms(recorded))
 
 
+def anki_imported(bench: Bench) -> Iterator[Measured]:
+    """Measure taking a collection of Anki's over."""
+    cards = min(import_cost.CARDS, bench.reviews)
+    runs = min(import_cost.RUNS, bench.runs)
+    yield from import_cost.figures(bench.folder, bench.home, cards, runs)
+
+
 def installed_size(_: Bench) -> Iterator[Measured]:
     """Measure the package with all that it requires."""
     size = installed_megabytes("tutor", PACKAGE)
@@ -221,6 +228,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "sentence-transformers": sentence_transformers,
     "deck": deck_read,
     "next-card": next_card,
+    "anki": anki_imported,
     "eval": suites_judged,
     "eval-offline": benchmark_judged,
     "size": installed_size,

@@ -144,9 +144,12 @@ def _hints(stored: ReviewRow) -> int:
 
 def verdict_to_json(verdict: Verdict | Unjudged) -> str:
     """Return a verdict as JSON: its type, and its fields by their names; ASCII."""
-    kind = "verdict" if isinstance(verdict, Verdict) else "unjudged"
+    if isinstance(verdict, Unjudged):
+        read: _UnjudgedJson = {"type": "unjudged", "reason": verdict.reason}
+        return json.dumps(read, separators=(",", ":"))
     # A NumPy number that slipped through must not cost the learner a review.
-    return json.dumps({"type": kind, **asdict(verdict)}, separators=(",", ":"), default=float)
+    whole = {"type": "verdict", **asdict(verdict)}
+    return json.dumps(whole, separators=(",", ":"), default=float)
 
 
 def verdict_from_json(text: str) -> Verdict | Unjudged:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -189,6 +189,7 @@ def gain(
 
 def _reviews(carried: CarriedCard, card_id: str, grader: str, now: datetime) -> Iterator[Review]:
     verdict = Unjudged(f"Graded by the learner, in {grader}.")
+    sitting = _sitting(grader)
     for review in carried.reviews:
         if _EARLIEST < review.at <= now + _LATE:
             yield Review(
@@ -200,7 +201,7 @@ def _reviews(carried: CarriedCard, card_id: str, grader: str, now: datetime) -> 
                 grader=grader,
                 proposed=None,
                 grade=review.grade,
-                sitting=_id(_EARLIEST, grader, "sitting"),
+                sitting=sitting,
                 mode=Mode.IMPORTED,
             )
 
@@ -238,6 +239,12 @@ def _marks(
         if is_there and (changed or not is_here):
             at = changed or now
             yield Mark(_id(at, grader, f"{card_id}:{kind}"), card_id, at, kind)
+
+
+@cache
+def _sitting(grader: str) -> str:
+    """Return the one sitting to which all reviews from a program belong."""
+    return _id(_EARLIEST, grader, "sitting")
 
 
 def _id(at: datetime, grader: str, source: str) -> str:
