@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 
 from tutor.cards.card import KeyPoint
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
-from tutor.scheduling.policy import Policy, propose
-from tutor.scheduling.review import Grade
+from tutor.scheduling.policy import Policy, is_surprise, propose
+from tutor.scheduling.review import Grade, Sureness
 
 PROMPT = Answer("A cell wall of cellulose.", seconds=20)
 CORRECT, PARTIAL, INCORRECT = Level.CORRECT, Level.PARTIAL, Level.INCORRECT
@@ -81,8 +82,64 @@ def test_contradicting_a_bonus_point_fails_nothing() -> None:
     assert propose(judged, PROMPT).grade is Grade.HARD
 
 
-def test_a_correct_answer_with_a_hint_is_hard() -> None:
-    assert propose(verdict(CORRECT, 1.0), Answer("a", 5, hints=1)).grade is Grade.HARD
+SLOW = 9_999.0
+AGAIN, HARD, GOOD = Grade.AGAIN, Grade.HARD, Grade.GOOD
+GUESSED, UNSURE, SURE = Sureness
+
+
+# level, score | seconds | hints | sureness | tries before | grade
+@pytest.mark.parametrize(
+    ("level", "score", "seconds", "hints", "sureness", "tries", "grade"),
+    [
+        (CORRECT, 1.0, 5.0, 0, None, 0, GOOD),
+        (CORRECT, 1.0, 5.0, 0, SURE, 0, GOOD),
+        (CORRECT, 1.0, 5.0, 0, UNSURE, 0, GOOD),  # known is known
+        (CORRECT, 1.0, 5.0, 0, GUESSED, 0, HARD),
+        (CORRECT, 1.0, SLOW, 0, SURE, 0, HARD),
+        (CORRECT, 1.0, 5.0, 1, None, 0, HARD),  # how many points
+        (CORRECT, 1.0, 5.0, 2, None, 0, HARD),  # how their words begin
+        (CORRECT, 1.0, 5.0, 3, None, 0, AGAIN),  # one of them was shown
+        (CORRECT, 1.0, 5.0, 4, SURE, 0, AGAIN),
+        (CORRECT, 1.0, 5.0, 0, None, 1, HARD),
+        (CORRECT, 1.0, 5.0, 2, SURE, 1, HARD),
+        (CORRECT, 1.0, 5.0, 3, None, 1, AGAIN),
+        (CORRECT, 1.0, SLOW, 2, GUESSED, 1, HARD),  # no two reasons make a failure
+        (CORRECT, 0.5, 5.0, 0, SURE, 0, HARD),
+        (PARTIAL, 0.5, 5.0, 0, SURE, 0, HARD),
+        (PARTIAL, 0.5, 5.0, 3, None, 0, AGAIN),
+        (PARTIAL, 0.4, 5.0, 0, SURE, 0, AGAIN),
+        (PARTIAL, 0.4, SLOW, 2, GUESSED, 1, AGAIN),
+        (INCORRECT, 0.0, 5.0, 0, SURE, 0, AGAIN),
+        (INCORRECT, 0.0, 5.0, 0, GUESSED, 0, AGAIN),  # who guesses wrong did not know
+        (INCORRECT, 0.0, 5.0, 1, None, 1, AGAIN),
+    ],
+)
+def test_verdict_time_hints_sureness_and_tries_lead_to_the_grade(
+    level: Level,
+    score: float,
+    seconds: float,
+    hints: int,
+    sureness: Sureness | None,
+    tries: int,
+    grade: Grade,
+) -> None:
+    answer = Answer("a", seconds, hints)
+
+    proposal = propose(verdict(level, score), answer, tries=tries, sureness=sureness)
+
+    assert proposal.grade is grade
+
+
+def test_a_doubtful_answer_after_a_whole_point_was_shown_failed_all_the_same() -> None:
+    judged = replace(verdict(CORRECT, 0.5), doubt="It may mean the opposite.")
+
+    assert propose(judged, Answer("a", hints=3)).grade is Grade.AGAIN
+
+
+@pytest.mark.parametrize("sureness", [None, *Sureness])
+@pytest.mark.parametrize("grade", Grade)
+def test_a_surprise_is_to_be_sure_and_wrong(sureness: Sureness | None, grade: Grade) -> None:
+    assert is_surprise(sureness, grade) == ((sureness, grade) == (SURE, AGAIN))
 
 
 def test_a_correct_answer_that_is_as_likely_another_level_is_hard() -> None:
@@ -122,7 +179,9 @@ verdicts = st.builds(
     confidence=st.floats(0, 1),
     wall=st.sampled_from(Status),
 )
-answers = st.builds(Answer, st.text(), st.floats(0, 1e6), st.booleans())
+answers = st.builds(Answer, st.text(), st.floats(0, 1e6), st.integers(0, 2))
+helped = st.builds(Answer, st.text(), st.floats(0, 1e6), st.integers(1, 9))
+sure = st.sampled_from([None, *Sureness])
 
 
 @given(verdicts, answers)
@@ -140,6 +199,15 @@ def test_an_incorrect_answer_is_never_a_pass(judged: Verdict, answer: Answer) ->
 def test_a_correct_answer_is_never_a_failure(judged: Verdict, answer: Answer) -> None:
     if judged.level is CORRECT:
         assert propose(judged, answer).grade is not Grade.AGAIN
+
+
+@given(verdicts, helped, sure)
+def test_help_never_leads_to_better_than_hard(
+    judged: Verdict, answer: Answer, sureness: Sureness | None
+) -> None:
+    assert propose(judged, answer, sureness=sureness).grade in (Grade.AGAIN, Grade.HARD)
+    alone = replace(answer, hints=0)
+    assert propose(judged, alone, tries=1, sureness=sureness).grade in (Grade.AGAIN, Grade.HARD)
 
 
 @given(verdicts, answers)
@@ -165,9 +233,10 @@ def test_a_policy_of_your_own_moves_the_lines() -> None:
         {"weak_below": 1.1},
         {"unsure_below": 1.5},
         {"slow_after": -1.0},
+        {"most_hints": -1},
         {"slow_per_character": float("nan")},
     ],
 )
-def test_a_line_out_of_its_range_is_refused(lines: dict[str, float]) -> None:
+def test_a_line_out_of_its_range_is_refused(lines: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"in \[0, 1\]|negative"):
         Policy(**lines)
