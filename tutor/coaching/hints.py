@@ -16,6 +16,7 @@ from functools import partial
 
 from tutor.cards.card import Card
 from tutor.coaching.grounding import bearing, given_away, reference_of, telling
+from tutor.coaching.ladder import how_many, masked
 from tutor.coaching.reading import reader, sentence
 from tutor.grading.asking import Asking, Wanted
 from tutor.grading.fencing import Json
@@ -83,7 +84,7 @@ def plain_ladder(card: Card, reason: str = "No model was asked.") -> Ladder:
     """Return the hints that need no model."""
     points = [point.text for point in card.points]
     texts = (
-        _how_many(card),
+        how_many(card),
         "Its points begin so: " + ", ".join(_initial(point) for point in points) + ".",
         "Its words begin so: " + "; ".join(map(_initials, points)) + ".",
     )
@@ -126,30 +127,10 @@ def _objection(secrets: Sequence[str], hints: Sequence[str]) -> str:
     return f"{', '.join(lost)}: too much of the answer is said, or nothing: {told}" if lost else ""
 
 
-def _how_many(card: Card) -> str:
-    required = sum(point.required for point in card.points)
-    if len(card.points) == 1:
-        count = len(telling(card.points[0].text))
-        return f"The answer is one point, of {_counted(count, 'word')} that count."
-    enough = f", of which {card.needed} are enough" if card.needed < required else ""
-    return f"The answer has {len(card.points)} points{enough}."
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def _initial(point: str) -> str:
     said = telling(point)
-    return _masked(said[0].folded) if said else "…"
+    return masked(said[0].folded) if said else "…"
 
 
 def _initials(point: str) -> str:
-    return " ".join(_masked(word.folded) for word in telling(point)) or "…"
-
-
-def _masked(word: str) -> str:
-    """Return the first letter of a word; of a number, or of so short a word, nothing."""
-    if word[0].isdigit():
-        return "(a number)"
-    return f"{word[0]}…" if len(word) > 2 else "…"
+    return " ".join(masked(word.folded) for word in telling(point)) or "…"
