@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import cast
 
 from tutor.cards.card import Card, KeyPoint
 from tutor.cards.likeness import KnownCard, Suggestion
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Unjudged, Verdict
-from tutor.practice.face import Decision, Ending, News, Offer, Outcome, Question, Reply, no_news
+from tutor.practice.events import Accepted, Confided, Kept, Quit, Revised, Undo
+from tutor.practice.face import (
+    Choice,
+    Decision,
+    Ending,
+    News,
+    Offer,
+    Outcome,
+    Question,
+    Reply,
+    no_news,
+)
 from tutor.practice.histories import Continuation
-from tutor.practice.loop import Table
 from tutor.practice.sitting import Rules, Sitting
-from tutor.practice.states import Accepted, Judged, Kept, Quit, Revised, Revision, Undo
+from tutor.practice.states import Judged, Revision
+from tutor.practice.table import Table
 from tutor.scheduling.fsrs import Scheduler
+from tutor.scheduling.marks import Mark
 from tutor.scheduling.planner import Planner
 from tutor.scheduling.policy import propose
 from tutor.scheduling.queue import Limits, Queue, Queued
@@ -120,27 +133,28 @@ class StubGrader:
 class MemoryKeeper:
     """A store in memory."""
 
-    reviews: dict[str, Review] = field(default_factory=dict)
+    log: dict[str, Review] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
 
     def record(self, review: Review, schedule: Schedule) -> None:
-        assert review.id not in self.reviews
-        self.reviews[review.id] = review
+        assert review.id not in self.log
+        self.log[review.id] = review
         self.schedules[review.card_id] = schedule
         self.drafts.pop(review.card_id, None)
 
     def retract(self, review_id: str, at: datetime, schedule: Schedule | None) -> None:
-        card_id = self.reviews.pop(review_id).card_id
+        card_id = self.log.pop(review_id).card_id
         self.schedules.pop(card_id, None)
         if schedule:
             self.schedules[card_id] = schedule
 
     def add_opinion(self, review_id: str, opinion: Opinion, at: datetime) -> None:
-        self.reviews[review_id] = replace(self.reviews[review_id], opinion=opinion)
+        self.log[review_id] = replace(self.log[review_id], opinion=opinion)
 
     def regrade(self, review_id: str, grade: Grade, at: datetime, schedule: Schedule) -> None:
-        self.reviews[review_id] = review = replace(self.reviews[review_id], grade=grade)
+        self.log[review_id] = review = replace(self.log[review_id], grade=grade)
         self.schedules[review.card_id] = schedule
 
     def save_draft(self, card_id: str, text: str, at: datetime) -> None:
@@ -151,36 +165,51 @@ class MemoryKeeper:
     def draft(self, card_id: str) -> str:
         return self.drafts.get(card_id, "")
 
+    def mark(self, marks: Iterable[Mark]) -> None:
+        self.marks += marks
+
+    def reviews(self, card_id: str) -> list[Review]:
+        return [review for review in self.log.values() if review.card_id == card_id]
+
 
 class ScriptedFace:
     """Answers with what it was given, in order, and notes what it was shown."""
 
     is_attended = True
 
-    def __init__(self, *words: Reply | Decision | Kept) -> None:
-        self._words: Iterator[Reply | Decision | Kept] = iter(words)
+    def __init__(self, *words: Reply | Choice | Decision | Confided | Kept) -> None:
+        self._words = iter(words)
         self.questions: list[Question] = []
         self.outcomes: list[Outcome] = []
+        self.missed: list[Outcome] = []
         self.offers: list[Offer] = []
         self.said: list[str] = []
 
     def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
         self.questions.append(question)
         reply = next(self._words)
-        assert not isinstance(reply, Accepted | Kept)
         if isinstance(reply, str):
             typed(reply)
-        return reply  # type: ignore[return-value]
+        return cast("Reply", reply)
+
+    def confide(self, question: Question) -> Confided | Quit:
+        word = next(self._words)
+        assert isinstance(word, Confided | Quit)
+        return word
 
     @contextmanager
     def grading(self, ready: bool) -> Iterator[None]:
         yield
 
+    def choose(self, outcome: Outcome, news: News = no_news) -> Choice:
+        self.missed.append(outcome)
+        return cast("Choice", next(self._words))
+
     def decide(self, outcome: Outcome, news: News = no_news) -> Decision:
         self.outcomes.append(outcome)
         decision = next(self._words)
         assert not isinstance(decision, str | Kept)
-        return decision
+        return cast("Decision", decision)
 
     def offer(self, offer: Offer) -> Accepted | Kept | Quit:
         self.offers.append(offer)
@@ -191,11 +220,14 @@ class ScriptedFace:
     def recorded(self, outcome: Outcome, grade: Grade) -> None:
         self.said.append(f"{outcome.card.question} {grade.name}")
 
-    def undone(self, card: Card) -> None:
-        self.said.append(f"undone {card.question}")
+    def undone(self, card: Card, what: str = "") -> None:
+        self.said.append(f"undone {what or card.question}")
 
     def say(self, line: str) -> None:
         self.said.append(line)
+
+    def tell(self, lines: Sequence[str]) -> None:
+        self.said += lines
 
     def cleared(self, undoable: bool, pending: int = 0, news: News = no_news) -> Ending:
         decision = next(self._words, Quit())

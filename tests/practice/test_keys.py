@@ -14,18 +14,20 @@ def line(shown: list[keys.Key], width: int = 80) -> str:
 def test_every_key_of_a_question_fits_on_eighty_columns() -> None:
     shown = keys.before_typing(undoable=True)
 
-    assert line(shown) == ("Ctrl+G I don't know  Ctrl+Z undo last  Ctrl+D end  F2 editor  F3 skip")
+    assert line(shown) == (
+        "Ctrl+G I don't know  F4 hint  Ctrl+Z undo last  Ctrl+D end  F1 keys  F3 skip"
+    )
 
 
 def test_every_key_while_typing_fits_on_eighty_columns() -> None:
     assert line(keys.while_typing()) == (
-        "Ctrl+D or Alt+Enter submit  Enter new line  F2 editor  Ctrl+C end, keep this"
+        "Ctrl+D or Alt+Enter submit  Enter new line  F4 hint  Ctrl+C end  F1 keys"
     )
 
 
 def test_every_key_of_a_verdict_fits_on_eighty_columns() -> None:
-    assert line(keys.at_verdict(proposed=True, undoable=True)).endswith("q end")
-    assert line(keys.at_verdict(proposed=False, undoable=True)).endswith("q end")
+    assert line(keys.at_verdict(proposed=True, undoable=True)).endswith("q end  ? keys")
+    assert line(keys.at_verdict(proposed=False, undoable=True)).endswith("q end  ? keys")
 
 
 def test_without_a_proposal_there_is_nothing_to_accept() -> None:

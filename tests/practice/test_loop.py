@@ -14,19 +14,10 @@ from tests.practice.material import (
     verdict,
 )
 from tutor.grading.verdict import Level, Status, Verdict
+from tutor.practice.events import Accepted, Kept, Overruled, PutAside, Quit, Revised, Undo
 from tutor.practice.face import Decision, News, Outcome, no_news
 from tutor.practice.loop import hold
-from tutor.practice.states import (
-    Accepted,
-    Finished,
-    Kept,
-    Overruled,
-    PutAside,
-    Quit,
-    Revised,
-    Summary,
-    Undo,
-)
+from tutor.practice.states import Finished, Summary
 from tutor.scheduling.review import Grade
 
 
@@ -37,7 +28,7 @@ def test_a_sitting_asks_every_card_once() -> None:
     ended = hold(sitting(), table(keeper), face)
 
     assert [question.card for question in face.questions] == list(CARDS.values())
-    assert [review.grade for review in keeper.reviews.values()] == [Grade.GOOD] * 3
+    assert [review.grade for review in keeper.log.values()] == [Grade.GOOD] * 3
     assert ended.state == Finished(Summary(answered=3, recalled=3, overruled=0))
 
 
@@ -48,7 +39,7 @@ def test_an_answer_that_the_learner_accepted_for_the_card_is_correct() -> None:
 
     hold(sitting(), replace(table(keeper), accepted=lambda card_id: accepted[card_id]), face)
 
-    [review] = keeper.reviews.values()
+    [review] = keeper.log.values()
     assert (review.card_id, review.grade) == ("a", Grade.GOOD)
     assert isinstance(review.verdict, Verdict)
     assert review.verdict.reason == "You accepted this answer before."
@@ -86,7 +77,7 @@ def test_the_seconds_to_an_answer_are_measured() -> None:
 
     hold(sitting(), table(keeper), ScriptedFace("Paris", Accepted(), Quit()))
 
-    [review] = keeper.reviews.values()
+    [review] = keeper.log.values()
     assert review.answer.seconds > 0
 
 
@@ -96,7 +87,7 @@ def test_quitting_keeps_the_draft_of_an_answer_without_a_grade() -> None:
     hold(sitting(), table(keeper), ScriptedFace("Par", Quit()))
 
     assert keeper.drafts == {"a": "Par"}
-    assert keeper.reviews == {}
+    assert keeper.log == {}
 
 
 def test_a_kept_draft_comes_back_with_its_card_first() -> None:
@@ -121,7 +112,7 @@ def test_an_undone_review_leaves_the_store_as_it_was() -> None:
 
     hold(sitting(), table(keeper), face)
 
-    assert keeper.reviews == {}
+    assert keeper.log == {}
     assert keeper.schedules == {}
     assert face.said == ["Capital of France? GOOD", "undone Capital of France?"]
 
@@ -179,7 +170,7 @@ def test_a_second_verdict_that_is_there_is_shown_with_the_first() -> None:
     [outcome] = face.outcomes
     assert outcome.judged.revision is not None
     assert not outcome.is_shown
-    [review] = keeper.reviews.values()
+    [review] = keeper.log.values()
     assert (review.proposed, review.grade) == (Grade.GOOD, Grade.AGAIN)
     assert review.opinion is not None
 
@@ -231,7 +222,7 @@ def test_a_second_verdict_on_an_earlier_answer_is_kept_told_and_offered_at_the_e
         "Recorded: again, instead of good.",
     ]
     assert [(offer.card, offer.given) for offer in face.offers] == [(CARDS["a"], Grade.GOOD)]
-    [review] = keeper.reviews.values()
+    [review] = keeper.log.values()
     assert (review.grade, review.opinion is None) == (Grade.AGAIN, False)
 
 
@@ -242,7 +233,7 @@ def test_an_offer_that_is_declined_changes_nothing() -> None:
 
     hold(sitting(), replace(table(keeper), referee=referee), face)
 
-    [review] = keeper.reviews.values()
+    [review] = keeper.log.values()
     assert (review.grade, review.opinion is None) == (Grade.GOOD, False)
 
 
@@ -277,7 +268,7 @@ def test_where_nobody_is_there_the_end_waits_and_the_grade_is_changed() -> None:
         "A language model on “Capital of France?”: incorrect. “Paris”: missing, not covered."
         " Recorded: again, instead of good."
     )
-    assert [review.grade for review in keeper.reviews.values()] == [Grade.AGAIN]
+    assert [review.grade for review in keeper.log.values()] == [Grade.AGAIN]
 
 
 def test_where_somebody_is_there_the_end_waits_for_nothing() -> None:
@@ -286,7 +277,7 @@ def test_where_somebody_is_there_the_end_waits_for_nothing() -> None:
 
     hold(sitting(), replace(table(keeper), referee=second(late=True)), face)
 
-    [review] = keeper.reviews.values()
+    [review] = keeper.log.values()
     assert (review.grade, review.opinion) == (Grade.GOOD, None)
 
 

@@ -16,10 +16,10 @@ from tests.practice.material import (
     verdict,
 )
 from tutor.grading.verdict import Status
+from tutor.practice.events import Quit
 from tutor.practice.face import Reply
 from tutor.practice.loop import hold
 from tutor.practice.pipe import PipeFace
-from tutor.practice.states import Quit
 from tutor.scheduling.review import Grade
 
 
@@ -62,7 +62,7 @@ def test_where_the_verdict_is_in_doubt_its_level_stands_in_a_pipe() -> None:
 
     hold(sitting(), table(keeper), PipeFace(StringIO("eh\n\nLima\n"), said, lambda: None))
 
-    doubtful = next(review for review in keeper.reviews.values() if review.card_id == "a")
+    doubtful = next(review for review in keeper.log.values() if review.card_id == "a")
     assert (doubtful.answer.text, doubtful.proposed) == ("eh", None)
     assert doubtful.grade is Grade.AGAIN
     assert "It may mean the opposite.\npartly: Paris\n" in said.getvalue()
@@ -73,7 +73,7 @@ def test_a_sitting_through_a_pipe() -> None:
 
     hold(sitting(), table(keeper), PipeFace(StringIO("Paris\n\nhm\n\n\n"), said, lambda: None))
 
-    assert [r.grade for r in keeper.reviews.values()] == [Grade.GOOD, Grade.AGAIN]
+    assert [r.grade for r in keeper.log.values()] == [Grade.GOOD, Grade.AGAIN]
     assert said.getvalue() == (
         "\nQuestion 1 of 3, deck nature:\n"
         "Capital of France?\n"
@@ -103,7 +103,7 @@ def test_a_second_verdict_that_is_there_is_written_and_gives_the_grade() -> None
     hold(sitting(), replace(table(keeper), referee=referee), face)
 
     assert "A language model: incorrect. “Paris”: missing, not covered." in said.getvalue()
-    assert [review.grade for review in keeper.reviews.values()] == [Grade.AGAIN]
+    assert [review.grade for review in keeper.log.values()] == [Grade.AGAIN]
 
 
 def test_the_end_waits_for_second_verdicts_and_takes_their_grades() -> None:
@@ -115,5 +115,5 @@ def test_the_end_waits_for_second_verdicts_and_takes_their_grades() -> None:
     hold(alone, replace(table(keeper), referee=referee), face)
 
     assert said.getvalue().endswith("Recorded: again, instead of good.\n")
-    assert [review.grade for review in keeper.reviews.values()] == [Grade.AGAIN, Grade.GOOD]
-    assert all(review.opinion for review in keeper.reviews.values())
+    assert [review.grade for review in keeper.log.values()] == [Grade.AGAIN, Grade.GOOD]
+    assert all(review.opinion for review in keeper.log.values())

@@ -6,9 +6,20 @@ import pytest
 
 from tests.practice.material import DOUBT, card, edited_card, outcome, question, revised, verdict
 from tutor.grading.verdict import Answer, Status, Unjudged, Verdict
+from tutor.practice.events import (
+    Accepted,
+    Kept,
+    Overruled,
+    PutAside,
+    Quit,
+    Revised,
+    Undo,
+    WasRight,
+    WasWrong,
+)
 from tutor.practice.face import Decision, Offer, Reply
-from tutor.practice.plain import HOW_TO_ANSWER, PlainFace, question_lines, verdict_lines, wrapped
-from tutor.practice.states import Accepted, Kept, Overruled, PutAside, Quit, Revised, Undo
+from tutor.practice.plain import PlainFace
+from tutor.practice.plain_lines import HOW_TO_ANSWER, question_lines, verdict_lines, wrapped
 from tutor.scheduling.review import Grade
 
 
@@ -147,8 +158,8 @@ def test_how_to_answer_is_said_once() -> None:
         ("", Accepted()),
         ("3", Overruled(Grade.GOOD)),
         ("Easy", Overruled(Grade.EASY)),
-        ("right", Overruled(Grade.GOOD)),
-        ("w", Overruled(Grade.AGAIN)),
+        ("right", WasRight()),
+        ("w", WasWrong()),
         ("undo", Undo()),
         (":quit", Quit()),
         ("skip", PutAside()),
@@ -243,7 +254,7 @@ def test_a_second_verdict_is_one_line_and_asks_for_its_own_grade() -> None:
         IT_SAYS,
         (
             "Grade again? Press Enter to accept, or type one of: again, hard, good, easy, right,"
-            " wrong, why, skip, undo, quit."
+            " wrong, why, skip, undo, quit, help."
         ),
     ]
 

@@ -12,9 +12,9 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from tests.practice.material import question
+from tutor.practice.events import Accepted, Overruled, PutAside, Quit, Undo
 from tutor.practice.face import Decision, Reply
 from tutor.practice.prompts import AnswerPrompt, Wires, ask_key
-from tutor.practice.states import Accepted, Overruled, PutAside, Quit, Undo
 from tutor.scheduling.review import Grade
 
 ENTER, ESCAPE, UP = "\r", "\x1b", "\x1b[A"

@@ -10,8 +10,8 @@ from tests.practice.material import CARDS, PARIS_RIGHT, verdict
 from tutor.cards.card import Card
 from tutor.errors import UsageError
 from tutor.grading.verdict import Answer, Status, Unjudged, Verdict
+from tutor.practice.events import Revised
 from tutor.practice.referee import MOST_FAILURES, WORKERS, BackgroundReferee
-from tutor.practice.states import Revised
 
 LONG = 20.0  # s to wait for a thread before a test fails; none takes that long to pass
 WRONG = verdict(Status.MISSING)

@@ -9,29 +9,21 @@ import pytest
 from tests.practice.material import DOUBT, RULES, sitting, verdict
 from tests.practice.test_session import PARIS, RIGHT, UNKNOWN, WRONG, after, answered
 from tutor.grading.verdict import Answer, Status
-from tutor.practice.states import (
+from tutor.practice.effects import Amend, Record, Regrade, Retract
+from tutor.practice.events import (
     Accepted,
-    Amend,
-    Asking,
-    Dealing,
     Dealt,
     Event,
-    Finished,
     Graded,
-    Judged,
     Kept,
     NothingLeft,
-    Offering,
     Overruled,
     PutAside,
     Quit,
-    Record,
-    Regrade,
-    Retract,
     Revised,
-    Summary,
     Undo,
 )
+from tutor.practice.states import Asking, Dealing, Finished, Judged, Offering, Summary
 from tutor.scheduling.fsrs import Fold, Scheduler
 from tutor.scheduling.review import Grade, Opinion
 

@@ -9,37 +9,33 @@ from hypothesis import strategies as st
 
 from tests.practice.material import NOON, RULES, sitting, verdict
 from tutor.grading.verdict import Answer, Status, Unjudged
-from tutor.practice.session import advance
-from tutor.practice.sitting import Rules, Sitting
-from tutor.practice.states import (
+from tutor.practice.effects import Amend, Effect, Record, Regrade, Retract, SaveDraft, SetAside
+from tutor.practice.events import (
     Accepted,
-    Amend,
-    Asking,
-    Cleared,
-    Dealing,
     Dealt,
-    Effect,
     Event,
-    Finished,
     Graded,
-    Judged,
-    Judging,
     Kept,
     NothingLeft,
-    Offering,
     Overruled,
     PutAside,
     Quit,
-    Record,
-    Regrade,
-    Retract,
     Revised,
-    SaveDraft,
-    SetAside,
     Submitted,
-    Summary,
     Typed,
     Undo,
+)
+from tutor.practice.session import advance
+from tutor.practice.sitting import Done, Left, Rules, Sitting
+from tutor.practice.states import (
+    Asking,
+    Cleared,
+    Dealing,
+    Finished,
+    Judged,
+    Judging,
+    Offering,
+    Summary,
 )
 from tutor.scheduling.fsrs import Fold, Scheduler
 from tutor.scheduling.review import Grade, Mode, Review, Schedule
@@ -348,9 +344,11 @@ def test_undo_restores_the_schedules_and_the_reviews(run: list[Event]) -> None:
     if turn.sitting is now:
         return
 
-    before = next(s for s in reversed(path) if s.done == turn.sitting.done)
+    before = next(s for s in reversed(path) if s.steps == turn.sitting.steps)
     assert turn.sitting.schedules == before.schedules
-    assert turn.sitting.state == now.done[-1].judged
+    last = now.steps[-1]
+    assert isinstance(last, Done | Left)
+    assert turn.sitting.state == (last.judged if isinstance(last, Done) else last.state)
 
 
 @given(twice_judged, rules)

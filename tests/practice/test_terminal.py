@@ -18,8 +18,21 @@ from rich.console import Console
 from tests.practice.material import CARDS, DOUBT, edited_card, outcome, question, revised, verdict
 from tutor.grading.verdict import Answer, Status, Unjudged
 from tutor.practice import words
-from tutor.practice.face import Decision, Offer
-from tutor.practice.states import Accepted, Kept, Overruled, PutAside, Quit, Revised, Undo
+from tutor.practice.events import (
+    Accepted,
+    Bury,
+    Flag,
+    Kept,
+    Overruled,
+    PutAside,
+    Quit,
+    Revised,
+    Suspend,
+    Undo,
+    WasRight,
+    WasWrong,
+)
+from tutor.practice.face import Decision, Errand, Offer
 from tutor.practice.terminal import SETTLING, TerminalFace, grade_line
 from tutor.scheduling.review import Grade
 
@@ -43,13 +56,19 @@ def face(
     [
         ("\r", Accepted()),
         (" ", Accepted()),
-        ("r", Overruled(Grade.GOOD)),
-        ("w", Overruled(Grade.AGAIN)),
+        ("r", WasRight()),
+        ("w", WasWrong()),
         ("1", Overruled(Grade.AGAIN)),
         ("2", Overruled(Grade.HARD)),
         ("3", Overruled(Grade.GOOD)),
         ("4", Overruled(Grade.EASY)),
         ("s", PutAside()),
+        ("b", Bury()),
+        ("-", Bury()),
+        ("x", Suspend()),
+        ("f", Flag()),
+        ("i", Errand.LOOK_BACK),
+        ("c", Errand.EDIT_CARD),
         ("u", Undo()),
         ("\x1a", Undo()),
         ("q", Quit()),

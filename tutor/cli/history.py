@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from tutor.cards.card import canonical
 from tutor.cards.likeness import KnownCard
 from tutor.errors import UsageError
-from tutor.grading.verdict import Unjudged, Verdict
+from tutor.practice.past import grade, local, returns, review_lines
 from tutor.scheduling.review import Opinion, Review, Schedule
-from tutor.text import one_line, plain
+from tutor.text import one_line
 
 _SHOWN = 5  # cards that are named where several fit
 _WIDTH = 72
@@ -68,14 +67,9 @@ def history_lines(
     """Yield what a learner reads of a card's history."""
     yield one_line(card.question)
     yield f"  {one_line(card.deck or card.path)}, id {card.id}"
-    yield f"  {_return(schedule)}"
+    yield f"  {returns(schedule)}"
     for review in reviews:
-        yield f"{_local(review.at)}  {_grade(review)}  {_verdict(review.verdict)}"
-        if review.opinion:
-            proposed = review.opinion.proposed
-            would = f", proposed {proposed.name.capitalize()}" if proposed else ""
-            yield f"    second verdict: {_verdict(review.opinion.verdict)}{would}"
-        yield from (f"    {line}" for line in plain(review.answer.text).splitlines())
+        yield from review_lines(review, with_answers=True)
 
 
 def history_json(
@@ -97,8 +91,8 @@ def history_json(
 
 def undone_lines(review: Review, question: str, schedule: Schedule | None) -> Iterator[str]:
     """Yield what a learner reads of an undone review."""
-    yield f"Undone: {_grade(review)}, {_local(review.at)}, for: {one_line(question, _WIDTH)}"
-    yield _return(schedule)
+    yield f"Undone: {grade(review)}, {local(review.at)}, for: {one_line(question, _WIDTH)}"
+    yield returns(schedule)
 
 
 def undone_json(review: Review, question: str, schedule: Schedule | None) -> Iterator[str]:
@@ -106,37 +100,6 @@ def undone_json(review: Review, question: str, schedule: Schedule | None) -> Ite
     yield json.dumps(
         {**_review_json(review), "question": question, "schedule": _schedule_json(schedule)}
     )
-
-
-def _return(schedule: Schedule | None) -> str:
-    if schedule is None:
-        return "It is new."
-    reviews = f"{schedule.reviews} review" + "s" * (schedule.reviews != 1)
-    lapses = f"{schedule.lapses} lapse" + "s" * (schedule.lapses != 1)
-    return (
-        f"Due {_local(schedule.due)}, in {schedule.phase}; {reviews}, {lapses};"
-        f" stability {schedule.stability:.1f} days, difficulty {schedule.difficulty:.1f} of 10."
-    )
-
-
-def _grade(review: Review) -> str:
-    given = review.grade.name.capitalize()
-    if review.proposed is None:
-        return f"{given} (nothing proposed)"
-    if review.proposed is review.grade:
-        return given
-    return f"{given} (proposed {review.proposed.name.capitalize()})"
-
-
-def _verdict(verdict: Verdict | Unjudged) -> str:
-    if isinstance(verdict, Unjudged):
-        return f"not judged: {one_line(verdict.reason)}"
-    doubt = ", in doubt" if verdict.doubt else ""
-    return f"{verdict.level} {verdict.score:.2f}, by {verdict.decided_by}{doubt}"
-
-
-def _local(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _review_json(review: Review) -> dict[str, object]:

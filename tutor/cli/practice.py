@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing as closing_it
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from tutor.practice.face import Host
     from tutor.practice.histories import Continuation
     from tutor.practice.late import DeckGrader
-    from tutor.practice.loop import Judge, Table
     from tutor.practice.preparation import Prepared, Wishes
     from tutor.practice.referee import Referee
     from tutor.practice.sitting import Rules
+    from tutor.practice.table import Judge, Table
     from tutor.settings import Settings
     from tutor.store.store import Store
 
@@ -44,6 +44,25 @@ _OUTLIVED = "its reference has changed, so the answers that you accepted for it 
 
 _HANG_UP = getattr(signal, "SIGHUP", 0)  # Windows has none
 _STDOUT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a sitting is held.
+
+    Attributes:
+        reveals: Whether answers are shown instead of being typed.
+        asks_sureness: Whether the learner is asked how sure an answer is.
+        tries_again: Whether a wrong answer may be tried again before it is shown what it lacks.
+        place: Where the store is, with what is kept beside it; None for nowhere.
+        next_day: Returns when the next day begins, for a moment.
+    """
+
+    reveals: bool = False
+    asks_sureness: bool = False
+    tries_again: bool = False
+    place: Path | None = None
+    next_day: Callable[[datetime], datetime] | None = None
 
 
 def register(app: typer.Typer) -> None:
@@ -74,21 +93,33 @@ def practice(
             show_default="what is left of each deck's limit for the day",
         ),
     ] = None,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Type nothing: see each answer, and grade yourself.")
+    ] = False,
+    sureness: Annotated[
+        bool, typer.Option("--sureness", help="Be asked how sure you are before each verdict.")
+    ] = False,
     encoder: EncoderOption = "",
     no_network: NoNetworkOption = False,
 ) -> None:
     """Answer what is due, then learn new cards, up to the limits of the day.
 
-    At a terminal, the bottom line shows the keys. Every grade is kept at
-    once, and a draft comes back the next time, so Ctrl+C is as good an end
-    as any: exit code 0.
+    At a terminal, the bottom line shows the keys, and F1 or ? all of them:
+    hints in three steps, a second try at a wrong answer, skip, bury,
+    suspend, flag, the card's history, editing the card, and undo, as many
+    steps as you like. A hint or a second try makes the best grade hard;
+    after a whole point was shown it is again.
+
+    Every grade is kept at once, and a draft comes back the next time, so
+    Ctrl+C is as good an end as any: exit code 0.
 
     Where a language model is configured to judge as well, it is asked in the
     background, and no card waits for it.
 
     Through a pipe, an answer ends at an empty line, and an empty line
     without an answer says "I don't know". The proposed grades are recorded;
-    an answer that nobody could grade is not.
+    an answer that nobody could grade is not. With --reveal, each line is the
+    grade of a card, from 1 (again) to 4 (easy).
     """
     from tutor.cli.hosts import host
     from tutor.cli.kept_points import with_kept_points
@@ -106,7 +137,14 @@ def practice(
             scope = with_kept_points(scope, wiring.store_place(store))
             second = partial(_second, settings, wiring.store_place(store), kept)
             wishes = Wishes(wiring.today(settings), settings.regime, new)
-            sit(scope, kept, face, grader, wishes, second)
+            manner = Manner(
+                reveals=reveal,
+                asks_sureness=sureness or settings.practice_sureness,
+                tries_again=settings.practice_second_try,
+                place=wiring.store_place(store),
+                next_day=partial(_tomorrow, settings),
+            )
+            sit(scope, kept, face, grader, wishes, second, manner)
     if grader.missed:
         raise grader.missed
 
@@ -118,6 +156,7 @@ def sit(
     grader: Judge,
     wishes: Wishes,
     second: Callable[[str], Referee] | None = None,
+    manner: Manner | None = None,
 ) -> None:
     """Hold a sitting, from the line that opens it to the line that sums it up.
 
@@ -129,10 +168,12 @@ def sit(
         wishes: How far it goes, and in which order.
         second: Makes who judges again in the background, for the id of the sitting; None for
             nobody.
+        manner: How it is held; None for answers that are typed, and judged at once.
 
     Raises:
         StoreError: Something could not be kept.
     """
+    from tutor.cli.card_editing import card_editor
     from tutor.practice.loop import hold
     from tutor.practice.preparation import closing, opening, outlook, prepare, spreading
     from tutor.practice.referee import Nobody
@@ -151,8 +192,11 @@ def sit(
         return
     for line in (opening(prepared, now), *spreading(prepared)):
         host.say(line)
-    rules = _rules(prepared, store, is_attended=host.is_attended)
-    sitting = Sitting(table.new_id(now), rules, prepared.schedules)
+    manner = manner or Manner()
+    rules = _rules(prepared, store, manner, is_attended=host.is_attended)
+    sitting = Sitting(table.new_id(now), rules, prepared.schedules, marked=store.marked())
+    edit = card_editor(store, prepared.cards, os.environ, manner.place, table.new_id)
+    table = replace(table, edit=edit, reveals=manner.reveals)
     referee = second(sitting.id) if second else Nobody()
     with closing_it(referee):
         ended = hold(sitting, replace(table, referee=referee), host, first)
@@ -170,7 +214,7 @@ def _continues(host: Host, asked: Continuation) -> bool | None:
 
 
 def _table(prepared: Prepared, grader: Judge, store: Store, *, keeps_drafts: bool) -> Table:
-    from tutor.practice.loop import Table, WithoutDrafts
+    from tutor.practice.table import Table, WithoutDrafts
     from tutor.store.ids import Ids
 
     return Table(
@@ -203,11 +247,11 @@ def _take_back_outlived(
         typer.echo(f"tutor: “{question}”: {_OUTLIVED}", err=True)
 
 
-def _rules(prepared: Prepared, store: Store, *, is_attended: bool) -> Rules:
+def _rules(prepared: Prepared, store: Store, manner: Manner, *, is_attended: bool) -> Rules:
     """Return what a sitting computes with: each card by the preset of its deck."""
     from tutor.cli.filing import preset_of
     from tutor.grading.threshold import filed_under
-    from tutor.practice.sitting import Rules
+    from tutor.practice.sitting import Rules, next_day
     from tutor.scheduling.planner import Planner
     from tutor.scheduling.policy import propose
 
@@ -216,7 +260,21 @@ def _rules(prepared: Prepared, store: Store, *, is_attended: bool) -> Rules:
     by_deck = {deck: preset_of(deck, fitted) for deck in set(decks.values())}
     presets = {key: by_deck[deck] for key, deck in decks.items()}
     store.keep_presets(by_deck.values())
-    return Rules(Planner(presets, store.presets()), propose, is_attended)
+    return Rules(
+        Planner(presets, store.presets()),
+        propose,
+        is_attended,
+        asks_sureness=manner.asks_sureness and is_attended,
+        tries_again=manner.tries_again and is_attended,
+        next_day=manner.next_day or next_day,
+    )
+
+
+def _tomorrow(settings: Settings, at: datetime) -> datetime:
+    """Return when the day after that of a moment begins."""
+    from tutor.scheduling.days import day_of
+
+    return day_of(at, wiring.zone(), settings.day_starts).end
 
 
 def _second(settings: Settings, store: Path, kept: Store, sitting: str) -> Referee:

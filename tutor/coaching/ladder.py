@@ -1,4 +1,4 @@
-"""Hints that need no model, in steps: how many points, how their words begin, one whole point. Pure.
+"""Hints without a model, in steps: how many points, how their words begin, one whole point. Pure.
 
 What the question says is no secret, and stands in the hints as it is.
 """
@@ -13,9 +13,6 @@ from tutor.cards.points.inline import visible
 from tutor.coaching.grounding import is_among, telling
 from tutor.grading.text import Word, words
 from tutor.grading.verdict import Status, Verdict
-
-LETTERS = 2
-"""How many steps it takes to the letters: a second try begins there."""
 
 MOST_WORDS = 12
 """Words of a point whose letters are shown."""
@@ -36,7 +33,7 @@ def steps(card: Card) -> tuple[str, ...]:
 
 
 def steps_again(card: Card, verdict: Verdict) -> tuple[str, ...]:
-    """Return the same for a second try: what is there, how the missing begins, one missing point."""
+    """Return the same for a second try: how much is there, and the rest about what is missing."""
     lacking = [one.point for one in verdict.findings if one.status is not Status.COVERED]
     missing = lacking or list(card.points)
     letters = _letters(card.question, missing, "What is missing begins so:")

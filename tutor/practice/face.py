@@ -5,16 +5,49 @@ A face decides nothing. Each way (a full terminal, plain lines, a pipe) is a mod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Protocol, TypeAlias
 
 from tutor.cards.card import Card
+from tutor.practice.events import (
+    Accepted,
+    Bury,
+    Confided,
+    Flag,
+    Hinted,
+    Kept,
+    Overruled,
+    PutAside,
+    Quit,
+    Revised,
+    Suspend,
+    TryAgain,
+    Undo,
+    Unveiled,
+    WasRight,
+    WasWrong,
+)
 from tutor.practice.histories import Continuation
-from tutor.practice.states import Accepted, Judged, Kept, Overruled, PutAside, Quit, Revised, Undo
+from tutor.practice.states import Judged
 from tutor.scheduling.review import Grade
+
+
+class Errand(Enum):
+    """What a learner wants done meanwhile, the card at hand staying so."""
+
+    LOOK_BACK = auto()
+    """To see the card's history."""
+    EDIT_CARD = auto()
+    """To edit the card where it stands in its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """The answer is to be shown, and the learner grades alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +61,13 @@ class Question:
         total: How many cards that are, ≥ `number`.
         again: Whether the sitting has graded it before.
         history: The sitting's answers to other cards, oldest first.
-        undoable: Whether there is a review to undo.
+        undoable: Whether there is a step to undo.
+        elapsed: How long the sitting has lasted.
+        hints: The hints that are not on the screen yet, faintest first.
+        has_hint: Whether there is one more hint.
+        is_shown: Whether the question is on the screen already.
+        is_second: Whether it is asked for the second time, after a wrong answer.
+        reveals: Whether no answer is wanted: it is shown, and graded by the learner alone.
     """
 
     card: Card
@@ -38,6 +77,12 @@ class Question:
     again: bool
     history: tuple[str, ...]
     undoable: bool
+    elapsed: timedelta = timedelta(0)
+    hints: tuple[str, ...] = ()
+    has_hint: bool = False
+    is_shown: bool = False
+    is_second: bool = False
+    reveals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +94,11 @@ class Outcome:
         judged: The answer, its verdict and the proposal.
         due: When each grade, given now, would bring the card back.
         now: The present moment.
-        undoable: Whether there is a review, of an earlier answer, to undo.
+        undoable: Whether there is a step to undo.
         is_awaited: Whether a second verdict is on its way.
         is_shown: Whether the verdict is on the screen already.
         has_news: Whether the revision is not on the screen yet, though the verdict is.
+        has_head: Whether the level is on the screen already, without what is missing.
     """
 
     card: Card
@@ -63,6 +109,7 @@ class Outcome:
     is_awaited: bool = False
     is_shown: bool = False
     has_news: bool = False
+    has_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +127,16 @@ class Offer:
     given: Grade
 
 
-Reply: TypeAlias = str | PutAside | Undo | Quit
+Aside: TypeAlias = PutAside | Bury | Suspend | Flag | Errand | Undo | Quit
+"""What can be said of any card at hand."""
+
+Reply: TypeAlias = str | Hinted | Show | Aside
 """To a question: the answer ("" for "I don't know"), or one of the other ways on."""
 
-Decision: TypeAlias = Accepted | Overruled | PutAside | Undo | Quit | Revised
+Choice: TypeAlias = TryAgain | Unveiled | Aside | Revised
+"""To a wrong answer that may be tried again; or what came in between."""
+
+Decision: TypeAlias = Accepted | Overruled | WasRight | WasWrong | Aside | Revised
 """To a verdict; or what came in between."""
 
 Ending: TypeAlias = Undo | Quit | Revised
@@ -105,6 +158,10 @@ class Face(Protocol):
         """Show a question and return the reply; call `typed` with the draft as it grows."""
         ...
 
+    def confide(self, question: Question) -> Confided | Quit:
+        """Ask how sure the learner is of the answer."""
+        ...
+
     def grading(self, ready: bool) -> AbstractContextManager[None]:
         """Say that an answer is being graded, while that lasts; `ready` where it will be short."""
         ...
@@ -112,6 +169,10 @@ class Face(Protocol):
     @property
     def is_attended(self) -> bool:
         """Whether somebody is there to confirm grades."""
+        ...
+
+    def choose(self, outcome: Outcome, news: News = no_news) -> Choice:
+        """Say that an answer is wrong, not what it lacks, and ask whether to try again."""
         ...
 
     def decide(self, outcome: Outcome, news: News = no_news) -> Decision:
@@ -126,15 +187,15 @@ class Face(Protocol):
         """Say that `grade` was given and when the card is back."""
         ...
 
-    def undone(self, card: Card) -> None:
-        """Say that the review of `card` was undone, and that its verdict follows."""
+    def undone(self, card: Card, what: str = "") -> None:
+        """Say which step was undone: a review of `card`, or what was done to it."""
         ...
 
     def cleared(self, undoable: bool, pending: int = 0, news: News = no_news) -> Ending:
         """Say that nothing is left, and return how to go on, or news.
 
         Args:
-            undoable: Whether there is a review to undo.
+            undoable: Whether there is a step to undo.
             pending: How many second verdicts are on their way.
             news: What may come of them.
         """
@@ -142,6 +203,10 @@ class Face(Protocol):
 
     def say(self, line: str) -> None:
         """Say something beside the questions; harmless text on one line."""
+        ...
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Say several lines that belong together; harmless text."""
         ...
 
 

@@ -18,11 +18,13 @@ class Key(NamedTuple):
 SUBMIT = Key("Ctrl+D or Alt+Enter", "submit")
 NEW_LINE = Key("Enter", "new line")
 DONT_KNOW = Key("Ctrl+G", "I don't know")
-EDITOR = Key("F2", "editor")
+HINT = Key("F4", "hint")
+REVEAL = Key("F5", "answer")
 SKIP = Key("F3", "skip")
 UNDO_LAST = Key("Ctrl+Z", "undo last")
 END = Key("Ctrl+D", "end")
-END_LATER = Key("Ctrl+C", "end, keep this")
+END_LATER = Key("Ctrl+C", "end")
+ALL_KEYS = Key("F1", "keys")
 
 ACCEPT = Key("Enter", "accept")
 RIGHT = Key("r", "I was right")
@@ -33,31 +35,116 @@ UNDO = Key("u", "undo")
 EXPLAIN = Key("e", "why")
 QUIT = Key("q", "end")
 FINISH = Key("Enter", "finish")
+HELP = Key("?", "keys")
 
 YES_OR_NO = (Key("y", "yes"), Key("n", "no, a new card"), Key("l", "later"))
 
 AT_OFFER = (Key("y", "change it"), Key("n", "keep it"), Key("q", "end"))
 
+AT_SURE = (Key("1", "a guess"), Key("2", "unsure"), Key("3", "sure"), QUIT)
 
-def before_typing(undoable: bool) -> list[Key]:
+_MARKS = (
+    Key("b or F9", "bury: leave the card until tomorrow"),
+    Key("x or F10", "suspend: leave it until you resume it"),
+    Key("f or F8", "flag it, or take the flag away"),
+    Key("i or F6", "how the card was answered before"),
+    Key("c or F7", "edit the card in its file, with $EDITOR"),
+)
+
+ALL_AT_QUESTION = (
+    Key("Ctrl+D, Alt+Enter", "submit the answer; where nothing is typed, Ctrl+D ends"),
+    Key("Enter", "a new line"),
+    Key("Ctrl+G", "I don't know"),
+    Key("F4", "a hint, three at most; the best grade is then hard, after a whole point again"),
+    Key("F5", "show the answer, and grade yourself"),
+    Key("F2", "write the answer in $EDITOR"),
+    Key("F3", "skip: leave the card for this sitting"),
+    *(Key(key.press.split(" or ")[1], key.does) for key in _MARKS),
+    Key("Up, Down", "your earlier answers in this sitting"),
+    Key("Ctrl+Z", "take back what was typed; where nothing is, the last grade, skip or mark"),
+    Key("Ctrl+C", "end; what is typed comes back the next time"),
+)
+"""Every key while an answer is typed."""
+
+ALL_AT_REVEAL = (
+    Key("Enter, Space", "show the answer"),
+    Key("h or F4", "a hint"),
+    Key("s or F3", "skip: leave the card for this sitting"),
+    *_MARKS,
+    Key("u, Ctrl+Z", "take back the last grade, skip or mark; again for the one before it"),
+    Key("q, Ctrl+C", "end"),
+)
+"""Every key where answers are not typed."""
+
+ALL_AT_CHOICE = (
+    Key("t", "try again, with a hint about what is missing; the best grade is then hard"),
+    Key("Enter, Space", "show the answer"),
+    *ALL_AT_REVEAL[2:],
+)
+"""Every key at an answer that may be tried again."""
+
+ALL_AT_VERDICT = (
+    Key("Enter, Space", "accept the proposed grade"),
+    Key("1 2 3 4", "again, hard, good, easy"),
+    Key("r", "you were right: from now on this very answer counts for this card"),
+    Key("w", "you were wrong; an answer that counted so counts no more"),
+    Key("e", "who decided, and why"),
+    *ALL_AT_REVEAL[2:],
+)
+"""Every key at a verdict."""
+
+
+def before_typing(undoable: bool, has_hint: bool = True) -> list[Key]:
     """Return the keys of a question that nothing was typed for."""
-    return [DONT_KNOW, *[UNDO_LAST] * undoable, END, EDITOR, SKIP]
+    hint, undo = [HINT] * has_hint, [UNDO_LAST] * undoable
+    return [DONT_KNOW, *hint, *undo, END, ALL_KEYS, SKIP, REVEAL]
 
 
-def while_typing() -> list[Key]:
+def while_typing(has_hint: bool = True) -> list[Key]:
     """Return the keys of a question while an answer is being typed."""
-    return [SUBMIT, NEW_LINE, EDITOR, END_LATER]
+    return [SUBMIT, NEW_LINE, *[HINT] * has_hint, END_LATER, ALL_KEYS]
 
 
-def at_verdict(proposed: bool, undoable: bool) -> list[Key]:
-    """Return the keys of a verdict."""
-    first = [ACCEPT, RIGHT, WRONG, CHOOSE] if proposed else [CHOOSE, RIGHT, WRONG, SET_ASIDE]
-    return [*first, *[UNDO] * undoable, EXPLAIN, QUIT]
+def at_reveal(undoable: bool, has_hint: bool = True) -> list[Key]:
+    """Return the keys of a question whose answer is shown and not typed."""
+    hint = [Key("h", "hint")] * has_hint
+    return [Key("Enter", "show the answer"), *hint, SET_ASIDE, *[UNDO] * undoable, QUIT, HELP]
+
+
+def at_choice(undoable: bool) -> list[Key]:
+    """Return the keys of an answer that may be tried again."""
+    again = Key("t", "try again with a hint")
+    return [again, Key("Enter", "show the answer"), *[UNDO] * undoable, QUIT, HELP]
+
+
+def at_verdict(
+    proposed: bool, undoable: bool, wrong: bool = True, alone: bool = False
+) -> list[Key]:
+    """Return the keys of a verdict.
+
+    Args:
+        proposed: Whether a grade is proposed.
+        undoable: Whether there is a step to undo.
+        wrong: Whether the proposed grade is a failure.
+        alone: Whether nobody judged, so that there is nobody to overrule.
+    """
+    undo = [UNDO] * undoable
+    if alone:
+        return [CHOOSE, SET_ASIDE, *undo, QUIT, HELP]
+    if not proposed:
+        return [CHOOSE, RIGHT, WRONG, SET_ASIDE, *undo, EXPLAIN, QUIT, HELP]
+    return [ACCEPT, RIGHT if wrong else WRONG, CHOOSE, *undo, EXPLAIN, QUIT, HELP]
 
 
 def at_end(undoable: bool) -> list[Key]:
     """Return the keys when nothing is left."""
     return [FINISH, *[UNDO] * undoable]
+
+
+def listed(keys: Sequence[Key]) -> list[tuple[str, str]]:
+    """Return each key, padded to the width of the widest, and what it does."""
+    widest = max(len(key.press) for key in keys)
+    return [(f"{key.press:<{widest}}", key.does) for key in keys]
 
 
 def bottom_line(keys: Sequence[Key], width: int) -> StyleAndTextTuples:

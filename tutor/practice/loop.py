@@ -2,137 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from tutor.cards.card import Card
 from tutor.grading.accepted import by_acceptance
-from tutor.grading.verdict import Answer, Unjudged, Verdict
-from tutor.practice import words
-from tutor.practice.face import Face, Offer, Outcome, Question
-from tutor.practice.referee import Nobody, Referee
-from tutor.practice.session import advance
-from tutor.practice.sitting import Sitting
-from tutor.practice.states import (
+from tutor.grading.verdict import Answer
+from tutor.practice import past, views, words
+from tutor.practice.effects import (
     Amend,
-    Asking,
-    Cleared,
-    Dealing,
-    Dealt,
     Effect,
-    Event,
-    Finished,
-    Graded,
-    Judged,
-    Judging,
-    NothingLeft,
-    Offering,
-    Quit,
+    PutMark,
     Record,
     Regrade,
     Retract,
-    Revised,
     SaveDraft,
     SetAside,
+    TakeUp,
+)
+from tutor.practice.events import (
+    Changed,
+    Dealt,
+    Event,
+    Flag,
+    Gone,
+    Graded,
+    Hinted,
+    NothingLeft,
+    Quit,
+    Revealed,
+    Revised,
     Submitted,
     Typed,
 )
-from tutor.scheduling.queue import Queue
-from tutor.scheduling.review import Grade, Opinion, Review, Schedule
-
-
-class Judge(Protocol):
-    """A grader that may still be on its way."""
-
-    def name_for(self, card: Card) -> str:
-        """Return the grader's name, as stored with a review of `card`."""
-        ...
-
-    @property
-    def ready(self) -> bool:
-        """Whether `grade` would answer without waiting for the grader to be made."""
-        ...
-
-    def grade(self, card: Card, answer: Answer) -> Verdict | Unjudged:
-        """Judge `answer`."""
-        ...
-
-
-class Keeper(Protocol):
-    """What a sitting asks of the store."""
-
-    def record(self, review: Review, schedule: Schedule) -> None:
-        """Append a review and replace its card's schedule, in one transaction."""
-        ...
-
-    def retract(self, review_id: str, at: datetime, schedule: Schedule | None) -> None:
-        """Drop a review and put back the schedule from before it, in one transaction."""
-        ...
-
-    def add_opinion(self, review_id: str, opinion: Opinion, at: datetime) -> None:
-        """Append what a second grader said of a review."""
-        ...
-
-    def regrade(self, review_id: str, grade: Grade, at: datetime, schedule: Schedule) -> None:
-        """Note that a review counts as `grade`, and replace its card's schedule."""
-        ...
-
-    def save_draft(self, card_id: str, text: str, at: datetime) -> None:
-        """Keep what was typed for a card so far; "" keeps nothing."""
-        ...
-
-    def draft(self, card_id: str) -> str:
-        """Return what was typed for a card and not graded, or ""."""
-        ...
-
-
-class WithoutDrafts:
-    """A keeper that leaves the drafts alone, for answers that nobody types.
-
-    Args:
-        keeper: Where the reviews go.
-    """
-
-    def __init__(self, keeper: Keeper) -> None:
-        self.record = keeper.record
-        self.retract = keeper.retract
-        self.add_opinion = keeper.add_opinion
-        self.regrade = keeper.regrade
-
-    def save_draft(self, card_id: str, text: str, at: datetime) -> None:
-        """Keep nothing."""
-
-    def draft(self, card_id: str) -> str:
-        """Return "": there is none."""
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What a sitting is held with.
-
-    Attributes:
-        cards: Every card in scope, by id.
-        queue: The order of them.
-        judge: Who grades.
-        keeper: Where reviews and drafts go.
-        clock: Returns the present moment, UTC.
-        new_id: Returns a fresh id for a moment.
-        referee: Who judges answers again, in the background.
-        accepted: Returns the answers that the learner accepted for a card, by its id.
-    """
-
-    cards: Mapping[str, Card]
-    queue: Queue
-    judge: Judge
-    keeper: Keeper
-    clock: Callable[[], datetime]
-    new_id: Callable[[datetime], str]
-    referee: Referee = field(default_factory=Nobody)
-    accepted: Callable[[str], Collection[str]] = lambda _: ()
+from tutor.practice.face import Choice, Decision, Errand, Face, Offer, Outcome, Question, Show
+from tutor.practice.session import advance
+from tutor.practice.sitting import Sitting
+from tutor.practice.states import (
+    Asking,
+    Cleared,
+    Confiding,
+    Dealing,
+    Finished,
+    Judged,
+    Judging,
+    Missed,
+    Offering,
+)
+from tutor.practice.table import Table
+from tutor.scheduling.policy import SOON, is_surprise
+from tutor.scheduling.review import Grade, Review
 
 
 def hold(sitting: Sitting, table: Table, face: Face, first: str = "") -> Sitting:
@@ -154,7 +73,8 @@ def hold(sitting: Sitting, table: Table, face: Face, first: str = "") -> Sitting
         event = held.next_event()
         if isinstance(event, Quit) and not face.is_attended:
             held.linger()
-        held.happen(event)
+        if event is not None:
+            held.happen(event)
     if farewell := table.referee.farewell():
         face.say(farewell)
     return held.sitting
@@ -167,16 +87,21 @@ class _Held:
         self.sitting = sitting
         self._table = table
         self._face = face
-        self._total = table.queue.counts(table.clock()).total
+        self._cards = dict(table.cards)
+        self._began = table.clock()
+        self._total = table.queue.counts(self._began).total
         self._aside: set[str] = set()
         self._awaited: Answer | None = None
-        self._on_screen: Judged | None = None  # as it was shown last, while nothing else is
+        # What stands on the screen, while nothing else has come in between.
+        self._asked: Asking | None = None
+        self._on_screen: Missed | Judged | None = None
+        self._thought = timedelta(0)  # over the question that stands there, until it was left
 
     def happen(self, event: Event) -> None:
         """Advance by an event and carry out what follows."""
-        at = self._table.clock()
+        at, new_id = self._table.clock(), self._table.new_id
         before = self.sitting.state
-        turn = advance(self.sitting, event, at, self._table.new_id(at))
+        turn = advance(self.sitting, event, at, new_id(at), new_id(at))
         outcome = self._outcome(before) if isinstance(before, Judged) else None
         self.sitting = turn.sitting
         for effect in turn.effects:
@@ -185,42 +110,43 @@ class _Held:
                 self._tell(effect.review)
             if isinstance(effect, Record) and outcome:
                 self._face.recorded(outcome, effect.review.grade)
+            if isinstance(effect, TakeUp) and effect is turn.effects[-1]:
+                self._face.undone(self._cards[effect.card_id], words.SKIPPED)
 
-    def next_event(self) -> Event:
-        """Ask whoever has the word in this state for what happens next."""
+    def next_event(self) -> Event | None:
+        """Ask whoever has the word in this state for what happens next; None for nothing."""
         if notice := self._table.referee.notice():
             self._face.say(notice)
         if revised := self._table.referee.news():
             return revised
-        if not isinstance(self.sitting.state, Judged):
+        if not isinstance(self.sitting.state, Asking):
+            self._asked = None
+        if not isinstance(self.sitting.state, Missed | Judged):
             self._on_screen = None
+        return self._next()
+
+    def _next(self) -> Event | None:
         match self.sitting.state:
             case Asking() as asking:
                 return self._ask(asking)
-            case Judging(card_id, answer):
-                return self._grade(card_id, answer)
-            case Judged() as judged:
+            case Confiding(card_id, _, tries):
+                return self._face.confide(self._question(Asking(card_id, tries=tries)))
+            case Judging() as judging:
+                return self._grade(judging)
+            case (Missed() | Judged()) as judged:
                 return self._decide(judged)
             case Cleared():
-                referee, undoable = self._table.referee, bool(self.sitting.done)
+                referee, undoable = self._table.referee, bool(self.sitting.steps)
                 return self._face.cleared(undoable, referee.pending, referee.news)
             case Offering(review_id):
                 done = self.sitting.reviewed(review_id)
-                card = self._table.cards[done.review.card_id]
+                card = self._cards[done.review.card_id]
                 return self._face.offer(Offer(card, done.judged, done.review.grade))
             case Dealing():
                 dealt = self._table.queue.next(self._table.clock())
                 return Dealt(dealt, self._table.keeper.draft(dealt)) if dealt else NothingLeft()
             case Finished():
                 return Quit()
-
-    def _ask(self, asking: Asking) -> Event:
-        shown = self._table.clock()
-        reply = self._face.ask(self._question(asking), lambda text: self.happen(Typed(text)))
-        if not isinstance(reply, str):
-            return reply
-        seconds = (self._table.clock() - shown).total_seconds()
-        return Submitted(Answer(reply, seconds=max(0.0, seconds)))
 
     def linger(self) -> None:
         """Take in the second verdicts that come within the patience."""
@@ -233,27 +159,81 @@ class _Held:
             while revised := referee.news():
                 self.happen(revised)
 
-    def _grade(self, card_id: str, answer: Answer) -> Event:
-        judge, card = self._table.judge, self._table.cards[card_id]
-        if verdict := by_acceptance(card, answer.text, self._table.accepted(card_id)):
+    def _ask(self, asking: Asking) -> Event | None:
+        shown = self._table.clock()
+        question = self._question(asking)
+        self._thought = self._thought if question.is_shown else timedelta(0)
+        reply = self._face.ask(question, lambda text: self.happen(Typed(text)))
+        self._thought += max(timedelta(0), self._table.clock() - shown)
+        seconds = self._thought.total_seconds()
+        state = self.sitting.state
+        stays = isinstance(reply, Hinted | Flag | Errand) and isinstance(state, Asking)
+        self._asked = state if stays and isinstance(state, Asking) else None
+        match reply:
+            case str():
+                return Submitted(Answer(reply, seconds))
+            case Show():
+                return Revealed(Answer(state.draft if isinstance(state, Asking) else "", seconds))
+            case Errand():
+                return self._run(reply, asking.card_id, is_open=True)
+            case _:
+                return reply
+
+    def _decide(self, state: Missed | Judged) -> Event | None:
+        judged = state.judged if isinstance(state, Missed) else state
+        outcome = views.beside(self._outcome(judged), state, self._on_screen)
+        news = self._table.referee.news
+        word: Choice | Decision
+        if isinstance(state, Missed):
+            word = self._face.choose(outcome, news)
+            self._on_screen = state  # its head stays, whatever comes next
+        else:
+            word = self._face.decide(outcome, news)
+            stays = isinstance(word, Revised | Flag | Errand)
+            self._on_screen = state if stays else None
+        if isinstance(word, Errand):
+            return self._run(word, judged.card_id, is_open=isinstance(state, Missed))
+        return word
+
+    def _run(self, errand: Errand, card_id: str, *, is_open: bool) -> Event | None:
+        """Do what the learner wants done meanwhile; `is_open` where the answer is not shown yet."""
+        if errand is Errand.EDIT_CARD:
+            return self._edit(card_id)
+        schedule = self.sitting.schedules.get(card_id)
+        reviews = self._table.keeper.reviews(card_id)
+        self._face.tell(past.lines(reviews, schedule, with_answers=not is_open))
+        return None
+
+    def _edit(self, card_id: str) -> Event | None:
+        edited = self._table.edit(card_id, self._cards[card_id])
+        if edited.fault:
+            self._face.say(edited.fault)
+            return None
+        self._cards |= {key: card for key, card in edited.cards.items() if key in self._cards}
+        if edited.gone:
+            self._face.say(words.GONE)
+            return Gone()
+        if card_id not in edited.cards:
+            self._face.say(words.NOT_EDITED)
+            return None
+        self._asked = self._on_screen = None
+        self._face.say(words.EDITED)
+        return Changed()
+
+    def _grade(self, judging: Judging) -> Event:
+        judge, card, answer = self._table.judge, self._cards[judging.card_id], judging.answer
+        accepted = self._table.accepted(judging.card_id)
+        if verdict := by_acceptance(card, answer.text, accepted):
             return Graded(verdict, judge.name_for(card))
         try:
             with self._face.grading(judge.ready):
                 graded = Graded(judge.grade(card, answer), judge.name_for(card))
         except KeyboardInterrupt:  # the answer is kept as the draft
             return Quit()
-        is_referred = self._table.referee.refer(card_id, card, answer, graded.verdict)
+        referee = self._table.referee
+        is_referred = referee.refer(judging.card_id, card, answer, graded.verdict)
         self._awaited = answer if is_referred else None
         return graded
-
-    def _decide(self, judged: Judged) -> Event:
-        outcome, before = self._outcome(judged), self._on_screen
-        if before and (before.card_id, before.answer) == (judged.card_id, judged.answer):
-            has_news = before.revision is None and judged.revision is not None
-            outcome = replace(outcome, is_shown=True, has_news=has_news)
-        decision = self._face.decide(outcome, self._table.referee.news)
-        self._on_screen = judged if isinstance(decision, Revised) else None
-        return decision
 
     def _tell(self, review: Review) -> None:
         """Say what a second verdict on an answer that has its grade changes, where it does."""
@@ -266,45 +246,37 @@ class _Held:
         word = f"{would} instead of {given}: you are asked when you end."
         if not done.is_open:
             word = f"{would}; your {given} stays."
-        card = self._table.cards[review.card_id]
+        card = self._cards[review.card_id]
         self._face.say(words.revised_later(card, done.judged, word))
 
     def _question(self, asking: Asking) -> Question:
-        graded = {done.review.card_id for done in self.sitting.done}
-        number = len(graded | self._aside | {asking.card_id})
-        return Question(
-            card=self._table.cards[asking.card_id],
-            draft=asking.draft,
-            number=number,
-            total=max(number, self._total),
-            again=asking.card_id in graded,
-            history=tuple(_history(self.sitting, but=asking.card_id)),
-            undoable=bool(self.sitting.done),
-        )
+        card = self._cards[asking.card_id]
+        place = views.Place(self._total, frozenset(self._aside), self._began)
+        found = views.question(self.sitting, card, asking, place, self._table.clock())
+        found = replace(found, reveals=self._table.reveals)
+        return views.hinted(found, card, asking, self._asked)
 
     def _outcome(self, judged: Judged) -> Outcome:
-        now = self._table.clock()
-        return Outcome(
-            card=self._table.cards[judged.card_id],
-            judged=judged,
-            due={g: self.sitting.foresee(judged.card_id, g, now).due for g in Grade},
-            now=now,
-            undoable=bool(self.sitting.done),
-            is_awaited=judged.revision is None
+        now, card = self._table.clock(), self._cards[judged.card_id]
+        is_awaited = (
+            judged.revision is None
             and judged.answer is self._awaited
-            and self._table.referee.pending > 0,
+            and self._table.referee.pending > 0
         )
+        return views.outcome(self.sitting, card, judged, now, is_awaited=is_awaited)
 
     def _carry_out(self, effect: Effect, at: datetime) -> None:
         table = self._table
         match effect:
             case Record(review, schedule):
                 table.keeper.record(review, schedule)
-                table.queue.answered(review.card_id, schedule)
+                surprised = is_surprise(review.sureness, review.grade)
+                soon = review.at + SOON if surprised else None
+                table.queue.answered(review.card_id, schedule, soon)
             case Retract(review, before):
                 table.keeper.retract(review.id, at, before)
                 table.queue.undone(review.card_id, before, at)
-                self._face.undone(table.cards[review.card_id])
+                self._face.undone(self._cards[review.card_id])
             case Amend(review, opinion):
                 table.keeper.add_opinion(review.id, opinion, at)
             case Regrade(review, before_it, schedule):
@@ -316,18 +288,25 @@ class _Held:
             case SetAside(card_id):
                 table.queue.set_aside(card_id)
                 self._aside.add(card_id)
+            case TakeUp(card_id):
+                table.queue.undone(card_id, self.sitting.schedules.get(card_id), at)
+                self._aside.discard(card_id)
+            case PutMark():
+                self._put(effect)
+
+    def _put(self, effect: PutMark) -> None:
+        """Keep a mark, and say so."""
+        mark = effect.mark
+        self._table.keeper.mark([mark])
+        if effect.is_undo:
+            self._face.undone(self._cards[mark.card_id], words.unmarked(mark))
+        else:
+            self._face.say(words.marked(mark))
 
     def _tell_regrade(self, review: Review, before: Grade) -> None:
         given, was = words.grade_word(review.grade), words.grade_word(before)
         word = f"Recorded: {given}, instead of {was}."
         if not self._face.is_attended:
             judged = self.sitting.reviewed(review.id).judged
-            word = words.revised_later(self._table.cards[review.card_id], judged, word)
+            word = words.revised_later(self._cards[review.card_id], judged, word)
         self._face.say(word)
-
-
-def _history(sitting: Sitting, but: str) -> Iterator[str]:
-    """Yield the answers of a sitting, without those to one card, which would give it away."""
-    for done in sitting.done:
-        if done.review.card_id != but and done.review.answer.text:
-            yield done.review.answer.text

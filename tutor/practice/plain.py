@@ -6,108 +6,60 @@ comes in by whole lines, so an answer ends at an empty one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from textwrap import wrap
 from typing import TextIO
 
 from tutor.cards.card import Card
-from tutor.grading.verdict import Finding, Unjudged, Verdict
 from tutor.practice import words
 from tutor.practice.editor import EditorError, edited
-from tutor.practice.face import Decision, Ending, News, Offer, Outcome, Question, Reply, no_news
+from tutor.practice.events import (
+    Accepted,
+    Confided,
+    Hinted,
+    Kept,
+    Quit,
+    Revised,
+    Undo,
+)
+from tutor.practice.face import (
+    Choice,
+    Decision,
+    Ending,
+    News,
+    Offer,
+    Outcome,
+    Question,
+    Reply,
+    Show,
+    no_news,
+)
 from tutor.practice.histories import Continuation
-from tutor.practice.states import Accepted, Kept, Overruled, PutAside, Quit, Revised, Undo
+from tutor.practice.plain_keys import CHOICES, DECISIONS, SURENESS, YES_OR_NO, aside
+from tutor.practice.plain_lines import (
+    AT_QUESTION,
+    AT_VERDICT,
+    CHOICE,
+    HOW_TO_ANSWER,
+    SURE,
+    grade_question,
+    head_of,
+    help_lines,
+    missed_lines,
+    question_keys,
+    question_lines,
+    recorded_line,
+    verdict_lines,
+    wrapped,
+)
 from tutor.scheduling.review import Grade
 from tutor.text import one_line, plain
-
-HOW_TO_ANSWER = (
-    "Type your answer, on as many lines as it takes, then an empty line.",
-    "An empty line alone says: I don't know.",
-    "Instead of an answer, these work: :undo, :skip, :edit, :clear, :quit.",
-)
 
 GLANCE = 0.1
 """Seconds between two looks for news while a line is waited for."""
 
 SETTLING = 0.5
 """Seconds after news in which a line counts as typed before it: nobody reads faster."""
-
-_DECISIONS: dict[str, Decision] = {
-    "r": Overruled(Grade.GOOD),
-    "right": Overruled(Grade.GOOD),
-    "w": Overruled(Grade.AGAIN),
-    "wrong": Overruled(Grade.AGAIN),
-    "u": Undo(),
-    "undo": Undo(),
-    "s": PutAside(),
-    "skip": PutAside(),
-    "q": Quit(),
-    "quit": Quit(),
-    **{str(int(grade)): Overruled(grade) for grade in Grade},
-    **{words.grade_word(grade): Overruled(grade) for grade in Grade},
-}
-
-
-_YES_OR_NO = {"y": True, "yes": True, "n": False, "no": False, "l": None, "later": None}
-
-
-def question_lines(question: Question) -> list[str]:
-    """Return a question, with its place in the sitting."""
-    name = words.deck_name(question.card)
-    deck = f", deck {name}" if name else ""
-    head = f"Question {words.place(question)}{deck}:"
-    return ["", head, plain(question.card.question)]
-
-
-def verdict_lines(outcome: Outcome) -> list[str]:
-    """Return a verdict: its level, each point, and the reference answer."""
-    verdict = outcome.judged.verdict
-    if isinstance(verdict, Unjudged):
-        return [f"Not graded: {plain(verdict.reason)}", *_reference_lines(outcome.card)]
-    lines = [_headline(verdict)]
-    if doubt := words.doubt(verdict):
-        lines.append(doubt)
-    for finding in verdict.findings:
-        lines += _finding_lines(finding)
-    if words.says_more(outcome.card, verdict):
-        lines += _reference_lines(outcome.card)
-    return lines
-
-
-def recorded_line(outcome: Outcome, grade: Grade) -> str:
-    """Return which grade was given, and when the card is back."""
-    back = words.soon(outcome.due[grade], outcome.now)
-    return f"Recorded: {words.grade_word(grade)}. Back {back}."
-
-
-def wrapped(text: str, columns: int) -> str:
-    """Wrap lines between words, which a terminal would not, unless `columns` is 0."""
-    if columns <= 0:
-        return text
-    return "\n".join(
-        line
-        for whole in text.split("\n")
-        for line in wrap(whole, columns, break_long_words=False, break_on_hyphens=False) or [""]
-    )
-
-
-def _headline(verdict: Verdict) -> str:
-    return (
-        f"Verdict: {words.level(verdict).lower()}."
-        f" Score: {words.percent(verdict.score)} percent."
-        f" The grader is {words.sureness(verdict)}."
-    )
-
-
-def _finding_lines(finding: Finding) -> list[str]:
-    lines = [f"{finding.status}: {words.required(finding)}"]
-    own = words.own_words(finding)
-    return lines + [f"your words: {own}"] * bool(own)
-
-
-def _reference_lines(card: Card) -> list[str]:
-    return ["Reference answer:", plain(card.answer)]
 
 
 class PlainFace:
@@ -145,16 +97,36 @@ class PlainFace:
 
     def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
         """Show a question and return the reply."""
-        self._say(*question_lines(question))
-        if question.draft:
+        if not question.is_shown:
+            self._say(*question_lines(question))
+        self._say(*question.hints)
+        if question.draft and not question.is_shown:
             self._say("Your draft so far:", plain(question.draft))
-        self._say(*self._prompt)
-        self._prompt = ("Your answer:",)
+        if question.reveals:
+            self._say(question_keys(question))
+        else:
+            self._say(*self._prompt)
+            self._prompt = ("Your answer:",)
         self._shown()
         try:
-            return self._answer(question, typed)
+            return self._reveal(question) if question.reveals else self._answer(question, typed)
         except KeyboardInterrupt:
             return Quit()
+
+    def confide(self, question: Question) -> Confided | Quit:
+        """Ask how sure the learner is of the answer."""
+        self._say(SURE)
+        try:
+            while line := self._source.readline():
+                said = line.strip().lower().removeprefix(":")
+                if said in SURENESS:
+                    return Confided(SURENESS[said])
+                if said in ("q", "quit"):
+                    return Quit()
+                self._say(SURE)
+        except KeyboardInterrupt:
+            pass
+        return Quit()
 
     @contextmanager
     def grading(self, ready: bool) -> Iterator[None]:
@@ -163,21 +135,38 @@ class PlainFace:
             self._say("Grading…")
         yield
 
+    def choose(self, outcome: Outcome, news: News = no_news) -> Choice:
+        """Say that an answer is wrong, not what it lacks, and ask whether to try again."""
+        if not outcome.is_shown:
+            self._say(*missed_lines(outcome))
+        self._say(CHOICE)
+        try:
+            if found := self._news(news):
+                return found
+            while line := self._source.readline():
+                said = line.strip().lower().removeprefix(":")
+                if said in CHOICES and (outcome.undoable or CHOICES[said] != Undo()):
+                    return CHOICES[said]
+                self._say(CHOICE)
+        except KeyboardInterrupt:
+            pass
+        return Quit()
+
     def decide(self, outcome: Outcome, news: News = no_news) -> Decision:
         """Show a verdict, or what is new of it, and return the decision, or news."""
         if not outcome.is_shown:
-            self._say(*verdict_lines(outcome))
+            self._say(*(head_of(outcome) if outcome.has_head else verdict_lines(outcome)))
         if outcome.judged.revision and (outcome.has_news or not outcome.is_shown):
             self._say(words.revision(outcome.judged))
         if outcome.is_awaited and not outcome.is_shown:
             self._say(words.AWAITED)
         if self._explain and not outcome.is_shown:
             self._say(*words.explanation(outcome.judged))
-        self._say(_grade_question(outcome))
+        self._say(grade_question(outcome))
         try:
             if outcome.has_news and self._waits(SETTLING):
                 self._source.readline()  # it was typed before this could be read
-                self._say(_grade_question(outcome))
+                self._say(grade_question(outcome))
             return self._news(news) or self._decision(outcome, news)
         except KeyboardInterrupt:
             return Quit()
@@ -206,9 +195,9 @@ class PlainFace:
         """Say which grade was given and when the card is back."""
         self._say(recorded_line(outcome, grade))
 
-    def undone(self, card: Card) -> None:
-        """Say which review was undone."""
-        self._say(f"Undone: {one_line(card.question)}")
+    def undone(self, card: Card, what: str = "") -> None:
+        """Say which step was undone."""
+        self._say(f"Undone{f' ({what})' if what else ''}: {one_line(card.question)}")
 
     def cleared(self, undoable: bool, pending: int = 0, news: News = no_news) -> Ending:
         """Say that nothing is left; the last review can still be undone."""
@@ -228,6 +217,10 @@ class PlainFace:
         """Print a line beside the questions."""
         self._say(line)
 
+    def tell(self, lines: Sequence[str]) -> None:
+        """Print several lines beside the questions."""
+        self._say(*lines)
+
     def continues(self, asked: Continuation) -> bool | None:
         """Ask whether an edited card is the one it looks like."""
         before, after = asked.suggestion.known.question, asked.suggestion.card.question
@@ -235,8 +228,8 @@ class PlainFace:
         self._say(f"{words.same_card(asked)} Type yes, no or later.")
         while line := self._source.readline():
             said = line.strip().lower()
-            if said in _YES_OR_NO:
-                return _YES_OR_NO[said]
+            if said in YES_OR_NO:
+                return YES_OR_NO[said]
             self._say("Type yes, no or later.")
         return None
 
@@ -246,21 +239,39 @@ class PlainFace:
             line = line.rstrip("\r\n")
             if not line.strip():
                 return "\n".join(lines)
-            match line.strip() if line.startswith(":") else "":
-                case ":quit":
-                    return Quit()
-                case ":skip":
-                    return PutAside()
-                case ":undo" if question.undoable:
-                    return Undo()
+            match command := line.strip() if line.startswith(":") else "":
+                case ":hint":
+                    if question.has_hint:
+                        return Hinted()
+                    self._say("There is no further hint.")
+                case ":show":
+                    return Show()
+                case ":help":
+                    self._say(*help_lines(AT_QUESTION))
                 case ":clear":
                     lines = []
                 case ":edit":
                     lines = self._edit(lines, question.card)
+                case _ if found := aside(command.removeprefix(":"), question.undoable):
+                    return found
                 case _:
                     lines.append(line)
             typed("\n".join(lines))
         return "\n".join(lines) if lines else Quit()
+
+    def _reveal(self, question: Question) -> Reply:
+        while line := self._source.readline():
+            said = line.strip().lower().removeprefix(":")
+            if not said:
+                return Show()
+            if said == "hint" and question.has_hint:
+                return Hinted()
+            if found := aside(said, question.undoable):
+                return found
+            if said == "help":
+                self._say(*help_lines(AT_QUESTION))
+            self._say(question_keys(question))
+        return Quit()
 
     def _edit(self, lines: list[str], card: Card) -> list[str]:
         try:
@@ -285,9 +296,11 @@ class PlainFace:
                 return Accepted()
             if said in ("e", "explain", "why"):
                 self._say(*words.explanation(outcome.judged))
-            elif said in _DECISIONS and not (said in ("u", "undo") and not outcome.undoable):
-                return _DECISIONS[said]
-            self._say(_grade_question(outcome))
+            elif said in ("?", "help"):
+                self._say(*help_lines(AT_VERDICT))
+            elif said in DECISIONS and not (said in ("u", "undo") and not outcome.undoable):
+                return DECISIONS[said]
+            self._say(grade_question(outcome))
             if found := self._news(news):
                 return found
         return Quit()
@@ -296,12 +309,3 @@ class PlainFace:
         width = self._columns()
         self._sink.writelines(f"{wrapped(line, width)}\n" for line in lines)
         self._sink.flush()
-
-
-def _grade_question(outcome: Outcome) -> str:
-    proposed = outcome.judged.standing.grade
-    undo = ", undo" * outcome.undoable
-    others = f"again, hard, good, easy, right, wrong, why, skip{undo}, quit"
-    if proposed is None:
-        return f"Which grade? Type one of: {others}."
-    return f"Grade {words.grade_word(proposed)}? Press Enter to accept, or type one of: {others}."

@@ -11,8 +11,8 @@ from typing import Protocol
 from tutor.cards.card import Card
 from tutor.practice import words
 from tutor.practice.histories import Ask, Histories, Registry, settle
-from tutor.practice.loop import Keeper
 from tutor.practice.states import Summary
+from tutor.practice.table import Keeper
 from tutor.scheduling import today
 from tutor.scheduling.days import Day
 from tutor.scheduling.marks import Marked

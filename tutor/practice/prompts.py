@@ -30,8 +30,8 @@ from prompt_toolkit.styles import Style
 
 from tutor.practice import keys
 from tutor.practice.editor import EditorError, edited
-from tutor.practice.face import Question, Reply
-from tutor.practice.states import PutAside, Quit, Undo
+from tutor.practice.events import Bury, Flag, Hinted, PutAside, Quit, Suspend, Undo
+from tutor.practice.face import Errand, Question, Reply, Show
 from tutor.practice.wrapping import WordWrap
 
 PAUSE = 0.3
@@ -45,6 +45,16 @@ STYLE = Style.from_dict({"bottom-toolbar": "noreverse", "key": "bold", "proposed
 NOTHING: Mapping[str, Callable[[], None]] = MappingProxyType({})
 
 Choice = TypeVar("Choice")
+
+_ASIDES: Mapping[str, Reply] = {
+    "f3": PutAside(),
+    "f5": Show(),
+    "f6": Errand.LOOK_BACK,
+    "f7": Errand.EDIT_CARD,
+    "f8": Flag(),
+    "f9": Bury(),
+    "f10": Suspend(),
+}
 
 _PREFIX = len("> ")
 
@@ -69,6 +79,7 @@ class AnswerPrompt:
         shown: Called once the prompt is on the screen.
         wires: Where the keys come from.
         environment: Names the editor.
+        show_help: Prints all keys.
     """
 
     def __init__(
@@ -78,11 +89,13 @@ class AnswerPrompt:
         shown: Callable[[], None],
         wires: Wires,
         environment: Mapping[str, str],
+        show_help: Callable[[], None] = lambda: None,
     ) -> None:
         self._question = question
         self._typed = typed
         self._shown = shown
         self._environment = environment
+        self._show_help = show_help
         self._notice = ""
         self._placeholder = "your answer"
         self._pending: asyncio.TimerHandle | None = None
@@ -138,9 +151,10 @@ class AnswerPrompt:
         if self._notice:
             return [("bold", self._notice)]
         width = self._session.output.get_size().columns
+        asked = self._question
         if self._buffer.text.strip():
-            return keys.bottom_line(keys.while_typing(), width)
-        return keys.bottom_line(keys.before_typing(self._question.undoable), width)
+            return keys.bottom_line(keys.while_typing(asked.has_hint), width)
+        return keys.bottom_line(keys.before_typing(asked.undoable, asked.has_hint), width)
 
     def _bindings(self) -> KeyBindings:
         bindings = KeyBindings()
@@ -175,13 +189,27 @@ class AnswerPrompt:
             self._leave(event, "", said="I don't know")
 
         bindings.add("c-c", eager=True)(partial(self._leave, reply=Quit()))
-        bindings.add("f3", eager=True)(partial(self._leave, reply=PutAside()))
+        for key, reply in _ASIDES.items():
+            bindings.add(key, eager=True)(partial(self._leave, reply=reply))
+        bindings.add("f1", eager=True)(partial(_print, self._show_help))
+
+        @bindings.add("f4", eager=True)
+        def _hint(event: KeyPressEvent) -> None:
+            if self._question.has_hint:
+                self._leave(event, Hinted())
+            else:
+                self._notice = "There is no further hint. F5 shows the answer."
+
         bindings.add("tab")(lambda event: event.current_buffer.insert_text(INDENT))
         return bindings
 
     def _leave(self, event: KeyPressEvent, reply: Reply, said: str = "") -> None:
-        """End the prompt; where nothing was typed, `said` stays on the screen."""
+        """End the prompt; where nothing was typed, `said` stays on the screen.
+
+        Where the same question is asked on, the prompt comes again, and leaves no trace.
+        """
         self._placeholder = said
+        event.app.erase_when_done = isinstance(reply, Hinted | Flag | Errand)
         event.app.exit(result=reply)
 
     async def _edit(self) -> None:

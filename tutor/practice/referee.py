@@ -16,7 +16,7 @@ from typing import Protocol
 from tutor.cards.card import Card
 from tutor.errors import TutorError
 from tutor.grading.verdict import Answer, Unjudged, Verdict
-from tutor.practice.states import Revised
+from tutor.practice.events import Revised
 
 WORKERS = 3
 """Requests that are on their way at a time: one that hangs must not hold up the others."""

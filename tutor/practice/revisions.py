@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tutor.practice.effects import Amend, Regrade
+from tutor.practice.events import Accepted, Event, Kept, Quit, Revised
 from tutor.practice.sitting import Done, Sitting, Turn, moved
-from tutor.practice.states import (
-    Accepted,
-    Amend,
-    Event,
-    Finished,
-    Judged,
-    Kept,
-    Offering,
-    Quit,
-    Regrade,
-    Revised,
-    Revision,
-    State,
-)
+from tutor.practice.states import Finished, Judged, Missed, Offering, Revision, State
 from tutor.scheduling.review import Grade
 
 
@@ -46,27 +35,31 @@ def decide_offer(sitting: Sitting, review_id: str, event: Event) -> Turn:
 
 def revise(sitting: Sitting, event: Revised) -> Turn:
     """Lay a second verdict beside the first, wherever the answer is now."""
-    proposal = sitting.rules.propose(event.verdict, event.answer)
-    revision = Revision(event.verdict, event.grader, proposal)
-
-    def is_meant(state: State) -> bool:
-        return (
-            isinstance(state, Judged)
-            and (state.card_id, state.answer) == (event.card_id, event.answer)
-            and state.revision is None
-        )
-
-    if isinstance(sitting.state, Judged) and is_meant(sitting.state):
-        return moved(sitting, replace(sitting.state, revision=revision))
+    if (state := _revised(sitting, sitting.state, event)) is not None:
+        return moved(sitting, state)
     for number, waiting in enumerate(sitting.interrupted):
-        if isinstance(waiting, Judged) and is_meant(waiting):
+        if (changed := _revised(sitting, waiting, event)) is not None:
             states = list(sitting.interrupted)
-            states[number] = replace(waiting, revision=revision)
+            states[number] = changed
             return Turn(replace(sitting, interrupted=tuple(states)))
     for done in reversed(sitting.done):
-        if is_meant(done.judged):
-            return _amend(sitting, done, revision)
+        judged = _revised(sitting, done.judged, event)
+        if isinstance(judged, Judged) and judged.revision:
+            return _amend(sitting, done, judged.revision)
     return Turn(sitting)
+
+
+def _revised(sitting: Sitting, state: State, event: Revised) -> Missed | Judged | None:
+    """Return a state with a second verdict on its answer; None where it is about another one."""
+    judged = state.judged if isinstance(state, Missed) else state
+    if not isinstance(judged, Judged) or judged.revision is not None:
+        return None
+    if (judged.card_id, judged.answer) != (event.card_id, event.answer):
+        return None
+    tries, sureness = len(judged.tries), judged.sureness
+    proposal = sitting.rules.propose(event.verdict, event.answer, tries=tries, sureness=sureness)
+    found = replace(judged, revision=Revision(event.verdict, event.grader, proposal))
+    return Missed(found) if isinstance(state, Missed) and found.can_try_again else found
 
 
 def _amend(sitting: Sitting, done: Done, revision: Revision) -> Turn:
@@ -86,25 +79,28 @@ def regraded(sitting: Sitting, review_id: str, grade: Grade) -> tuple[Sitting, R
     """Give a review another grade, and fold its card's later reviews of the sitting anew."""
     changed = sitting.reviewed(review_id)
     review = replace(changed.review, grade=grade)
-    schedule, done = changed.before, list(sitting.done)
-    for number in range(done.index(changed), len(done)):
-        each = done[number]
+    schedule, steps = changed.before, list(sitting.steps)
+    for number in range(steps.index(changed), len(steps)):
+        each = steps[number]
+        if not isinstance(each, Done) or each.review.card_id != review.card_id:
+            continue
         if each is changed:
             each = replace(changed, review=review, is_settled=True, is_revised=True)
-        elif each.review.card_id != review.card_id:
-            continue
-        done[number] = replace(each, before=schedule)
+        steps[number] = replace(each, before=schedule)
         grade_then, at, terms = each.review.grade, each.review.at, each.review.terms
         schedule = sitting.rules.planner.step(schedule, grade_then, at, terms)
     assert schedule is not None
     schedules = {**sitting.schedules, review.card_id: schedule}
     return (
-        replace(sitting, schedules=schedules, done=tuple(done)),
+        replace(sitting, schedules=schedules, steps=tuple(steps)),
         Regrade(review, changed.review.grade, schedule),
     )
 
 
 def _with(sitting: Sitting, changed: Done) -> Sitting:
     """Put a review in the place of the one with its id."""
-    done = (changed if one.review.id == changed.review.id else one for one in sitting.done)
-    return replace(sitting, done=tuple(done))
+    steps = (
+        changed if isinstance(one, Done) and one.review.id == changed.review.id else one
+        for one in sitting.steps
+    )
+    return replace(sitting, steps=tuple(steps))

@@ -66,14 +66,20 @@ def question(console: Console, asked: Question) -> list[Text]:
     return [Text(), *sentence(console, head), Text(), *sentence(console, body), Text()]
 
 
-def verdict(console: Console, card: Card, judged: Verdict | Unjudged) -> list[Text]:
-    """Return a verdict: its level, each point, and the reference answer."""
+def hints(console: Console, said: Sequence[str]) -> list[Text]:
+    """Return hints, one below the other, and an empty line."""
+    lines = [line for hint in said for line in hang(console, Text("  ? ", "bold"), Text(hint))]
+    return [*lines, Text()] if lines else []
+
+
+def verdict(
+    console: Console, card: Card, judged: Verdict | Unjudged, *, has_head: bool = False
+) -> list[Text]:
+    """Return a verdict: its level, unless that is there, each point, and the reference answer."""
     if isinstance(judged, Unjudged):
         head = hang(console, Text("? ", "bold"), Text(f"Not graded: {plain(judged.reason)}"))
         return [Text(), *head, *reference(console, card)]
-    lines = [Text(), *sentence(console, heading(judged))]
-    if doubt := words.doubt(judged):
-        lines += hang(console, Text("  "), Text(doubt))
+    lines = [] if has_head else _head(console, judged)
     if judged.findings:
         lines.append(Text())
     if words.says_more(card, judged):
@@ -82,6 +88,41 @@ def verdict(console: Console, card: Card, judged: Verdict | Unjudged) -> list[Te
         return lines + reference(console, card)
     for finding in judged.findings:
         lines += _finding(console, finding)
+    return lines
+
+
+def missed(console: Console, judged: Verdict) -> list[Text]:
+    """Return what a wrong answer has, and not what it lacks."""
+    lines = _head(console, judged)
+    there = words.there(judged)
+    lines += [Text()] * bool(there)
+    for status, own in there:
+        said = Text(f"you: “{own}”")
+        lines += hang(console, _sign(status), said, _QUOTED)
+    return [*lines, Text(), *hang(console, Text("  "), Text(words.how_much(judged)))]
+
+
+def all_keys(console: Console, listed: Sequence[tuple[str, str]]) -> list[Text]:
+    """Return keys with what they do, one below the other."""
+    lines = [Text()]
+    for press, does in listed:
+        lines += hang(console, Text.assemble("  ", (press, "bold"), "  "), Text(does))
+    return [*lines, Text()]
+
+
+def told(console: Console, said: Sequence[str]) -> list[Text]:
+    """Return several lines that belong together, indented, and an empty line."""
+    lines = [Text()]
+    for line in said:
+        indent = "  " + " " * (len(line) - len(line.lstrip()))
+        lines += hang(console, Text(indent), Text(line.lstrip()))
+    return [*lines, Text()]
+
+
+def _head(console: Console, judged: Verdict) -> list[Text]:
+    lines = [Text(), *sentence(console, heading(judged))]
+    if doubt := words.doubt(judged):
+        lines += hang(console, Text("  "), Text(doubt))
     return lines
 
 
@@ -133,9 +174,10 @@ def recorded(outcome: Outcome, grade: Grade) -> Text:
     )
 
 
-def undone(card: Card) -> Text:
-    """Return the line that says which review was undone."""
-    return Text.assemble(("\n↶ ", "dim"), f"undone: {one_line(card.question, 60)}")
+def undone(card: Card, what: str = "") -> Text:
+    """Return the line that says which step was undone."""
+    step = f"undone ({what})" if what else "undone"
+    return Text.assemble(("\n↶ ", "dim"), f"{step}: {one_line(card.question, 60)}")
 
 
 def cleared() -> Text:
@@ -170,13 +212,16 @@ def _finding(console: Console, finding: Finding, most: int = 0) -> list[Text]:
 
     Where the whole reference follows, a point need only be recognised.
     """
-    colour = COLOURS[finding.status]
-    sign = Text(f"  {SIGNS[finding.status]} {finding.status:<{_WORD_COLUMN}}  ", colour)
+    sign = _sign(finding.status)
     lines = hang(console, sign, Text(words.required(finding)), most)
     if own := words.own_words(finding):
         said = Text(f"you: “{own}”", "dim")
         lines += hang(console, Text(" " * cell_len(sign.plain)), said, _QUOTED)
     return lines
+
+
+def _sign(status: Status) -> Text:
+    return Text(f"  {SIGNS[status]} {status:<{_WORD_COLUMN}}  ", COLOURS[status])
 
 
 def reference(console: Console, card: Card) -> list[Text]:

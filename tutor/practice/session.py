@@ -5,15 +5,22 @@ be done outside goes out as values. The path of one card is
 
     Dealing ─Dealt▶ Asking ─Submitted▶ Judging ─Graded▶ Judged ─Accepted | Overruled▶ Dealing
 
+with turns off it: who is asked how sure an answer is confides that before it is judged; a wrong
+answer may be tried again, before it is shown what it lacks; and who does not type has the answer
+shown, and grades alone:
+
+    Asking ─Submitted▶ Confiding ─Confided▶ Judging ─Graded▶ Missed ─TryAgain▶ Asking
+                                                             Missed ─Unveiled▶ Judged
+    Asking ─Revealed▶ Judged
+
 A second grader may have its say (`Revised`) about an answer at any time, also when its card has a
 grade already. Its verdict then stands beside the first one; a grade that the learner confirmed is
 never changed by it: what differs is offered when the sitting ends,
 
     Quit ─▶ Offering ─Accepted | Kept▶ … ─▶ Finished
 
-`Undo` leads back from wherever a question or a verdict is shown to the verdict of the card before;
-what it interrupted waits, and comes again afterwards. An event that means nothing in a state
-changes nothing.
+Reviews, marks and skips are steps, and `Undo` takes back the last one from wherever the learner
+has the word (`trail`). An event that means nothing in a state changes nothing.
 """
 
 from __future__ import annotations
@@ -21,39 +28,52 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from tutor.practice.revisions import decide_offer, end, revise
-from tutor.practice.sitting import Done, Sitting, Turn, moved
-from tutor.practice.states import (
-    Accepted,
-    Asking,
-    Cleared,
-    Dealing,
+from tutor.practice.deciding import choose, decide
+from tutor.practice.effects import SaveDraft, SetAside
+from tutor.practice.events import (
+    Bury,
+    Confided,
     Dealt,
-    Effect,
     Event,
-    Finished,
+    Flag,
+    Gone,
     Graded,
-    Judged,
-    Judging,
+    Hinted,
     NothingLeft,
-    Offering,
-    Overruled,
     PutAside,
     Quit,
-    Record,
-    Retract,
+    Revealed,
     Revised,
-    SaveDraft,
-    SetAside,
-    State,
     Submitted,
+    Suspend,
     Typed,
     Undo,
 )
-from tutor.scheduling.review import Grade, Mode, Review, Schedule
+from tutor.practice.revisions import decide_offer, end, revise
+from tutor.practice.sitting import Sitting, Turn, moved
+from tutor.practice.states import (
+    GRADED_ALONE,
+    NOBODY,
+    Asking,
+    Cleared,
+    Confiding,
+    Dealing,
+    Finished,
+    Judged,
+    Judging,
+    Missed,
+    Offering,
+    Open,
+    card_of,
+)
+from tutor.practice.trail import flag, go_on, hide, skip, undo
+from tutor.scheduling.marks import Mark, MarkKind
+from tutor.scheduling.review import Mode
 
 
-def advance(sitting: Sitting, event: Event, at: datetime, review_id: str) -> Turn:
+def advance(
+    sitting: Sitting, event: Event, at: datetime, review_id: str, mark_id: str = ""
+) -> Turn:
     """Return what `event` leads to.
 
     Args:
@@ -61,6 +81,7 @@ def advance(sitting: Sitting, event: Event, at: datetime, review_id: str) -> Tur
         event: What happened.
         at: When it happened; aware.
         review_id: The id of the review, should the event make one; never used before.
+        mark_id: The same for a mark.
     """
     match sitting.state, event:
         case Finished(), _:
@@ -75,111 +96,68 @@ def advance(sitting: Sitting, event: Event, at: datetime, review_id: str) -> Tur
             return moved(sitting, Asking(card_id, draft))
         case Dealing(), NothingLeft():
             return moved(sitting, Cleared())
-        case ((Asking() | Judged() | Cleared()), Undo()) if sitting.done:
-            return _undo(sitting)
-        case Asking() as asking, _:
-            return _answer(sitting, asking, event)
-        case Judging() as judging, Graded(verdict, grader):
-            proposal = sitting.rules.propose(verdict, judging.answer)
-            judged = Judged(judging.card_id, judging.answer, verdict, grader, proposal)
-            return moved(sitting, judged)
-        case Judged() as judged, _:
-            return _decide(sitting, judged, event, at, review_id)
+        case ((Asking() | Missed() | Judged() | Cleared()), Undo()) if sitting.steps:
+            return undo(sitting, at, mark_id)
+        case Confiding(card_id, answer, tries), Confided(sureness):
+            return moved(sitting, Judging(card_id, answer, tries, sureness))
+        case Judging() as judging, Graded():
+            return _judged(sitting, judging, event)
+        case (Asking() | Missed() | Judged()) as state, _:
+            return _at_hand(sitting, state, event, at, (review_id, mark_id))
     return Turn(sitting)
+
+
+def _at_hand(
+    sitting: Sitting, state: Open, event: Event, at: datetime, ids: tuple[str, str]
+) -> Turn:
+    """Return what the learner's word on the card at hand leads to."""
+    match event:
+        case PutAside():
+            return skip(sitting, state)
+        case Bury():
+            until = sitting.rules.next_day(at)
+            mark = Mark(ids[1], card_of(state), at, MarkKind.BURIED, until=until)
+            return hide(sitting, state, mark)
+        case Suspend():
+            return hide(sitting, state, Mark(ids[1], card_of(state), at, MarkKind.SUSPENDED))
+        case Flag():
+            return flag(sitting, card_of(state), at, ids[1])
+        case Gone():
+            return go_on(sitting, SetAside(card_of(state)))
+    match state:
+        case Asking():
+            return _answer(sitting, state, event)
+        case Missed():
+            return choose(sitting, state.judged, event)
+        case Judged():
+            return decide(sitting, state, event, at, ids)
 
 
 def _answer(sitting: Sitting, asking: Asking, event: Event) -> Turn:
     match event:
         case Typed(text) if text != asking.draft:
             return moved(sitting, replace(asking, draft=text), SaveDraft(asking.card_id, text))
+        case Hinted():
+            return moved(sitting, replace(asking, hints=asking.hints + 1))
         case Submitted(answer):
+            asks = sitting.rules.asks_sureness and bool(answer.text.strip())
+            kind = Confiding if asks else Judging
             # A crash from here to the grade must not cost the answer, so it is kept as a draft.
-            judging = Judging(asking.card_id, answer)
-            if answer.text == asking.draft:
-                return moved(sitting, judging)
-            return moved(sitting, judging, SaveDraft(asking.card_id, answer.text))
-        case PutAside():
-            return _go_on(sitting, SetAside(asking.card_id))
+            keeps = [SaveDraft(asking.card_id, answer.text)] * (answer.text != asking.draft)
+            answer = replace(answer, hints=asking.hints)
+            return moved(sitting, kind(asking.card_id, answer, asking.tries), *keeps)
+        case Revealed(answer):
+            answer = replace(answer, hints=asking.hints)
+            proposal = sitting.rules.propose(GRADED_ALONE, answer)
+            shown = Judged(asking.card_id, answer, GRADED_ALONE, NOBODY, proposal)
+            return moved(sitting, replace(shown, tries=asking.tries, mode=Mode.REVEALED))
     return Turn(sitting)
 
 
-def _decide(sitting: Sitting, judged: Judged, event: Event, at: datetime, review_id: str) -> Turn:
-    match event:
-        case Accepted() if judged.standing.grade is not None:
-            return _record(sitting, judged, judged.standing.grade, at, review_id)
-        case Overruled(grade):
-            return _record(sitting, judged, grade, at, review_id)
-        case PutAside():
-            return _go_on(sitting, SetAside(judged.card_id))
-    return Turn(sitting)
-
-
-def _record(sitting: Sitting, judged: Judged, grade: Grade, at: datetime, review_id: str) -> Turn:
-    before = sitting.schedules.get(judged.card_id)
-    schedule, terms = sitting.plan(judged.card_id, grade, at)
-    review = Review(
-        id=review_id,
-        card_id=judged.card_id,
-        at=at,
-        answer=judged.answer,
-        verdict=judged.verdict,
-        grader=judged.grader,
-        proposed=judged.proposal.grade,
-        grade=grade,
-        sitting=sitting.id,
-        opinion=judged.revision.opinion if judged.revision else None,
-        terms=terms,
-        mode=Mode.TYPED if sitting.rules.is_attended else Mode.UNATTENDED,
-    )
-    recorded = replace(
-        sitting,
-        schedules={**sitting.schedules, judged.card_id: schedule},
-        done=(*sitting.done, _done(review, judged, before)),
-    )
-    return _go_on(recorded, Record(review, schedule))
-
-
-def _done(review: Review, judged: Judged, before: Schedule | None) -> Done:
-    has_both = judged.revision is not None
-    return Done(review, judged, before, judged.standing.grade, is_settled=has_both)
-
-
-def _go_on(sitting: Sitting, effect: Effect) -> Turn:
-    """Return to what an undo interrupted, or else ask for the next card."""
-    if not sitting.interrupted:
-        return moved(sitting, Dealing(), effect)
-    *rest, state = sitting.interrupted
-    return moved(replace(sitting, interrupted=tuple(rest)), state, effect)
-
-
-def _undo(sitting: Sitting) -> Turn:
-    *rest, last = sitting.done
-    schedules = {**sitting.schedules}
-    if last.before is None:
-        del schedules[last.review.card_id]
-    else:
-        schedules[last.review.card_id] = last.before
-    undone = replace(
-        sitting,
-        schedules=schedules,
-        state=last.judged,
-        done=tuple(rest),
-        interrupted=(*sitting.interrupted, *_interrupted(sitting.state, last.review.card_id)),
-    )
-    # As long as it has no grade again, its answer is a draft like any other.
-    draft = SaveDraft(last.review.card_id, last.review.answer.text)
-    return Turn(undone, (Retract(last.review, last.before), draft))
-
-
-def _interrupted(state: State, undone: str) -> tuple[Asking | Judged, ...]:
-    """Return what has to come again once the undone card is graded.
-
-    A question not yet begun is left to the queue where it asks for the undone card itself: with
-    another grade that card may no longer be due.
-    """
-    match state:
-        case Asking(card_id, "") if card_id == undone:
-            return ()
-        case Asking() | Judged():
-            return (state,)
-    return ()
+def _judged(sitting: Sitting, judging: Judging, event: Graded) -> Turn:
+    answer, tries, sureness = judging.answer, judging.tries, judging.sureness
+    proposal = sitting.rules.propose(event.verdict, answer, tries=len(tries), sureness=sureness)
+    judged = Judged(judging.card_id, answer, event.verdict, event.grader, proposal)
+    judged = replace(judged, tries=tries, sureness=sureness)
+    is_open = sitting.rules.tries_again and judged.can_try_again
+    return moved(sitting, Missed(judged) if is_open else judged)

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TypeAlias
+from datetime import UTC, datetime
+from typing import Protocol, TypeAlias
 
 from tutor.grading.verdict import Answer, Unjudged, Verdict
-from tutor.practice.states import Asking, Dealing, Effect, Judged, State, Summary
+from tutor.practice.effects import Effect
+from tutor.practice.states import Dealing, Judged, Open, State, Summary
+from tutor.scheduling.days import day_of
+from tutor.scheduling.marks import Mark, Marked
 from tutor.scheduling.planner import Planner
-from tutor.scheduling.policy import Proposal
-from tutor.scheduling.review import Grade, Review, Schedule, Terms
+from tutor.scheduling.policy import Proposal, is_surprise
+from tutor.scheduling.review import Grade, Review, Schedule, Sureness, Terms
 
-Propose: TypeAlias = Callable[[Verdict | Unjudged, Answer], Proposal]
-"""The policy: what was judged -> the grade that it would give."""
+
+def next_day(at: datetime) -> datetime:
+    """Return when the next day begins where clocks show UTC; aware."""
+    return day_of(at, UTC).end
+
+
+class Propose(Protocol):
+    """The policy: what was judged -> the grade that it would give."""
+
+    def __call__(
+        self,
+        verdict: Verdict | Unjudged,
+        answer: Answer,
+        *,
+        tries: int = 0,
+        sureness: Sureness | None = None,
+    ) -> Proposal:
+        """Propose a grade, as `tutor.scheduling.policy.propose` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +45,17 @@ class Rules:
         propose: The policy.
         is_attended: Whether somebody confirms the grades; where nobody does, a second grader's
             proposal takes the place of the first one's, also afterwards.
+        asks_sureness: Whether the learner is asked how sure an answer is.
+        tries_again: Whether a wrong answer may be tried again before it is shown what it lacks.
+        next_day: Returns when the next day begins, for a moment: until then a card is buried.
     """
 
     planner: Planner
     propose: Propose
     is_attended: bool = True
+    asks_sureness: bool = False
+    tries_again: bool = False
+    next_day: Callable[[datetime], datetime] = next_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +69,7 @@ class Done:
         proposed: What was proposed when the grade was given.
         is_settled: Whether the learner has said which grade counts, the revision known.
         is_revised: Whether the grade was changed upon a revision.
+        mark: The mark that was made with it; None where none was.
     """
 
     review: Review
@@ -52,6 +78,13 @@ class Done:
     proposed: Grade | None
     is_settled: bool = False
     is_revised: bool = False
+    mark: Mark | None = None
+
+    @property
+    def is_surprise(self) -> bool:
+        """Whether the learner was sure of an answer that was wrong, at whichever try."""
+        was_sure = any(one.sureness is Sureness.SURE for one in self.judged.tries)
+        return was_sure or is_surprise(self.review.sureness, self.review.grade)
 
     @property
     def is_open(self) -> bool:
@@ -67,6 +100,30 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A card that was left without a grade: skipped, or with a mark that hides it.
+
+    Attributes:
+        state: The state before it.
+        mark: The mark; None where the card was only skipped.
+    """
+
+    state: Open
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A mark that changed nothing else."""
+
+    mark: Mark
+
+
+Step: TypeAlias = Done | Left | Noted
+"""What can be undone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sitting:
     """A sitting at one moment.
 
@@ -75,16 +132,23 @@ class Sitting:
         rules: What it computes with.
         schedules: The schedule of every card that has one, by card id.
         state: What is going on.
-        done: Its reviews, in order, without the undone ones.
+        steps: What was done in it, in order, without what was undone.
         interrupted: What `Undo` interrupted; the last comes again first.
+        marked: What the marks on the cards that have some come to, by card id.
     """
 
     id: str
     rules: Rules
     schedules: Mapping[str, Schedule]
     state: State = field(default_factory=Dealing)
-    done: tuple[Done, ...] = ()
-    interrupted: tuple[Asking | Judged, ...] = ()
+    steps: tuple[Step, ...] = ()
+    interrupted: tuple[Open, ...] = ()
+    marked: Mapping[str, Marked] = field(default_factory=dict)
+
+    @property
+    def done(self) -> tuple[Done, ...]:
+        """Its reviews, in order, without the undone ones."""
+        return tuple(step for step in self.steps if isinstance(step, Done))
 
     def foresee(self, card_id: str, grade: Grade, at: datetime) -> Schedule:
         """Return the schedule that `card_id` would get from `grade`, given at `at`."""
@@ -109,6 +173,7 @@ class Sitting:
                 if not done.is_revised
             ),
             revised=sum(done.is_revised for done in self.done),
+            surprised=sum(done.is_surprise for done in self.done),
         )
 
     def reviewed(self, review_id: str) -> Done:

@@ -1,15 +1,23 @@
-"""The values of a sitting: its states, the events that move it, the effects that it asks for."""
+"""The states of a sitting. Values only; what moves it stands in `events`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tutor.grading.verdict import Answer, Unjudged, Verdict
+from tutor.grading.verdict import Answer, Level, Stage, Unjudged, Verdict
 from tutor.scheduling.policy import Proposal
-from tutor.scheduling.review import Grade, Opinion, Review, Schedule
+from tutor.scheduling.review import Mode, Opinion, Sureness
 
-# --- states -------------------------------------------------------------------------------------
+NOBODY = "nobody"
+"""The grader's name in a review that no grader judged."""
+
+GRADED_ALONE = Unjudged("You graded it yourself.")
+"""The verdict on a card whose answer was shown instead of being typed."""
+
+HINTS_AGAIN = 2
+"""What a second try counts as hints at least: it tells how much is there, and how the rest begins
+(`tutor.coaching.ladder`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +26,44 @@ class Dealing:
 
 
 @dataclass(frozen=True, slots=True)
+class Try:
+    """An answer that was judged, and answered once more.
+
+    Attributes:
+        answer: The answer.
+        verdict: What the grader said of it.
+        sureness: How sure the learner was; None where nobody asked.
+    """
+
+    answer: Answer
+    verdict: Verdict
+    sureness: Sureness | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
-    """A question is shown, and `draft` is what was typed so far."""
+    """A question is shown.
+
+    Attributes:
+        card_id: The card.
+        draft: What was typed so far.
+        hints: How many hints are shown, ≥ 0.
+        tries: What was answered before, at a second try.
+    """
 
     card_id: str
     draft: str = ""
+    hints: int = 0
+    tries: tuple[Try, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Confiding:
+    """An answer was submitted, and the learner is asked how sure it is."""
+
+    card_id: str
+    answer: Answer
+    tries: tuple[Try, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +72,8 @@ class Judging:
 
     card_id: str
     answer: Answer
+    tries: tuple[Try, ...] = ()
+    sureness: Sureness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +107,9 @@ class Judged:
         grader: The grader's name.
         proposal: What the policy proposes upon it.
         revision: What a second grader says; None as long as none has said anything.
+        tries: What was answered before, at a second try.
+        sureness: How sure the learner was; None where nobody asked.
+        mode: Whether the answer was typed or shown.
     """
 
     card_id: str
@@ -72,16 +118,58 @@ class Judged:
     grader: str
     proposal: Proposal
     revision: Revision | None = None
+    tries: tuple[Try, ...] = ()
+    sureness: Sureness | None = None
+    mode: Mode = Mode.TYPED
 
     @property
     def standing(self) -> Proposal:
         """The proposal that holds: the second one, where there are two."""
         return self.revision.proposal if self.revision else self.proposal
 
+    @property
+    def standing_verdict(self) -> Verdict | Unjudged:
+        """The verdict that holds: the second one, where there are two."""
+        return self.revision.verdict if self.revision else self.verdict
+
+    @property
+    def is_correct(self) -> bool:
+        """Whether it was judged correct, beyond doubt."""
+        verdict = self.standing_verdict
+        return isinstance(verdict, Verdict) and is_level(verdict, Level.CORRECT)
+
+    @property
+    def is_helped(self) -> bool:
+        """Whether a hint or an earlier try helped."""
+        return self.answer.hinted or bool(self.tries)
+
+    @property
+    def can_try_again(self) -> bool:
+        """Whether a second try makes sense: it was wrong at first, and something was tried."""
+        verdict = self.standing_verdict
+        return (
+            isinstance(verdict, Verdict)
+            and verdict.level is not Level.CORRECT
+            and verdict.decided_by not in (Stage.EMPTY, Stage.DONT_KNOW)
+            and not self.tries
+            and self.answer.hints <= HINTS_AGAIN
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """An answer is not correct, and what it lacks is not shown yet: it may be tried again.
+
+    Attributes:
+        judged: What comes where it is not.
+    """
+
+    judged: Judged
+
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """Nothing is left to ask; the last review can still be undone."""
+    """Nothing is left to ask; the last step can still be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +181,14 @@ class Summary:
         recalled: Those whose grade is not AGAIN.
         overruled: Those whose grade is not the one that was proposed.
         revised: Those whose grade was changed upon a second verdict.
+        surprised: Those whose learner was sure of an answer that was wrong.
     """
 
     answered: int
     recalled: int
     overruled: int
     revised: int = 0
+    surprised: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,160 +205,17 @@ class Finished:
     summary: Summary
 
 
-State: TypeAlias = Dealing | Asking | Judging | Judged | Cleared | Offering | Finished
+Open: TypeAlias = Asking | Missed | Judged
+"""A card is at hand, and the learner has the word."""
+
+State: TypeAlias = Dealing | Open | Confiding | Judging | Cleared | Offering | Finished
 
 
-# --- events -------------------------------------------------------------------------------------
+def card_of(state: Open) -> str:
+    """Return the id of the card at hand."""
+    return state.judged.card_id if isinstance(state, Missed) else state.card_id
 
 
-@dataclass(frozen=True, slots=True)
-class Dealt:
-    """The card that comes next."""
-
-    card_id: str
-    draft: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NothingLeft:
-    """No card comes next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """The draft as it stands now."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """The learner's answer. "I don't know" is the empty one."""
-
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """The verdict, and the name of the grader whose it is."""
-
-    verdict: Verdict | Unjudged
-    grader: str
-
-
-@dataclass(frozen=True, slots=True)
-class Revised:
-    """What a second grader says of an answer, whenever it comes."""
-
-    card_id: str
-    answer: Answer
-    verdict: Verdict
-    grader: str
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The proposed grade is the learner's too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Overruled:
-    """The learner gives the grade, against the proposal or where there is none."""
-
-    grade: Grade
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The grade that was given stays, whatever the second grader says."""
-
-
-@dataclass(frozen=True, slots=True)
-class PutAside:
-    """The card at hand is left ungraded for the rest of the sitting."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """The last review is to be as if it had never been."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quit:
-    """The learner ends the sitting."""
-
-
-Event: TypeAlias = (
-    Dealt
-    | NothingLeft
-    | Typed
-    | Submitted
-    | Graded
-    | Revised
-    | Accepted
-    | Overruled
-    | Kept
-    | PutAside
-    | Undo
-    | Quit
-)
-
-
-# --- effects ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Append `review`, and replace its card's schedule; its draft has served."""
-
-    review: Review
-    schedule: Schedule
-
-
-@dataclass(frozen=True, slots=True)
-class Retract:
-    """Drop a review, and give its card the schedule from before; None where it was new."""
-
-    review: Review
-    schedule: Schedule | None
-
-
-@dataclass(frozen=True, slots=True)
-class Amend:
-    """Append what a second grader says of a review; its grade stays."""
-
-    review: Review
-    opinion: Opinion
-
-
-@dataclass(frozen=True, slots=True)
-class Regrade:
-    """Have `review` count with the grade that it has now, and replace its card's schedule.
-
-    Attributes:
-        review: The review, with the new grade.
-        before: The grade that it had.
-        schedule: What all of the card's reviews lead to then.
-    """
-
-    review: Review
-    before: Grade
-    schedule: Schedule
-
-
-@dataclass(frozen=True, slots=True)
-class SaveDraft:
-    """Keep what was typed for a card, in place of its older draft; "" keeps nothing."""
-
-    card_id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """Deal a card no more in this sitting."""
-
-    card_id: str
-
-
-Effect: TypeAlias = Record | Retract | Amend | Regrade | SaveDraft | SetAside
+def is_level(verdict: Verdict, level: Level) -> bool:
+    """Return whether a verdict is of a level, beyond doubt."""
+    return verdict.level is level and not verdict.doubt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -11,12 +11,42 @@ from rich.console import Console
 from rich.text import Text
 
 from tutor.cards.card import Card
+from tutor.grading.verdict import Verdict
 from tutor.practice import keys, screen, words
-from tutor.practice.face import Decision, Ending, News, Offer, Outcome, Question, Reply, no_news
+from tutor.practice.events import (
+    Accepted,
+    Bury,
+    Confided,
+    Flag,
+    Hinted,
+    Kept,
+    Overruled,
+    PutAside,
+    Quit,
+    Suspend,
+    TryAgain,
+    Undo,
+    Unveiled,
+    WasRight,
+    WasWrong,
+)
+from tutor.practice.face import (
+    Aside,
+    Choice,
+    Decision,
+    Ending,
+    Errand,
+    News,
+    Offer,
+    Outcome,
+    Question,
+    Reply,
+    Show,
+    no_news,
+)
 from tutor.practice.histories import Continuation
 from tutor.practice.prompts import AnswerPrompt, Wires, ask_key
-from tutor.practice.states import Accepted, Kept, Overruled, PutAside, Quit, Undo
-from tutor.scheduling.review import Grade
+from tutor.scheduling.review import Grade, Mode, Sureness
 
 
 class TerminalFace:
@@ -47,8 +77,21 @@ class TerminalFace:
 
     def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
         """Show a question and return the reply."""
-        screen.show(self._console, *screen.question(self._console, question))
-        return AnswerPrompt(question, typed, self._shown, self._wires, self._environment).run()
+        lines = [] if question.is_shown else screen.question(self._console, question)
+        screen.show(self._console, *lines, *screen.hints(self._console, question.hints))
+        if question.reveals:
+            self._shown()
+            return self._reveal(question)
+        help_ = partial(self._show_keys, keys.ALL_AT_QUESTION)
+        shown, environment = self._shown, self._environment
+        return AnswerPrompt(question, typed, shown, self._wires, environment, help_).run()
+
+    def confide(self, question: Question) -> Confided | Quit:
+        """Ask how sure the learner is of the answer."""
+        choices: dict[str, Confided | Quit] = {str(int(s)): Confided(s) for s in Sureness}
+        choices |= dict.fromkeys(("q", "c-c", "c-d"), Quit())
+        line: StyleAndTextTuples = [("", f"\n  {words.HOW_SURE}")]
+        return ask_key(choices, line, keys.AT_SURE, self._wires, gone=Quit())
 
     @contextmanager
     def grading(self, ready: bool) -> Iterator[None]:
@@ -59,9 +102,25 @@ class TerminalFace:
         with self._console.status("grading…"):
             yield
 
+    def choose(self, outcome: Outcome, news: News = no_news) -> Choice:
+        """Say that an answer is wrong, not what it lacks, and ask whether to try again."""
+        judged = outcome.judged.standing_verdict
+        if not outcome.is_shown and isinstance(judged, Verdict):
+            screen.show(self._console, *screen.missed(self._console, judged))
+        choices: dict[str, Choice] = {"t": TryAgain(), "enter": Unveiled(), " ": Unveiled()}
+        return ask_key(
+            choices | _asides(outcome.undoable),
+            [],
+            keys.at_choice(outcome.undoable),
+            self._wires,
+            gone=Quit(),
+            prints=self._help(keys.ALL_AT_CHOICE),
+            news=news,
+        )
+
     def decide(self, outcome: Outcome, news: News = no_news) -> Decision:
         """Show a verdict, or what is new of it, and return the decision, or news."""
-        lines = screen.verdict(self._console, outcome.card, outcome.judged.verdict)
+        lines = self._verdict(outcome)
         explain = partial(self._show_explanation, outcome)
         if not outcome.is_shown:
             screen.show(self._console, *lines)
@@ -78,10 +137,10 @@ class TerminalFace:
         return ask_key(
             _choices(outcome),
             grade_line(outcome, screen.headline(outcome.judged.verdict) if scrolled_off else ""),
-            keys.at_verdict(proposed is not None, outcome.undoable),
+            _shown_keys(outcome),
             self._wires,
             gone=Quit(),
-            prints={"e": explain},
+            prints={"e": explain, **self._help(keys.ALL_AT_VERDICT)},
             news=news,
             deaf=SETTLING if outcome.has_news else 0.0,
         )
@@ -97,9 +156,9 @@ class TerminalFace:
         """Say which grade was given and when the card is back."""
         screen.show(self._console, screen.recorded(outcome, grade))
 
-    def undone(self, card: Card) -> None:
-        """Say which review was undone."""
-        screen.show(self._console, screen.undone(card))
+    def undone(self, card: Card, what: str = "") -> None:
+        """Say which step was undone."""
+        screen.show(self._console, screen.undone(card, what))
 
     def cleared(self, undoable: bool, pending: int = 0, news: News = no_news) -> Ending:
         """Say that nothing is left; the last review can still be undone."""
@@ -115,11 +174,36 @@ class TerminalFace:
         """Print a line beside the questions."""
         screen.show(self._console, Text(), *screen.sentence(self._console, Text(line)))
 
+    def tell(self, lines: Sequence[str]) -> None:
+        """Print several lines beside the questions."""
+        screen.show(self._console, *screen.told(self._console, lines))
+
     def continues(self, asked: Continuation) -> bool | None:
         """Ask whether an edited card is the one it looks like."""
         screen.show(self._console, *screen.continuation(self._console, asked))
         choices = {"y": True, "n": False, "l": None, "c-c": None, "c-d": None}
         return ask_key(choices, [], keys.YES_OR_NO, self._wires, gone=None)
+
+    def _reveal(self, question: Question) -> Reply:
+        """Wait until the answer is to be shown."""
+        choices: dict[str, Reply] = {"enter": Show(), " ": Show(), **_asides(question.undoable)}
+        if question.has_hint:
+            choices |= {"h": Hinted(), "f4": Hinted()}
+        shown = keys.at_reveal(question.undoable, question.has_hint)
+        prints = self._help(keys.ALL_AT_REVEAL)
+        return ask_key(choices, [], shown, self._wires, gone=Quit(), prints=prints)
+
+    def _verdict(self, outcome: Outcome) -> list[Text]:
+        if outcome.judged.mode is Mode.REVEALED:
+            return screen.reference(self._console, outcome.card)
+        judged, has_head = outcome.judged.verdict, outcome.has_head
+        return screen.verdict(self._console, outcome.card, judged, has_head=has_head)
+
+    def _help(self, listed: Sequence[keys.Key]) -> dict[str, Callable[[], None]]:
+        return dict.fromkeys(("?", "f1"), partial(self._show_keys, listed))
+
+    def _show_keys(self, listed: Sequence[keys.Key]) -> None:
+        screen.show(self._console, *screen.all_keys(self._console, keys.listed(listed)))
 
     def _show_explanation(self, outcome: Outcome) -> None:
         reasons = words.explanation(outcome.judged)
@@ -135,18 +219,39 @@ takes one more."""
 
 _QUITS: dict[str, Undo | Quit] = {"q": Quit(), "c-c": Quit(), "c-d": Quit()}
 _UNDOES: dict[str, Undo | Quit] = {"u": Undo(), "c-z": Undo()}
+_ASIDES: dict[str, Aside] = {
+    **dict.fromkeys(("s", "f3"), PutAside()),
+    **dict.fromkeys(("b", "-", "f9"), Bury()),
+    **dict.fromkeys(("x", "@", "f10"), Suspend()),
+    **dict.fromkeys(("f", "f8"), Flag()),
+    **dict.fromkeys(("i", "f6"), Errand.LOOK_BACK),
+    **dict.fromkeys(("c", "f7"), Errand.EDIT_CARD),
+}
+"""What single keys mean at any card; "-" and "@" are Anki's."""
+
+
+def _asides(undoable: bool) -> dict[str, Aside]:
+    return {**_ASIDES, **_QUITS, **(_UNDOES if undoable else {})}
 
 
 def _choices(outcome: Outcome) -> dict[str, Decision]:
     """Return what each key decides at a verdict."""
     choices: dict[str, Decision] = {str(int(grade)): Overruled(grade) for grade in Grade}
-    choices |= {"r": Overruled(Grade.GOOD), "w": Overruled(Grade.AGAIN), "s": PutAside()}
-    choices |= _QUITS.items()
+    if outcome.judged.mode is not Mode.REVEALED:
+        choices |= {"r": WasRight(), "w": WasWrong()}
     if outcome.judged.standing.grade is not None:
         choices |= {"enter": Accepted(), " ": Accepted()}
-    if outcome.undoable:
-        choices |= _UNDOES.items()
-    return choices
+    return choices | _asides(outcome.undoable)
+
+
+def _shown_keys(outcome: Outcome) -> list[keys.Key]:
+    proposed = outcome.judged.standing.grade
+    return keys.at_verdict(
+        proposed is not None,
+        outcome.undoable,
+        wrong=proposed is Grade.AGAIN,
+        alone=outcome.judged.mode is Mode.REVEALED,
+    )
 
 
 def grade_line(outcome: Outcome, headline: str = "") -> StyleAndTextTuples:

@@ -11,6 +11,7 @@ from tutor.grading.verdict import Finding, Level, Stage, Status, Unjudged, Verdi
 from tutor.practice.face import Question
 from tutor.practice.histories import Continuation
 from tutor.practice.states import Judged, Summary
+from tutor.scheduling.marks import Mark, MarkKind, opposite
 from tutor.scheduling.queue import Counts
 from tutor.scheduling.review import Grade
 from tutor.text import one_line, plain
@@ -116,8 +117,10 @@ def amount(counts: Counts) -> str:
 
 
 def place(asked: Question) -> str:
-    """Return the place of a question in its sitting, as "3 of 12", and whether it comes again."""
-    return f"{asked.number} of {asked.total}" + ", again" * asked.again
+    """Return the place of a question in its sitting and its time, as "3 of 12, again · 4 min"."""
+    when = f" · {short_span(asked.elapsed)}" if asked.elapsed >= timedelta(minutes=1) else ""
+    again = ", second try" if asked.is_second else ", again" * asked.again
+    return f"{asked.number} of {asked.total}{again}{when}"
 
 
 def deck_name(card: Card) -> str:
@@ -154,6 +157,19 @@ def own_words(finding: Finding) -> str:
     What comes nearest to a missing point does not say it, and would only puzzle.
     """
     return "" if finding.status is Status.MISSING else one_line(finding.evidence)
+
+
+def there(verdict: Verdict) -> list[tuple[Status, str]]:
+    """Return the learner's own words that a verdict found, and what it made of them."""
+    said = ((finding.status, own_words(finding)) for finding in verdict.findings)
+    return [(status, own) for status, own in said if own]
+
+
+def how_much(verdict: Verdict) -> str:
+    """Return how many points an answer covers, in one sentence."""
+    from tutor.coaching import ladder
+
+    return ladder.how_much(verdict)
 
 
 def says_more(card: Card, verdict: Verdict | Unjudged) -> bool:
@@ -267,13 +283,63 @@ def _proposed(judged: Judged) -> str:
     return f"It proposes {grade_word(grade)}{too}."
 
 
+SKIPPED = "the skip"
+GONE = "The card is not in its file any more. It is left out, and its history is kept."
+EDITED = "The card was edited; its history stays."
+NOT_EDITED = "The card is as it was."
+
+_UNMARKED = {
+    MarkKind.SUSPENDED: "suspended",
+    MarkKind.RESUMED: "not suspended",
+    MarkKind.BURIED: "buried",
+    MarkKind.UNBURIED: "not buried",
+    MarkKind.FLAGGED: "flagged",
+    MarkKind.UNFLAGGED: "not flagged",
+    MarkKind.ACCEPTED: "the answer counts",
+    MarkKind.REVOKED: "the answer counts no more",
+}
+
+
+def hint(number: int, of: int, text: str) -> str:
+    """Return a hint with its number, on as many lines as it takes."""
+    return f"Hint {number} of {of}: {plain(text)}"
+
+
+def marked(mark: Mark) -> str:
+    """Return what a mark means, and how it is taken back, on one line."""
+    match mark.kind:
+        case MarkKind.BURIED if mark.until:
+            return f"Buried until {mark.until.astimezone():%Y-%m-%d %H:%M}."
+        case MarkKind.SUSPENDED:
+            return "Suspended: it is not asked until you resume it, by `tutor marks --resume`."
+        case MarkKind.FLAGGED:
+            return "Flagged: `tutor marks` lists what you flagged."
+        case MarkKind.ACCEPTED:
+            said = one_line(mark.text, _POINT)
+            return f"From now on “{said}” counts as right for this card (`tutor accepted`)."
+        case MarkKind.REVOKED:
+            said = one_line(mark.text, _POINT)
+            return f"From now on “{said}” counts as right for this card no more."
+    return f"{_UNMARKED[mark.kind].capitalize()}."
+
+
+def unmarked(mark: Mark) -> str:
+    """Return what a step was that a mark took back, in a few words."""
+    return _UNMARKED[opposite(mark, mark.id, mark.at).kind]
+
+
+HOW_SURE = "How sure are you?"
+
+
 def summary_line(summary: Summary) -> str:
     """Return what a sitting came to, on one line."""
     if not summary.answered:
         return "Nothing was graded."
     overruled = f", {summary.overruled} overruled" if summary.overruled else ""
     revised = f", {summary.revised} changed upon a second verdict" if summary.revised else ""
-    return f"{summary.answered} answered, {summary.recalled} recalled{overruled}{revised}."
+    surprised = f", sure and wrong: {summary.surprised}" if summary.surprised else ""
+    counted = f"{summary.answered} answered, {summary.recalled} recalled"
+    return f"{counted}{overruled}{revised}{surprised}."
 
 
 def _bare(text: str) -> str:

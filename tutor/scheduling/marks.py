@@ -63,6 +63,14 @@ class Marked:
         return not self.is_suspended and (self.buried_until is None or self.buried_until <= at)
 
 
+_PAIRS = (
+    (MarkKind.SUSPENDED, MarkKind.RESUMED),
+    (MarkKind.BURIED, MarkKind.UNBURIED),
+    (MarkKind.FLAGGED, MarkKind.UNFLAGGED),
+    (MarkKind.ACCEPTED, MarkKind.REVOKED),
+)
+_OPPOSITES = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
+
 UNMARKED = Marked()
 """A card without marks."""
 
@@ -74,11 +82,17 @@ def fold_marks(marks: Iterable[Mark]) -> dict[str, Marked]:
     """
     folded: dict[str, Marked] = {}
     for mark in sorted(marks, key=lambda mark: mark.id):
-        folded[mark.card_id] = _with(folded.get(mark.card_id, UNMARKED), mark)
+        folded[mark.card_id] = with_mark(folded.get(mark.card_id, UNMARKED), mark)
     return folded
 
 
-def _with(marked: Marked, mark: Mark) -> Marked:
+def opposite(mark: Mark, mark_id: str, at: datetime) -> Mark:
+    """Return the mark that takes another one back."""
+    return Mark(mark_id, mark.card_id, at, _OPPOSITES[mark.kind], mark.text)
+
+
+def with_mark(marked: Marked, mark: Mark) -> Marked:
+    """Return what a card's marks come to with one more."""
     match mark.kind:
         case MarkKind.SUSPENDED | MarkKind.RESUMED:
             return replace(marked, is_suspended=mark.kind is MarkKind.SUSPENDED)

@@ -34,7 +34,7 @@ from tutor.evaluation.labelling import (
 )
 from tutor.evaluation.suite import Label
 from tutor.practice import keys, screen
-from tutor.practice.plain import wrapped
+from tutor.practice.plain_lines import wrapped
 from tutor.practice.prompts import STYLE, Wires, drop_typed_ahead
 from tutor.text import one_line, plain
 
