@@ -47,6 +47,10 @@ second_prices = "0.1/0.2"
 max_cost_sitting = 0.1
 max_cost_day = 1
 unsure = 0.3
+
+[practice]
+sureness = true
+second_try = false
 """
 
 
@@ -90,6 +94,7 @@ def test_the_file_says_everything(tmp_path: Path) -> None:
     )
     assert read.llm_second_prices == "0.1/0.2"
     assert (read.llm_max_cost_sitting, read.llm_max_cost_day, read.llm_unsure) == (0.1, 1, 0.3)
+    assert (read.practice_sureness, read.practice_second_try) == (True, False)
 
 
 def test_the_example_leaves_out_no_setting(tmp_path: Path) -> None:
@@ -134,6 +139,8 @@ def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
         "TUTOR_LLM_MAX_COST_SITTING": "0",
         "TUTOR_LLM_MAX_COST_DAY": "3",
         "TUTOR_LLM_UNSURE": "0.9",
+        "TUTOR_PRACTICE_SURENESS": "0",
+        "TUTOR_PRACTICE_SECOND_TRY": "1",
     }
     resolved = resolve(configured(tmp_path, WHOLE, **variables))
 

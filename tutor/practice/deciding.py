@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tutor.grading.accepted import is_acceptable, is_accepted
-from tutor.grading.verdict import Unjudged, Verdict
+from tutor.grading.verdict import Status, Unjudged, Verdict
 from tutor.practice.effects import Effect, PutMark, Record, SaveDraft
 from tutor.practice.events import (
     Accepted,
@@ -33,7 +33,7 @@ def choose(sitting: Sitting, judged: Judged, event: Event) -> Turn:
         case TryAgain():
             return _try_again(sitting, judged)
         case Changed():
-            return _judge_anew(sitting, judged)
+            return _judge_anew(sitting, judged, is_seen=False)
     return Turn(sitting)
 
 
@@ -55,7 +55,7 @@ def decide(
             mark = _withdrawal(sitting, judged, at, mark_id)
             return _record(sitting, judged, Grade.AGAIN, at, review_id, mark)
         case Changed() if judged.mode is Mode.TYPED:
-            return _judge_anew(sitting, judged)
+            return _judge_anew(sitting, judged, is_seen=True)
     return Turn(sitting)
 
 
@@ -93,16 +93,17 @@ def _try_again(sitting: Sitting, judged: Judged) -> Turn:
     if isinstance(verdict, Unjudged):
         return Turn(sitting)
     before = Try(judged.answer, verdict, judged.sureness)
-    text = judged.answer.text if verdict.score > 0 else ""
+    is_right = any(finding.status is Status.COVERED for finding in verdict.findings)
+    text = judged.answer.text if is_right else ""
     hints = max(judged.answer.hints, HINTS_AGAIN)
     asking = Asking(judged.card_id, text, hints, (*judged.tries, before))
     return moved(sitting, asking, *[SaveDraft(judged.card_id, "")] * (not text))
 
 
-def _judge_anew(sitting: Sitting, judged: Judged) -> Turn:
+def _judge_anew(sitting: Sitting, judged: Judged, *, is_seen: bool) -> Turn:
     """Have an answer judged by the card as it is now."""
     answer, tries, sureness = judged.answer, judged.tries, judged.sureness
-    return moved(sitting, Judging(judged.card_id, answer, tries, sureness))
+    return moved(sitting, Judging(judged.card_id, answer, tries, sureness, is_seen))
 
 
 def _record(

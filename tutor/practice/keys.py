@@ -52,16 +52,16 @@ _MARKS = (
 )
 
 ALL_AT_QUESTION = (
-    Key("Ctrl+D, Alt+Enter", "submit the answer; where nothing is typed, Ctrl+D ends"),
+    Key("Ctrl+D, Alt+Enter", "submit; where nothing is typed, Ctrl+D ends"),
     Key("Enter", "a new line"),
     Key("Ctrl+G", "I don't know"),
-    Key("F4", "a hint, three at most; the best grade is then hard, after a whole point again"),
+    Key("F4", "a hint; the best grade is then hard, and after the third again"),
     Key("F5", "show the answer, and grade yourself"),
     Key("F2", "write the answer in $EDITOR"),
     Key("F3", "skip: leave the card for this sitting"),
     *(Key(key.press.split(" or ")[1], key.does) for key in _MARKS),
     Key("Up, Down", "your earlier answers in this sitting"),
-    Key("Ctrl+Z", "take back what was typed; where nothing is, the last grade, skip or mark"),
+    Key("Ctrl+Z", "undo typing; where nothing is typed, the last grade, skip, mark"),
     Key("Ctrl+C", "end; what is typed comes back the next time"),
 )
 """Every key while an answer is typed."""
@@ -71,13 +71,13 @@ ALL_AT_REVEAL = (
     Key("h or F4", "a hint"),
     Key("s or F3", "skip: leave the card for this sitting"),
     *_MARKS,
-    Key("u, Ctrl+Z", "take back the last grade, skip or mark; again for the one before it"),
+    Key("u, Ctrl+Z", "undo the last grade, skip or mark, and again the one before"),
     Key("q, Ctrl+C", "end"),
 )
 """Every key where answers are not typed."""
 
 ALL_AT_CHOICE = (
-    Key("t", "try again, with a hint about what is missing; the best grade is then hard"),
+    Key("t", "try again, with a hint; the best grade is then hard"),
     Key("Enter, Space", "show the answer"),
     *ALL_AT_REVEAL[2:],
 )
@@ -86,8 +86,8 @@ ALL_AT_CHOICE = (
 ALL_AT_VERDICT = (
     Key("Enter, Space", "accept the proposed grade"),
     Key("1 2 3 4", "again, hard, good, easy"),
-    Key("r", "you were right: from now on this very answer counts for this card"),
-    Key("w", "you were wrong; an answer that counted so counts no more"),
+    Key("r", "you were right: this very answer counts from now on"),
+    Key("w", "you were wrong"),
     Key("e", "who decided, and why"),
     *ALL_AT_REVEAL[2:],
 )
@@ -125,7 +125,7 @@ def at_verdict(
     Args:
         proposed: Whether a grade is proposed.
         undoable: Whether there is a step to undo.
-        wrong: Whether the proposed grade is a failure.
+        wrong: Whether the answer was judged to be wrong, or not surely right.
         alone: Whether nobody judged, so that there is nobody to overrule.
     """
     undo = [UNDO] * undoable

@@ -50,6 +50,7 @@ from tutor.practice.states import (
     Offering,
 )
 from tutor.practice.table import Table
+from tutor.scheduling.marks import MarkKind
 from tutor.scheduling.policy import SOON, is_surprise
 from tutor.scheduling.review import Grade, Review
 
@@ -217,7 +218,7 @@ class _Held:
             self._face.say(words.NOT_EDITED)
             return None
         self._asked = self._on_screen = None
-        self._face.say(words.EDITED)
+        self._face.say(words.edited(edited.cards[card_id]))
         return Changed()
 
     def _grade(self, judging: Judging) -> Event:
@@ -300,6 +301,8 @@ class _Held:
         self._table.keeper.mark([mark])
         if effect.is_undo:
             self._face.undone(self._cards[mark.card_id], words.unmarked(mark))
+        elif mark.kind in (MarkKind.FLAGGED, MarkKind.UNFLAGGED):
+            self._face.tell([words.marked(mark)])
         else:
             self._face.say(words.marked(mark))
 

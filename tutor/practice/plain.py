@@ -158,6 +158,8 @@ class PlainFace:
             self._say(*(head_of(outcome) if outcome.has_head else verdict_lines(outcome)))
         if outcome.judged.revision and (outcome.has_news or not outcome.is_shown):
             self._say(words.revision(outcome.judged))
+        if outcome.judged.is_helped and not outcome.is_shown:
+            self._say(outcome.judged.standing.reason)
         if outcome.is_awaited and not outcome.is_shown:
             self._say(words.AWAITED)
         if self._explain and not outcome.is_shown:

@@ -68,7 +68,7 @@ def question(console: Console, asked: Question) -> list[Text]:
 
 def hints(console: Console, said: Sequence[str]) -> list[Text]:
     """Return hints, one below the other, and an empty line."""
-    lines = [line for hint in said for line in hang(console, Text("  ? ", "bold"), Text(hint))]
+    lines = [line for hint in said for line in hang(console, Text("  "), Text(hint))]
     return [*lines, Text()] if lines else []
 
 
@@ -177,7 +177,7 @@ def recorded(outcome: Outcome, grade: Grade) -> Text:
 def undone(card: Card, what: str = "") -> Text:
     """Return the line that says which step was undone."""
     step = f"undone ({what})" if what else "undone"
-    return Text.assemble(("\n↶ ", "dim"), f"{step}: {one_line(card.question, 60)}")
+    return Text.assemble(("\n↶ ", "dim"), f"{step}: {one_line(card.question, 75 - len(step))}")
 
 
 def cleared() -> Text:

@@ -159,5 +159,5 @@ def _judged(sitting: Sitting, judging: Judging, event: Graded) -> Turn:
     proposal = sitting.rules.propose(event.verdict, answer, tries=len(tries), sureness=sureness)
     judged = Judged(judging.card_id, answer, event.verdict, event.grader, proposal)
     judged = replace(judged, tries=tries, sureness=sureness)
-    is_open = sitting.rules.tries_again and judged.can_try_again
+    is_open = sitting.rules.tries_again and judged.can_try_again and not judging.is_seen
     return moved(sitting, Missed(judged) if is_open else judged)

@@ -68,12 +68,22 @@ class Confiding:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """An answer was submitted, and the grader's word is wanted."""
+    """An answer was submitted, and the grader's word is wanted.
+
+    Attributes:
+        card_id: The card.
+        answer: The answer.
+        tries: What was answered before, at a second try.
+        sureness: How sure the learner was; None where nobody asked.
+        is_seen: Whether the reference has been seen since, as where the card was edited: then there
+            is nothing left to try.
+    """
 
     card_id: str
     answer: Answer
     tries: tuple[Try, ...] = ()
     sureness: Sureness | None = None
+    is_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,9 @@ class TerminalFace:
         explain = partial(self._show_explanation, outcome)
         if not outcome.is_shown:
             screen.show(self._console, *lines)
+            if outcome.judged.is_helped:
+                lines += (help_ := screen.aside(self._console, outcome.judged.standing.reason))
+                screen.show(self._console, *help_)
             if outcome.is_awaited:
                 screen.show(self._console, *screen.aside(self._console, words.AWAITED))
         if outcome.judged.revision and (outcome.has_news or not outcome.is_shown):
@@ -249,7 +252,7 @@ def _shown_keys(outcome: Outcome) -> list[keys.Key]:
     return keys.at_verdict(
         proposed is not None,
         outcome.undoable,
-        wrong=proposed is Grade.AGAIN,
+        wrong=not outcome.judged.is_correct,
         alone=outcome.judged.mode is Mode.REVEALED,
     )
 

@@ -53,7 +53,9 @@ def hinted(asked: Question, card: Card, asking: Asking, before: Asking | None) -
         asking.card_id,
         asking.tries,
     )
-    seen = before.hints if before is not None and is_shown else 0
+    # What a second try tells first, how much is there, stands below the first answer already.
+    least = 1 if asking.tries else 0
+    seen = before.hints if before is not None and is_shown else least
     most = 2 + (len(card.points) > 1)  # as `tutor.coaching.ladder` has them
     new = _hints(card, asking, most)[seen : asking.hints] if asking.hints > seen else ()
     return replace(asked, is_shown=is_shown, hints=new, has_hint=asking.hints < most)

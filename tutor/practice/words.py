@@ -283,9 +283,8 @@ def _proposed(judged: Judged) -> str:
     return f"It proposes {grade_word(grade)}{too}."
 
 
-SKIPPED = "the skip"
+SKIPPED = "skipped"
 GONE = "The card is not in its file any more. It is left out, and its history is kept."
-EDITED = "The card was edited; its history stays."
 NOT_EDITED = "The card is as it was."
 
 _UNMARKED = {
@@ -298,6 +297,11 @@ _UNMARKED = {
     MarkKind.ACCEPTED: "the answer counts",
     MarkKind.REVOKED: "the answer counts no more",
 }
+
+
+def edited(card: Card) -> str:
+    """Return that a card was edited, and what it asks now, on one line."""
+    return f"Edited; its history stays: {one_line(card.question, 60)}"
 
 
 def hint(number: int, of: int, text: str) -> str:
