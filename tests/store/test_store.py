@@ -215,6 +215,21 @@ def test_verify_names_the_cards_whose_schedule_does_not_follow(store: Store, pat
     assert store.verify() == ("a", "b")
 
 
+def test_mending_puts_the_fold_in_the_place_of_what_does_not_follow(
+    store: Store, path: Path
+) -> None:
+    keep(store, review("a"), review("b"), review("c"))
+    before = store.schedules()
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE schedule SET due = due + 1 WHERE card_id = 'a'")
+        raw.execute("DELETE FROM schedule WHERE card_id = 'b'")
+        raw.execute("UPDATE schedule SET card_id = 'nobody' WHERE card_id = 'c'")
+    raw.close()
+
+    assert store.mend() == ("a", "b", "c", "nobody")
+    assert store.schedules() == before
+
+
 def test_verify_forgives_the_last_digits_of_another_machine(store: Store, path: Path) -> None:
     keep(store, review("a"))
     with sqlite3.connect(path) as raw:

@@ -19,6 +19,7 @@ from tutor.cli import (
     evaluate,
     grade,
     llm,
+    log,
     optimize,
     plan,
     practice,
@@ -66,6 +67,7 @@ for _group in (
     llm,
     draft,
     transfer,
+    log,
 ):
     _group.register(app)
 

@@ -22,6 +22,7 @@ from tutor.store.store import Store
 PASTS = 200
 """Different histories; each card has one of them, moved to a time of its own."""
 
+_LONGEST = timedelta(days=200)  # nobody waits longer for a card, whatever is scheduled
 _GRADES, _ODDS = list(Grade), (1, 1, 7, 1)
 _BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -123,7 +124,7 @@ def _past(each: int, chance: Random) -> _Past:
     schedule = scheduler.step(None, grade, at)
     rows = [review_to_row(review_of("", "", at, grade))]
     for _ in range(each - 1):
-        at = schedule.due + timedelta(hours=chance.uniform(0, 48))
+        at += min(schedule.due - at, _LONGEST) + timedelta(hours=chance.uniform(0, 48))
         grade = chance.choices(_GRADES, _ODDS)[0]
         schedule = scheduler.step(schedule, grade, at)
         rows.append(review_to_row(review_of("", "", at, grade)))
@@ -133,7 +134,7 @@ def _past(each: int, chance: Random) -> _Past:
 def _live(card_id: str, pasts: Sequence[_Past], now: datetime, chance: Random) -> _Life:
     """Give a card a past that ended up to two intervals ago."""
     past = chance.choice(pasts)
-    interval = past.schedule.due - past.schedule.last_review
+    interval = min(past.schedule.due - past.schedule.last_review, _LONGEST)
     last_review = now - interval * chance.uniform(0, 2)
     return _Life(card_id, past, microseconds(last_review) - microseconds(past.schedule.last_review))
 

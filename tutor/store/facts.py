@@ -159,6 +159,11 @@ class Fact(NamedTuple):
         """Return one of its columns."""
         return dict(zip(SORTS[self.sort].names, self.row, strict=True))[name]
 
+    @property
+    def preset(self) -> str:
+        """The preset that it names; "" for the shipped one, or none."""
+        return str(self.column("preset")) if self.sort in ("review", "recount") else ""
+
     def to_json(self) -> str:
         """Return it as one line of JSON; ASCII."""
         return json.dumps({"fact": self.sort, **self._written()})
@@ -175,16 +180,16 @@ class Fact(NamedTuple):
         }
 
 
-class Fault(NamedTuple):
-    """A line that is no fact.
+class Line(NamedTuple):
+    """A line of a file.
 
     Attributes:
         place: "file:line".
-        what: What is wrong with it.
+        said: The fact that stands there, or what is wrong with it.
     """
 
     place: str
-    what: str
+    said: Fact | str
 
 
 def header(program: str) -> str:
@@ -192,8 +197,8 @@ def header(program: str) -> str:
     return json.dumps({"format": FORMAT, "version": VERSION, "by": program})
 
 
-def read_facts(lines: Iterable[bytes], name: str, first: int = 1) -> Iterator[Fact | Fault]:
-    """Yield what stands in the lines of a file, and what is wrong with them.
+def read_facts(lines: Iterable[bytes], name: str, first: int = 1) -> Iterator[Line]:
+    """Yield what stands in the lines of a file, but for its headers and what is empty.
 
     Args:
         lines: Of the file called `name`.
@@ -203,6 +208,7 @@ def read_facts(lines: Iterable[bytes], name: str, first: int = 1) -> Iterator[Fa
     Raises:
         ReadError: It is no log, or one of a newer version.
     """
+    number = first - 1
     for number, line in enumerate(lines, start=first):
         place = f"{name}:{number}"
         try:
@@ -210,7 +216,7 @@ def read_facts(lines: Iterable[bytes], name: str, first: int = 1) -> Iterator[Fa
         except ValueError as fault:
             if number == 1:
                 raise _no_log(name) from None
-            yield Fault(place, str(fault))
+            yield Line(place, str(fault))
             continue
         if given is None:
             continue
@@ -219,7 +225,9 @@ def read_facts(lines: Iterable[bytes], name: str, first: int = 1) -> Iterator[Fa
         elif number == 1:
             raise _no_log(name)
         else:
-            yield _fact(given, place)
+            yield Line(place, _fact(given))
+    if number == 0:
+        raise _no_log(name)
 
 
 def _parsed(line: bytes) -> dict[str, Json] | None:
@@ -262,15 +270,16 @@ def _no_log(name: str) -> ReadError:
     )
 
 
-def _fact(given: Mapping[str, Json], place: str) -> Fact | Fault:
+def _fact(given: Mapping[str, Json]) -> Fact | str:
+    """Return the fact, or what is wrong with it."""
     named = given.get("fact")
     sort = SORTS.get(named) if isinstance(named, str) else None
     if sort is None:
-        return Fault(place, f"“fact” is to be one of {', '.join(SORTS)}")
+        return f"“fact” is to be one of {', '.join(SORTS)}"
     try:
         fact = Fact(sort.name, read_fields(sort.fields, given))
     except ValueError as fault:
-        return Fault(place, f"{sort.name}: {fault}")
+        return f"{sort.name}: {fault}"
     if sort.name == "preset" and preset_from_json(str(fact.row[1])).id != fact.row[0]:
-        return Fault(place, "preset: “id” is to be the digest of its content")
+        return "preset: “id” is to be the digest of its content"
     return fact

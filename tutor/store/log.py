@@ -255,6 +255,13 @@ class Log(Connected):
             if not agree(kept.get(card_id), folded.get(card_id))
         )
 
+    def mend(self) -> tuple[str, ...]:
+        """Put the fold in the place of every schedule that is not, and return their cards."""
+        cards = self.verify()
+        with self._transaction():
+            self._refold(cards)
+        return cards
+
     # --- below ---------------------------------------------------------------------------------
 
     def _reviews(self, where: str, values: Sequence[Value]) -> list[Review]:
