@@ -74,6 +74,10 @@ def _ready(connection: sqlite3.Connection, path: Path, pragmas: Pragmas) -> sqli
         # (https://www.sqlite.org/pragma.html#pragma_synchronous).
         connection.execute("PRAGMA synchronous = FULL")
         if version < migrations[-1].version:
+            if version:
+                from tutor.store.backups import keep_before_upgrade
+
+                keep_before_upgrade(connection, path, version)
             upgrade(connection, migrations)
     except BaseException:
         connection.close()
