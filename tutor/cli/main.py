@@ -13,6 +13,7 @@ import typer
 from tutor import __version__
 from tutor.cli import (
     accepted,
+    backup,
     config,
     decks,
     draft,
@@ -68,6 +69,7 @@ for _group in (
     draft,
     transfer,
     log,
+    backup,
 ):
     _group.register(app)
 
