@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tutor.scheduling.preset import Fitted
     from tutor.store.ledger import Ledger
     from tutor.store.past import PastReader
+    from tutor.store.meeting import Meeting
     from tutor.store.union import Union
 
 _CARD_COLUMNS = "id, fingerprint, question, answer, path, deck, block_id"
@@ -86,6 +87,12 @@ class Store(Log):
         from tutor.store.union import Union
 
         return Union(self._connection, self._path)
+
+    def meeting(self) -> Meeting:
+        """Return the meeting of this store with those of other machines, in a folder."""
+        from tutor.store.meeting import Meeting
+
+        return Meeting(self._connection, self._path)
 
     # --- cards ---------------------------------------------------------------------------------
 
