@@ -50,18 +50,15 @@ class Time:
     slowest: tuple[tuple[str, float, int], ...]
 
 
-def per_day(moments: Ints, counts: Ints, calendar: Calendar) -> Ints:
-    """Return how many reviews each day of the calendar up to today had, the oldest first.
+def per_day(moments: Ints, calendar: Calendar) -> Ints:
+    """Return how many moments lie in each day of the calendar up to today, the oldest first.
 
     Args:
         moments: Microseconds since 1970.
-        counts: How many reviews there were at each.
-        calendar: It begins before the first of them.
+        calendar: What lies outside of it is not counted.
     """
     day = calendar.day(moments)
-    inside = (day >= 0) & (day <= calendar.today)
-    found = np.bincount(day[inside], counts[inside], minlength=calendar.today + 1)
-    return found.astype(np.int64)
+    return np.bincount(day[(day >= 0) & (day <= calendar.today)], minlength=calendar.today + 1)
 
 
 def streak(counts: Ints) -> Streak:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,22 +84,19 @@ class JudgedReview:
     points: tuple[tuple[str, Status], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CardNow:
+class CardNow(NamedTuple):
     """A card as it stands.
 
     Attributes:
         id: Its history.
-        question: As it was last seen.
-        deck: The deck's name, or the file's.
+        path: Its file.
         due: Microseconds since 1970; None for a new card.
         last: When it was last reviewed, alike.
-        is_learned: Whether it is in review, and not in (re)learning.
+        is_learned: Whether it is in review, and not new or in (re)learning.
     """
 
     id: str
-    question: str
-    deck: str
+    path: str
     due: int | None
     last: int | None
     is_learned: bool

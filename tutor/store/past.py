@@ -8,7 +8,7 @@ alone; and the days with reviews come from the index over moments.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 import numpy as np
@@ -22,9 +22,6 @@ from tutor.store.codec import Row, Value, text_from_column
 from tutor.store.faults import sound
 from tutor.store.history import LAST_GRADE
 
-QUARTER = 900_000_000
-"""Microseconds: every zone's clock is a whole number of quarters of an hour ahead of UTC."""
-
 _LIVE = "review.id NOT IN (SELECT review_id FROM retraction)"
 _MINE = "review.card_id IN (SELECT value FROM json_each(?))"
 _A_DAY = 86_400_000_000
@@ -32,8 +29,8 @@ _LONGEST = 1_000_000  # seconds; no answer takes longer, and a million rows of t
 _MOST_TOLD = 15  # hints; more are told as so many
 
 # Small numbers share one column: the grade, whether it was typed, how sure, how many hints.
-_PACKED = f"""{{grade}} | (mode = 'typed') << 3 | ifnull(sureness, 0) << 4
-  | min(max(hints, hinted), {_MOST_TOLD}) << 6"""
+_PACKED = f"""{{grade}} | ((mode = 'typed') << 3) | (ifnull(sureness, 0) << 4)
+  | (min(max(hints, hinted), {_MOST_TOLD}) << 6)"""
 _COLUMNS = f"""
 SELECT group_concat(card_id, char(10)), group_concat(review.at),
   group_concat(CAST(min(seconds, {_LONGEST}) * 1000 AS INTEGER)), group_concat({_PACKED})
@@ -51,8 +48,8 @@ UNION ALL SELECT card_id, at FROM seed"""
 # A card that its file lost is not asked any more. Cards are noted as seen once a day, at the start
 # of a sitting with their file, so one that lags a day behind another of its file is gone.
 _CARDS = f"""
-SELECT card.id, question, deck, path, due, last_review, phase FROM (
-  SELECT *, max(last_seen) OVER (PARTITION BY path) AS read_last FROM card) AS card
+SELECT card.id, path, due, last_review, phase = '{Phase.REVIEW}' FROM card
+JOIN (SELECT path, max(last_seen) AS read_last FROM card GROUP BY path) USING (path)
 LEFT JOIN schedule ON schedule.card_id = card.id
 WHERE read_last - last_seen <= {_A_DAY}"""
 
@@ -66,19 +63,13 @@ class PastReader(Connected):
         return None if found is None else int(found)
 
     def moments(self, cards: Sequence[str] | None = None) -> tuple[Ints, Ints]:
-        """Return in which quarters of an hour there were reviews, and how many in each.
-
-        The quarters are told by their beginnings, in microseconds, and sorted.
-        """
+        """Return the moments of all reviews, in microseconds, and of those that were undone."""
         mine, values = _mine(cards)
-        count = f"SELECT at / {QUARTER}, count(*) FROM review WHERE {mine} GROUP BY 1 ORDER BY 1"
-        undone = f"""SELECT review.at / {QUARTER}, count(*) FROM retraction
-            JOIN review ON review.id = review_id WHERE {mine} GROUP BY 1"""
-        found = dict(cast("list[tuple[int, int]]", self._run(count, values)))
-        for quarter, less in cast("list[tuple[int, int]]", self._run(undone, values)):
-            found[quarter] -= less
-        table = np.array([*found.items()], np.int64).reshape(-1, 2)
-        return table[:, 0] * QUARTER, table[:, 1]
+        [(all_of,)] = self._run(f"SELECT group_concat(at) FROM review WHERE {mine}", values)
+        undone = f"SELECT review.at FROM retraction JOIN review ON id = review_id WHERE {mine}"
+        [(some,)] = self._run(f"SELECT group_concat(at) FROM ({undone})", values)
+        with sound(self._path):
+            return _numbers(all_of), _numbers(some)
 
     def reviews(self, since: int, cards: Sequence[str] | None = None) -> Past:
         """Return the reviews at `since` or later that were not undone.
@@ -114,8 +105,16 @@ class PastReader(Connected):
         return self._read(_judged, sql, (since, *values, most))[::-1]
 
     def cards(self) -> list[CardNow]:
-        """Return every card that is still in its file, as far as the store knows."""
+        """Return every card that its file still has, as far as the store knows."""
         return self._read(_card, _CARDS)
+
+    def questions(self, cards: Iterable[str]) -> dict[str, str]:
+        """Return the questions of cards, as they were last seen, by their ids."""
+        sql = "SELECT id, question FROM card WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self._read(
+            lambda row: (str(row[0]), text_from_column(row[1])), sql, (json.dumps([*cards]),)
+        )
+        return dict(rows)
 
     def _any(self, table: str) -> bool:
         [(found,)] = self._run(f"SELECT EXISTS (SELECT 1 FROM {table})")
@@ -183,13 +182,7 @@ def _judged(row: Row) -> JudgedReview:
 
 
 def _card(row: Row) -> CardNow:
-    card_id, question, deck, path, due, last, phase = row
-    name = text_from_column(deck) or text_from_column(path)
-    return CardNow(
-        id=str(card_id),
-        question=text_from_column(question),
-        deck=name,
-        due=None if due is None else int(due),
-        last=None if last is None else int(last),
-        is_learned=phase == Phase.REVIEW.value,
+    card_id, path, due, last, is_learned = cast(
+        "tuple[str, Value, int | None, int | None, int]", row
     )
+    return CardNow(card_id, text_from_column(path), due, last, bool(is_learned))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,6 @@ from tutor.scheduling.days import DAY_STARTS
 from tutor.scheduling.forecast import FORECAST_DAYS
 from tutor.scheduling.past import CardNow, JudgedReview, Past
 from tutor.store.moments import microseconds, moment
-from tutor.store.past import QUARTER
 
 if TYPE_CHECKING:
     from tutor.store.store import Store
@@ -26,6 +26,8 @@ MOST_JUDGED = 20_000
 HEATMAP_WEEKS = 53
 """A year, and the week that it begins in."""
 
+# Every zone's clock is a whole number of quarters of an hour ahead of UTC.
+_QUARTER = 900_000_000  # microseconds
 _QUARTERS_OF_AN_HOUR = 4
 
 
@@ -83,10 +85,15 @@ class Gathering:
 
     @cached_property
     def known(self) -> dict[str, CardNow]:
-        """The cards, by their ids, suspended ones too."""
+        """The cards whose files are there, by their ids, suspended ones too."""
         wanted = None if self._wanted is None else frozenset(self._wanted)
         cards = self._reader.cards()
-        return {card.id: card for card in cards if wanted is None or card.id in wanted}
+        is_there = {path: Path(path).exists() for path in {card.path for card in cards}}
+        return {
+            card.id: card
+            for card in cards
+            if is_there[card.path] and (wanted is None or card.id in wanted)
+        }
 
     @cached_property
     def asked(self) -> list[CardNow]:
@@ -101,15 +108,21 @@ class Gathering:
     @cached_property
     def per_day(self) -> Ints:
         """How many reviews each day had, from the first day of the calendar to today."""
-        return per_day(*self._reader.moments(self._wanted), self.calendar)
+        made, undone = self._reader.moments(self._wanted)
+        return per_day(made, self.calendar) - per_day(undone, self.calendar)
 
     @cached_property
     def quarter_hours(self) -> Ints:
         """What the learner's clock showed at each review of the period, in quarters of an hour."""
-        quarters, which = np.unique(self.past.at // QUARTER, return_inverse=True)
-        shown = (datetime.fromtimestamp(q * 900, self._zone) for q in quarters.tolist())
+        quarters, which = np.unique(self.past.at // _QUARTER, return_inverse=True)
+        shown = (moment(at * _QUARTER).astimezone(self._zone) for at in quarters.tolist())
         clock = [at.hour * _QUARTERS_OF_AN_HOUR + at.minute // 15 for at in shown]
         return np.array(clock, np.int64)[which] if clock else np.zeros(0, np.int64)
+
+    def questions(self, cards: Iterable[str]) -> Mapping[str, str]:
+        """Return the questions of cards by their ids; what is not known is named by its id."""
+        known = self._reader.questions(wanted := [*cards])
+        return {card: known.get(card, f"card {card}") for card in wanted}
 
     @property
     def _since(self) -> int:

@@ -22,7 +22,6 @@ from tutor.cli.stats.words import (
     a_day,
     duration,
     in_days,
-    question_of,
     record_of,
     share_of,
     short_date,
@@ -83,9 +82,9 @@ def time_section(gathered: Gathering) -> Section:
         ("a day", f"{duration(found.seconds / max(on, 1))}, on days with practice"),
         ("an answer", f"{found.median:.0f} s in the middle, nine of ten within {found.slow:.0f} s"),
     )
+    questions = gathered.questions(card for card, _, _ in found.slowest)
     slowest = tuple(
-        (f"{mean:.0f} s", str(answers), question_of(gathered, card))
-        for card, mean, answers in found.slowest
+        (f"{mean:.0f} s", str(answers), questions[card]) for card, mean, answers in found.slowest
     )
     blocks: tuple[Block, ...] = (
         Columns(

@@ -16,7 +16,6 @@ from tutor.cli.stats.words import (
     in_days,
     judged_note,
     overruled_record,
-    question_of,
     record_of,
     share_of,
 )
@@ -42,11 +41,12 @@ _SURE = {Sureness.GUESSED: "guessed", Sureness.UNSURE: "unsure", Sureness.SURE: 
 def points_section(gathered: Gathering) -> Section:
     """Return the key points that were most often not covered."""
     found = weak_points(gathered.judged, MOST_LISTED)
+    questions = gathered.questions(point.card_id for point in found)
     rows = tuple(
         (
             f"{point.failures} of {len(point.past)}",
             "".join(_SIGNS[status] for status in point.past[-_HISTORY:]),
-            f"{point.text} ({question_of(gathered, point.card_id)})",
+            f"{point.text} ({questions[point.card_id]})",
         )
         for point in found
     )
@@ -60,7 +60,7 @@ def points_section(gathered: Gathering) -> Section:
         "points": [
             {
                 "card": point.card_id,
-                "question": question_of(gathered, point.card_id),
+                "question": questions[point.card_id],
                 "point": point.text,
                 **{str(status): point.count(status) for status in Status},
                 "past": [str(status) for status in point.past[-_HISTORY:]],
@@ -74,14 +74,13 @@ def points_section(gathered: Gathering) -> Section:
 def cards_section(gathered: Gathering) -> Section:
     """Return the cards that were most often forgotten."""
     found = weak_cards(gathered.past, gathered.calendar, MOST_LISTED)
-    rows = tuple(
-        (f"{one.forgotten} of {one.reviews}", question_of(gathered, one.card_id)) for one in found
-    )
+    questions = gathered.questions(one.card_id for one in found)
+    rows = tuple((f"{one.forgotten} of {one.reviews}", questions[one.card_id]) for one in found)
     record = {
         "cards": [
             {
                 "card": one.card_id,
-                "question": question_of(gathered, one.card_id),
+                "question": questions[one.card_id],
                 "forgotten": one.forgotten,
                 "reviews": one.reviews,
             }
@@ -97,8 +96,8 @@ def grader_section(gathered: Gathering) -> Section:
     found = trust(gathered.judged)
     rows = [("all", found.all), *((str(level), one) for level, one in found.levels.items())]
     directions = [
-        ("failed, you passed it", [one.raised for _, one in rows]),
-        ("passed, you failed it", [one.lowered for _, one in rows]),
+        ("failed by the grader, passed by you", [one.raised for _, one in rows]),
+        ("passed by the grader, failed by you", [one.lowered for _, one in rows]),
     ]
     names = tuple(label for label, _ in rows)
     blocks: tuple[Block, ...] = (
@@ -111,8 +110,8 @@ def grader_section(gathered: Gathering) -> Section:
         ),
         Table(
             "Which way",
-            ("the grader …", *names),
-            tuple((label, *map(str, counts)) for label, counts in directions),
+            (*names, "answers that were"),
+            tuple((*(f"{n:,}" for n in counts), label) for label, counts in directions),
         ),
         Note(f"Not judged: {found.unjudged}. Revealed and imported answers do not count."),
         *judged_note(gathered),

@@ -15,12 +15,6 @@ from tutor.scheduling.judged import Overruled
 from tutor.scheduling.retention import Retention
 
 
-def question_of(gathered: Gathering, card_id: str) -> str:
-    """Return the question of a card, as it was last seen."""
-    card = gathered.known.get(card_id)
-    return card.question if card else f"a card that is gone, {card_id}"
-
-
 def judged_note(gathered: Gathering) -> list[Note]:
     """Return the note that older verdicts were not read, where there are any."""
     if len(gathered.judged) < MOST_JUDGED:
