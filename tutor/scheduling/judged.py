@@ -12,6 +12,9 @@ from tutor.scheduling.overrules import overrules
 from tutor.scheduling.past import JudgedReview
 from tutor.scheduling.review import Grade
 
+LATELY = 8
+"""So many of the last answers tell whether a key point is weak now."""
+
 
 @dataclass(frozen=True, slots=True)
 class WeakPoint:
@@ -35,6 +38,16 @@ class WeakPoint:
     def failures(self) -> int:
         """How often it was not covered."""
         return len(self.past) - self.count(Status.COVERED)
+
+    @property
+    def lately(self) -> tuple[Status, ...]:
+        """What became of it the last times, `LATELY` at most."""
+        return self.past[-LATELY:]
+
+    @property
+    def late_failures(self) -> int:
+        """How often it was not covered the last times."""
+        return sum(status is not Status.COVERED for status in self.lately)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +96,10 @@ class Trust:
 
 
 def weak_points(reviews: Iterable[JudgedReview], most: int) -> tuple[WeakPoint, ...]:
-    """Return the key points that were most often not covered, at most so many.
+    """Return the key points that were most often not covered lately, at most so many.
 
-    Of those as often, the one that was asked less often comes first.
+    Of those as often, the one that was not covered more often in all comes first: what is known by
+    now is weak no more.
 
     Args:
         reviews: The oldest first.
@@ -96,8 +110,8 @@ def weak_points(reviews: Iterable[JudgedReview], most: int) -> tuple[WeakPoint, 
         for text, status in review.points:
             past[review.card_id, text].append(status)
     points = [WeakPoint(*key, tuple(statuses)) for key, statuses in past.items()]
-    failed = [point for point in points if point.failures]
-    return tuple(sorted(failed, key=lambda one: (-one.failures, len(one.past)))[:most])
+    failed = [point for point in points if point.late_failures]
+    return tuple(sorted(failed, key=lambda one: (-one.late_failures, -one.failures))[:most])
 
 
 def trust(reviews: Sequence[JudgedReview]) -> Trust:

@@ -15,6 +15,7 @@ HEIGHT = 6
 """Rows of a chart without its axes: two of them fit on a small screen."""
 
 _EIGHTHS = 8
+_MARGIN = 7  # cells that the figures of an axis may need
 _WIDEST = 4  # cells of a column and the gap behind it
 _STYLES = ("blue", "cyan")
 
@@ -51,10 +52,9 @@ def thinned(chart: Columns, most: int) -> tuple[Columns, int]:
 
 def column_lines(chart: Columns, ink: Ink) -> Iterator[Text]:
     """Yield a chart from the top down: its rows, the axis, labels, and which series is which."""
-    highest = max(map(sum, zip(*(one.values for one in chart.series), strict=True)))
-    top = nice_top(highest)
+    chart, size = thinned(chart, ink.width - _MARGIN)
+    top = nice_top(max(map(sum, zip(*(one.values for one in chart.series), strict=True))))
     margin = max(len(_figure(top)), len(_figure(top / 2))) + 1
-    chart, size = thinned(chart, ink.width - margin - 1)
     places, wide = _places(chart, ink.width - margin - 1)
     for row in reversed(range(HEIGHT)):
         tick = {HEIGHT - 1: top, HEIGHT // 2 - 1: top / 2}.get(row)

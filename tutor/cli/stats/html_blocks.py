@@ -33,20 +33,20 @@ from tutor.cli.stats.html_charts import (
 from tutor.evaluation.report.elements import Markup, element
 from tutor.evaluation.report.html_parts import facts, folded, head_row, table
 
+_FEW = 3  # columns; so many can stand above the words on a phone
+
 
 def section_markup(section: Section) -> Markup:
-    """Return a section with its heading."""
-    parts = [_block(block, f"{section.name}-{n}") for n, block in enumerate(section.blocks)]
-    charts = [
-        part
-        for part, block in zip(parts, section.blocks, strict=True)
-        if not isinstance(block, Note | Facts | Table)
-    ]
-    others = [part for part in parts if part not in charts]
-    body = [element("div", *charts, class_="charts")] if charts else []
-    return element(
-        "section", element("h2", section.title), *body, *others, id=section.name, class_="part-of"
-    )
+    """Return a section with its heading: charts with what is said of them, and tables below."""
+    named = [(block, f"{section.name}-{n}") for n, block in enumerate(section.blocks)]
+    charts = [_block(*one) for one in named if not isinstance(one[0], Note | Facts | Table)]
+    tables = [_block(*one) for one in named if isinstance(one[0], Table)]
+    said = [_block(*one) for one in named if isinstance(one[0], Note | Facts)]
+    aside = [element("div", *said, class_="aside")] if said else []
+    if charts:
+        charts, aside = [element("div", *charts, *aside, class_="charts")], []
+    heading = element("h2", section.title)
+    return element("section", heading, *charts, *tables, *aside, id=section.name, class_="of")
 
 
 def _block(block: Block, name: str) -> Markup:
@@ -167,7 +167,10 @@ def _words_table(block: Table) -> Markup:
     body = (
         element(
             "tr",
-            *(element("td", cell, class_="figure") for cell in row[:-1]),
+            *(
+                element("td", cell, class_="figure", data_head=head)
+                for head, cell in zip(block.head, row[:-1], strict=False)
+            ),
             element("td", row[-1], class_="words"),
         )
         for row in block.rows
@@ -177,4 +180,8 @@ def _words_table(block: Table) -> Markup:
         *(element("th", cell, scope="col", class_="figure") for cell in block.head[:-1]),
         element("th", block.head[-1], scope="col", class_="words"),
     )
-    return element("div", title, table(block.title, head, body, "weak"))
+    return element(
+        "div",
+        title,
+        table(block.title, head, body, "weak" if len(block.head) <= _FEW else "words-last"),
+    )

@@ -58,7 +58,7 @@ def share_chart(title: str, rows: Sequence[Share], name: str) -> Markup:
     for number, row in enumerate(rows):
         y = _TOP + _ROW * (number + 0.5) - 4
         parts.append(element("text", row.label, x=0, y=y + _TEXT, class_="strong"))
-        counts = f"{row.count:,} of {row.of:,}"
+        counts = f"{percent(row.share.value)} of {row.of:,}" if row.share else "none"
         parts.append(element("text", counts, x=WIDTH, y=y + _TEXT, text_anchor="end"))
         parts += _share_mark(row, across, y)
     return image(name, title, "; ".join(map(_told, rows)), parts, bottom + 24)
@@ -133,13 +133,14 @@ def heatmap_chart(chart: Heatmap, name: str) -> Markup:
         element("text", day, x=0, y=top + n * _CELL + 6, class_="small")
         for n, day in enumerate(_DAYS)
     ]
-    month = 0
+    month, free = 0, 0.0
     for n, count in enumerate(chart.counts):
         day = chart.first + timedelta(days=n)
         x = left + n // 7 * _CELL
         if n % 7 == 0 and day.month != month:
-            if month == 0 or day.day <= 7:
+            if x >= free and day.day <= 7:
                 parts.append(element("text", f"{day:%b}", x=x, y=10, class_="small"))
+                free = x + 20
             month = day.month
         said = f"{day:%a}, {day}: {count:,} review{'s' * (count != 1)}"
         parts.append(

@@ -13,32 +13,41 @@ from tutor.evaluation.report.style import sheet
 
 _TITLE = "What you remember"
 _SHEET = """
-.part-of{border-top:1px solid var(--rule);margin-top:3rem;padding-top:2rem}
-.part-of .about{margin:1.2rem 0 0}
-.part-of>.facts{margin-top:1.2rem}
-.part-of h3{margin-top:1.8rem}
-.charts>figure{grid-row:auto;display:block}
-.part{fill-opacity:1}
-.p2{fill-opacity:.7}.p3{fill-opacity:.42}.p4{fill-opacity:.2}
-rect.part{stroke:var(--series-1);stroke-width:.5}
+.of{border-top:1px solid var(--rule);margin-top:2.5rem;padding-top:1.75rem}
+.of h3{margin-top:1.5rem}
+.charts>figure{grid-row:auto;display:block;margin-bottom:1.5rem}
+.aside .facts{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.4rem}
+.aside .facts>div{display:contents}
+.aside .about{margin:1rem 0 0}
+.charts>.aside{margin:0 0 1.5rem;align-self:center}
+.p2{fill-opacity:.62}.p3{fill-opacity:.34}.p4{fill-opacity:.12}
+rect.part{stroke:var(--series-1);stroke-width:.6}
 .area{fill:transparent}
 g:hover>.area{fill:var(--rule)}
 .day{fill:var(--series-3)}
-.h0{fill:var(--raised);stroke:var(--rule);stroke-width:.4}
-.h1{fill-opacity:.3}.h2{fill-opacity:.52}.h3{fill-opacity:.76}.h4{fill-opacity:1}
+.h0{fill:var(--raised);stroke:var(--rule);stroke-width:.5}
+.h1{fill-opacity:.28}.h2{fill-opacity:.5}.h3{fill-opacity:.75}.h4{fill-opacity:1}
 svg text.small{font-size:9px}
 .whisker.wide{stroke-width:2}
 .legend svg.swatch{width:.9rem;height:1rem}
-.weak td.figure,.weak th.figure{text-align:right;white-space:nowrap;width:1%}
-.weak td.figure:not(:first-child),.weak th.figure:not(:first-child){padding-left:1.25rem}
-.weak td.words,.weak th.words{text-align:left}
-.data{margin-top:.2rem}
+.weak td.figure,.weak th.figure,.words-last td.figure,.words-last th.figure{width:1%;
+text-align:right;white-space:nowrap}
+.scroll .weak th:first-child,.scroll .words-last th:first-child{text-align:right}
+.weak td.words,.words-last td.words,th.words{text-align:left}
 .data .scroll{max-height:22rem;overflow:auto}
+@media (max-width:34rem){
+.weak thead{display:none}
+.weak tr{display:flex;flex-wrap:wrap;gap:0 1rem;border-bottom:1px solid var(--rule);padding:.5rem 0}
+.weak td,.weak td.figure{border:0;padding:0;width:auto;color:var(--quiet)}
+.weak td.figure::before{content:attr(data-head) " "}
+.weak td.words{flex:1 0 100%;color:var(--ink)}
+svg text.small{font-size:10px}
+}
 @media print{
 .data{display:none}
-.part-of{break-inside:auto;margin-top:1.2rem;padding-top:1rem}
-.part-of h2{break-after:avoid}
+.of{margin-top:1rem;padding-top:.8rem}
 .charts{grid-template-columns:1fr 1fr;gap:0 1.5rem}
+.aside{break-inside:avoid}
 rect,circle{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 """

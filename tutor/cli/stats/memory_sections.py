@@ -85,9 +85,9 @@ def forecast_section(gathered: Gathering) -> Section:
         ("overdue", str(found.overdue.cards)),
         ("today", str(found.days[0].cards)),
         ("tomorrow", str(found.days[1].cards)),
-        ("7 days", f"{week}, {week / 7:.0f} a day"),
+        ("7 days", a_day(week, 7)),
         (f"{len(dates)} days", a_day(sum(load.cards for load in found.days), len(dates))),
-        ("later", str(found.later)),
+        ("later", f"{found.later:,}"),
     )
     note = Note(
         f"Mature: with an interval of {MATURE} days or more. Cards to be learned or forgotten"

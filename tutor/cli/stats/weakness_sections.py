@@ -24,9 +24,6 @@ from tutor.scheduling.answers import by_hints, by_sureness, weak_cards
 from tutor.scheduling.judged import trust, weak_points
 from tutor.scheduling.review import Sureness
 
-_HISTORY = 8  # of what became of a weak point, so much is shown
-
-
 _SIGNS = {
     Status.COVERED: "✓",
     Status.PARTLY: "~",
@@ -45,13 +42,15 @@ def points_section(gathered: Gathering) -> Section:
     rows = tuple(
         (
             f"{point.failures} of {len(point.past)}",
-            "".join(_SIGNS[status] for status in point.past[-_HISTORY:]),
+            "".join(_SIGNS[status] for status in point.lately),
             f"{point.text} ({questions[point.card_id]})",
         )
         for point in found
     )
     blocks: tuple[Block, ...] = (
-        Table("Key points that were most often not covered", ("lacked", "lately", "point"), rows),
+        Table(
+            "Key points that answers lacked most often lately", ("lacked", "lately", "point"), rows
+        ),
         Note("✓ covered, ~ partly, ✗ missing, ! contradicted; the latest last."),
         *judged_note(gathered),
     )
@@ -63,7 +62,7 @@ def points_section(gathered: Gathering) -> Section:
                 "question": questions[point.card_id],
                 "point": point.text,
                 **{str(status): point.count(status) for status in Status},
-                "past": [str(status) for status in point.past[-_HISTORY:]],
+                "lately": [str(status) for status in point.lately],
             }
             for point in found
         ],
