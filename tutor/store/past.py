@@ -36,14 +36,18 @@ SELECT group_concat(card_id, char(10)), group_concat(review.at),
   group_concat(CAST(min(seconds, {_LONGEST}) * 1000 AS INTEGER)), group_concat({_PACKED})
 FROM review WHERE review.at >= ? AND {{live}} AND {{mine}}"""
 
-# Ids sort by time, so the index over cards and ids finds the review before a moment by one look.
+# When cards were seen last before the period. Ids sort by time, so the index over cards and ids
+# finds that by one look. Where a clock was ahead, and ids count on from there until it is met
+# again, all reviews of the period are passed by on the way.
 _BEFORE = f"""
 SELECT value, (
   SELECT at FROM review WHERE review.id = (
     SELECT review.id FROM review
-    WHERE card_id = value AND review.id < ? AND {_LIVE} ORDER BY review.id DESC LIMIT 1))
+    WHERE card_id = value AND {{earlier}} AND {_LIVE} ORDER BY review.id DESC LIMIT 1))
 FROM json_each(?)
 UNION ALL SELECT card_id, at FROM seed"""
+_BY_ID, _BY_MOMENT = "review.id < ?", "review.at < ?"
+_CLOCKS_AGREE = 60_000  # milliseconds between an id and its review's moment
 
 # A card that its file lost is not asked any more. Cards are noted as seen once a day, at the start
 # of a sitting with their file, so one that lags a day behind another of its file is gone.
@@ -122,8 +126,11 @@ class PastReader(Connected):
 
     def _seen(self, since: int, numbers: dict[str, int]) -> Ints:
         """Return when cards were seen before: number of the card, and moment; shape (n, 2)."""
-        earliest_id = f"{max(0, since) // 1000:012x}"
-        rows = self._run(_BEFORE, (earliest_id, json.dumps([*numbers])))
+        [(last_id, last)] = self._run("SELECT (SELECT max(id) FROM review), max(at) FROM review")
+        is_ahead = last_id and int(str(last_id)[:12], 16) > int(last) // 1000 + _CLOCKS_AGREE
+        earliest = since if is_ahead else f"{max(0, since) // 1000:012x}"
+        sql = _BEFORE.format(earlier=_BY_MOMENT if is_ahead else _BY_ID)
+        rows = self._run(sql, (earliest, json.dumps([*numbers])))
         found = [(numbers[str(c)], at) for c, at in rows if at is not None and str(c) in numbers]
         return np.array(found, np.int64).reshape(-1, 2)
 

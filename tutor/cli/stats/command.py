@@ -97,7 +97,7 @@ def _write(path: Path, found: Sequence[Section], decks: Sequence[str], days: int
 
 def _print_json(found: Iterable[Section], days: int) -> None:
     for one in found:
-        typer.echo(json.dumps({"section": one.name, "days": days, **one.record}))
+        typer.echo(json.dumps({"section": one.name, "period": days, **one.record}))
 
 
 def _show(found: Iterable[Section], plain: bool) -> None:
