@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.scheduling.examples import DAY, NOON
-from tests.scheduling.learners import FORGETFUL, learner
+from tests.scheduling.examples import DAY
 from tests.store.examples import VERDICT, review
 from tutor.cards.card import Card
 from tutor.cards.library import load
@@ -24,6 +23,7 @@ from tutor.cards.markdown.obsidian import Mode
 from tutor.cli.main import app
 from tutor.cli.practice import sit
 from tutor.cli.scope import read_scope
+from tutor.evaluation.learners import FORGETFUL, learner
 from tutor.grading.threshold import ThresholdGrader
 from tutor.grading.verdict import Answer, Verdict
 from tutor.practice.late import LateGrader
@@ -63,16 +63,16 @@ def practised(log: Iterable[Review], path: Path) -> None:
 def history(home: Path, parameters: tuple[float, ...], each: int) -> list[Review]:
     """Return what a learner with these parameters made of all cards up to today."""
     cards = cards_of(home)
-    made = learner(parameters, cards=len(cards), each=each, seed=5)
+    made = learner(parameters, cards=len(cards), each=each, start=START, seed=5)
     return [
         review(
             cards[int(one.card_id.removeprefix("card "))].fingerprint,
-            START + (one.at - NOON),
+            one.at,
             one.grade,
             new_id=f"{number:032x}",
         )
         for number, one in enumerate(made)
-        if START + (one.at - NOON) < TODAY
+        if one.at < TODAY
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.scheduling.examples import NOON
-from tests.scheduling.learners import FORGETFUL, learner
+from tutor.evaluation.learners import FORGETFUL, learner
 from tutor.scheduling.fitting import (
     LEAST_TRIALS,
     Better,
@@ -22,8 +22,8 @@ from tutor.scheduling.preset import FSRS_6, Preset
 from tutor.scheduling.review import Grade
 from tutor.scheduling.trials import Rated, Trials
 
-LOG = Trials.of(learner(FORGETFUL, cards=600, each=10, seed=1))
-FRESH = Trials.of(learner(FORGETFUL, cards=600, each=10, seed=2))
+LOG = Trials.of(learner(FORGETFUL, cards=600, each=10, start=NOON, seed=1))
+FRESH = Trials.of(learner(FORGETFUL, cards=600, each=10, start=NOON, seed=2))
 
 
 class Known:
@@ -57,7 +57,7 @@ def test_what_is_fitted_foretells_reviews_that_nobody_saw_nearly_as_well_as_the_
 
 
 def test_who_forgets_as_most_do_keeps_the_defaults() -> None:
-    usual = Trials.of(learner(FSRS_6, cards=600, each=10, seed=3))
+    usual = Trials.of(learner(FSRS_6, cards=600, each=10, start=NOON, seed=3))
 
     assert isinstance(fit(usual, FSRS_6, train), NoBetter)
 
@@ -88,7 +88,7 @@ def test_a_gain_that_may_be_chance_is_none() -> None:
 
 
 def test_too_few_trials_are_refused() -> None:
-    few = Trials.of(learner(FORGETFUL, cards=40, each=10, seed=1))
+    few = Trials.of(learner(FORGETFUL, cards=40, each=10, start=NOON, seed=1))
 
     assert fit(few, FSRS_6, train) == TooFew(40 * 9, LEAST_TRIALS)
 
@@ -103,7 +103,7 @@ def test_trials_of_one_moment_cannot_be_parted() -> None:
 
 def test_the_error_counts_each_card_once() -> None:
     held_out = compare(FRESH, 0, FSRS_6, FORGETFUL)
-    twice = learner(FORGETFUL, cards=600, each=10, seed=2)
+    twice = learner(FORGETFUL, cards=600, each=10, start=NOON, seed=2)
     both = Trials.of([*twice, *(one._replace(card_id=f"copy of {one.card_id}") for one in twice)])
 
     doubled = compare(both, 0, FSRS_6, FORGETFUL)
@@ -114,7 +114,7 @@ def test_the_error_counts_each_card_once() -> None:
 
 
 def test_an_uncertain_grade_changes_nothing_that_is_fitted() -> None:
-    log = learner(FORGETFUL, cards=100, each=10, seed=4)
+    log = learner(FORGETFUL, cards=100, each=10, start=NOON, seed=4)
     last = [one._replace(is_certain=False) if n % 10 == 9 else one for n, one in enumerate(log)]
     other = [one if one.is_certain else one._replace(grade=Grade.AGAIN) for one in last]
 

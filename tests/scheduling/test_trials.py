@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.scheduling.examples import DAY, NOON
-from tests.scheduling.learners import FORGETFUL, learner
+from tutor.evaluation.learners import FORGETFUL, learner
 from tutor.scheduling.fsrs import Scheduler
 from tutor.scheduling.preset import FSRS_6, Preset
 from tutor.scheduling.review import Grade, Schedule
@@ -55,7 +55,7 @@ def test_an_empty_log_has_no_trials() -> None:
 
 
 def test_what_is_foretold_is_what_the_scheduler_thinks() -> None:
-    log = learner(FORGETFUL, cards=20, each=6, seed=1)
+    log = learner(FORGETFUL, cards=20, each=6, start=NOON, seed=1)
     scheduler = Scheduler(Preset(parameters=FORGETFUL))
     expected: list[float] = []
     schedule: Schedule | None = None
@@ -95,6 +95,6 @@ def test_trials_are_alike_by_days_and_by_the_reviews_and_lapses_before() -> None
 
 
 def test_trials_of_one_card_stay_in_their_order() -> None:
-    trials = Trials.of(learner(FSRS_6, cards=30, each=5, seed=2))
+    trials = Trials.of(learner(FSRS_6, cards=30, each=5, start=NOON, seed=2))
 
     assert np.all((np.diff(trials.at) > 0) | (np.diff(trials.card) > 0))

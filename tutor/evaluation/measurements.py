@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from statistics import median
 from typing import TypeAlias
@@ -20,10 +20,18 @@ from tutor.cards.markdown.obsidian import Mode
 from tutor.evaluation import eval_cost, import_cost
 from tutor.evaluation.figures import Figure, Measured, NotMeasured, rounded
 from tutor.evaluation.grading_cost import QUESTION, GradingCost, answers
+from tutor.evaluation.learners import FORGETFUL, learner
 from tutor.evaluation.machine import installed_megabytes
 from tutor.evaluation.processes import Home, words_shown
 from tutor.evaluation.rubric_cost import RubricCost
-from tutor.evaluation.volume import deck_text, fill_store, made_up_cards, new_id, review_of
+from tutor.evaluation.volume import (
+    deck_text,
+    fill_log,
+    fill_store,
+    made_up_cards,
+    new_id,
+    review_of,
+)
 from tutor.scheduling.fsrs import Scheduler
 from tutor.scheduling.queue import Queue, Queued
 from tutor.scheduling.review import Grade
@@ -38,6 +46,7 @@ HEAVY = ("numpy", "onnxruntime", "openai", "sqlite3")
 
 REVIEWS_EACH = 10
 LARGE_DECK = 10_000
+FITTED_REVIEWS = (10_000, 100_000)
 SITTING = 200
 """Cards that are answered to measure how the next one is chosen."""
 
@@ -192,6 +201,26 @@ def anki_imported(bench: Bench) -> Iterator[Measured]:
     yield from import_cost.figures(bench.folder, bench.home, cards, runs)
 
 
+def parameters_fitted(bench: Bench) -> Iterator[Measured]:
+    """Measure `tutor optimize` over logs of two sizes."""
+    for reviews in FITTED_REVIEWS:
+        path = bench.folder / f"log-{reviews}.db"
+        start = datetime.now(UTC) - timedelta(days=3650)
+        fill_log(path, learner(FORGETFUL, reviews // REVIEWS_EACH, REVIEWS_EACH, start, seed=1))
+        command = [*TUTOR, "optimize", "--store", str(path)]
+        seconds = _repeated(bench, partial(bench.home.seconds, command))
+        yield Figure(f"`tutor optimize`, {reviews:,} reviews, whole process", "s", seconds)
+
+
+def year_simulated(bench: Bench) -> Iterator[Measured]:
+    """Measure `tutor simulate` over a year of a large deck."""
+    store, deck = bench.folder / "simulated.db", _large_deck(bench.folder)
+    fill_store(store, load([deck], mode=Mode.REPAIR).cards, REVIEWS_EACH, datetime.now(UTC))
+    command = [*TUTOR, "simulate", str(deck), "--store", str(store)]
+    seconds = _repeated(bench, lambda: bench.home.seconds(command))
+    yield Figure(f"`tutor simulate`, {LARGE_DECK:,} cards, a year, 11 retentions", "s", seconds)
+
+
 def installed_size(_: Bench) -> Iterator[Measured]:
     """Measure the package with all that it requires."""
     size = installed_megabytes("tutor", PACKAGE)
@@ -231,6 +260,8 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "anki": anki_imported,
     "eval": suites_judged,
     "eval-offline": benchmark_judged,
+    "optimize": parameters_fitted,
+    "simulate": year_simulated,
     "size": installed_size,
 }
 """By the name that `--only` takes, in the order of the table."""

@@ -14,6 +14,7 @@ from tutor.cards.card import Card, KeyPoint, Place
 from tutor.grading.verdict import Answer, Finding, Level, Stage, Status, Verdict
 from tutor.scheduling.fsrs import Scheduler
 from tutor.scheduling.review import Grade, Review, Schedule
+from tutor.scheduling.trials import Rated
 from tutor.store.codec import SCHEDULE_COLUMNS, schedule_to_row
 from tutor.store.moments import microseconds
 from tutor.store.reviews import REVIEW_COLUMNS, ReviewRow, review_to_row
@@ -92,6 +93,20 @@ def fill_store(path: Path, cards: Sequence[Card], each: int, now: datetime) -> N
         connection.executemany(
             f"INSERT INTO schedule (card_id, {SCHEDULE_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)",
             _schedule_rows(lives),
+        )
+
+
+def fill_log(path: Path, log: Sequence[Rated]) -> None:
+    """Make a store with these reviews and no more: neither cards nor schedules."""
+    Store.open(path).close()
+    rows = [
+        review_to_row(review_of(one.card_id, new_id(number), one.at, one.grade))
+        for number, one in enumerate(log)
+    ]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executemany(
+            f"INSERT INTO review ({REVIEW_COLUMNS}) VALUES ({_marks(ReviewRow)})", rows
         )
 
 
