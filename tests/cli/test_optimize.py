@@ -28,6 +28,8 @@ from tutor.grading.threshold import ThresholdGrader
 from tutor.grading.verdict import Answer, Verdict
 from tutor.practice.late import LateGrader
 from tutor.practice.pipe import PipeFace
+from tutor.practice.preparation import Wishes
+from tutor.scheduling.days import day_of
 from tutor.scheduling.preset import FSRS_6, Preset
 from tutor.scheduling.review import Review, Terms
 from tutor.store.reviews import REVIEW_COLUMNS, review_to_row
@@ -238,14 +240,19 @@ def test_new_reviews_follow_what_is_kept(home: Path) -> None:
     printed(home, "music", "--apply")
     own = Preset(parameters=kept(home)[MUSIC])
     with Store.open(home / "tutor.db") as store:
+        wishes = Wishes(day_of(datetime.now(UTC), UTC), new=0)
         for deck in ("music", "biology"):
             scope = read_scope([str(home / f"{deck}.md")], [])
-            sit(scope, store, PipeFace(StringIO("a\n\n"), StringIO(), lambda: None), late(), 0)
+            sit(scope, store, face(), late(), wishes)
         reviews = [store.reviews(card_id)[-1] for card_id in store.histories()]
         made = [one for one in reviews if one.grader == Sure.name]
 
         assert {one.terms for one in made} == {Terms(own.id), Terms("")}
         assert store.verify() == ()
+
+
+def face() -> PipeFace:
+    return PipeFace(StringIO("a\n\n"), StringIO(), lambda: None)
 
 
 def late() -> LateGrader:

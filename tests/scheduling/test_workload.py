@@ -7,8 +7,8 @@ import pytest
 from tests.scheduling.test_simulation import learned_cards, new_cards
 from tutor.scheduling.habits import Habits
 from tutor.scheduling.preset import FSRS_6, SHIPPED, Preset
-from tutor.scheduling.simulation import Course
-from tutor.scheduling.workload import Load, cheapest, least_work, loads, pace
+from tutor.scheduling.simulation import Course, Group
+from tutor.scheduling.workload import Load, cheapest, least_work, loads, pace, within
 
 OTHER = Preset(parameters=(0.3, *FSRS_6[1:]))
 
@@ -18,8 +18,8 @@ def load(retention: float, minutes: float, share: float, remembered: float = 100
 
 
 def test_every_retention_is_played_in_the_place_of_the_presets() -> None:
-    groups = [(Preset(0.99), learned_cards(300, due=0))]
-    low, high = loads(groups, Habits(), Course(200, new=0), 1, [0.75, 0.95])
+    groups = [Group(Preset(0.99), learned_cards(300, due=0))]
+    low, high = loads(groups, Habits(), Course(200, {}), 1, [0.75, 0.95])
 
     assert (low.retention, high.retention) == (0.75, 0.95)
     assert low.minutes < high.minutes
@@ -46,20 +46,19 @@ def test_nothing_may_lead_there() -> None:
 
 @pytest.mark.parametrize(("cards", "days", "a_day"), [(0, 5, 0), (10, 5, 2), (11, 5, 3), (3, 9, 1)])
 def test_the_pace_is_enough_to_see_all(cards: int, days: int, a_day: int) -> None:
-    assert pace(cards, days) == a_day
+    parts = [Group(SHIPPED, new_cards(cards // 2)), Group(OTHER, new_cards(cards - cards // 2))]
+    other = Group(SHIPPED, learned_cards(9, due=1), new_quota="other")
+
+    assert pace([*parts, other], days) == {"": a_day, "other": 0}
+
+
+def test_the_pace_stays_within_the_limits() -> None:
+    assert within({"a": 5, "b": 2, "c": 1}, {"a": 3, "b": 9}) == {"a": 3, "b": 2, "c": 0}
 
 
 def test_decks_are_told_apart_though_they_share_a_preset() -> None:
-    both = [(SHIPPED, new_cards(40)), (OTHER, new_cards(40, deck=1))]
-    [found] = loads(both, Habits(), Course(2, new=20), 1, [0.9])
+    both = [Group(SHIPPED, new_cards(40)), Group(OTHER, new_cards(40, deck=1))]
+    [found] = loads(both, Habits(), Course(2, {"": 20}), 1, [0.9])
 
     assert len(found.by_deck) == 2
     assert found.share == pytest.approx(sum(found.by_deck) / 2)
-
-
-def test_a_daily_limit_is_one_for_all_groups() -> None:
-    both = [(SHIPPED, new_cards(30)), (OTHER, new_cards(60, deck=1))]
-    [found] = loads(both, Habits(), Course(5, new=10), 1, [0.9])
-
-    assert found.new == pytest.approx(10)
-    assert found.unseen == pytest.approx(40)

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.cli.notes import note_problems
 from tutor.cli.scope import places, read_scope
-from tutor.scheduling.preset import SHIPPED, Fitted, Preset, in_force
+from tutor.scheduling.options import Regime
+from tutor.scheduling.preset import Fitted, Preset, in_force
 
 if TYPE_CHECKING:
     from tutor.store.store import Store
+
+
+class Home(NamedTuple):
+    """Where a card belongs.
+
+    Attributes:
+        deck: Its deck; "" where it has none.
+        filed_under: Its deck, or its file where it has none.
+    """
+
+    deck: str
+    filed_under: str
+
+
+NOWHERE = Home("", "")
+"""Where a card belongs that nobody remembers."""
 
 
 def decks_wanted(wanted: Sequence[str], default: Sequence[Path], store: Store) -> list[str]:
@@ -32,11 +49,11 @@ def decks_wanted(wanted: Sequence[str], default: Sequence[Path], store: Store) -
     return [*dict.fromkeys(filed_under(card) for card, _ in scope.cards)]
 
 
-def filed(store: Store) -> dict[str, str]:
-    """Return the deck that each known card was last seen in, or its file, by card id."""
-    return {card.id: card.deck or card.path for card in store.known_cards()}
+def filed(store: Store) -> dict[str, Home]:
+    """Return where each known card was last seen, by card id."""
+    return {card.id: Home(card.deck, card.deck or card.path) for card in store.known_cards()}
 
 
-def preset_of(deck: str, fitted: Mapping[str, Fitted]) -> Preset:
-    """Return the preset by which new reviews of a deck are scheduled."""
-    return in_force(SHIPPED, deck, fitted)
+def preset_of(home: Home, fitted: Mapping[str, Fitted], regime: Regime) -> Preset:
+    """Return the preset by which new reviews of a card are scheduled."""
+    return in_force(regime.of(home.deck).preset(), home.filed_under, fitted)

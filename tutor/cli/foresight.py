@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from tutor.cli.filing import preset_of
+from tutor.cli.filing import Home, preset_of
 from tutor.cli.notes import note_problems
 from tutor.cli.scope import known_ids, places, read_scope
 from tutor.errors import ReadError
 from tutor.grading.threshold import filed_under
+from tutor.scheduling.days import Day
 from tutor.scheduling.habits import Habits, habits
 from tutor.scheduling.memory import Memory
+from tutor.scheduling.options import ALL_DECKS, Regime
 from tutor.scheduling.preset import Preset
 from tutor.scheduling.review import Phase, Schedule
-from tutor.scheduling.simulation import Cards
-from tutor.scheduling.workload import Groups
+from tutor.scheduling.simulation import Cards, Group
+from tutor.scheduling.today import new_left, reviews_left
 from tutor.store.store import Store
 
 _ENOUGH = 100  # reviews of the cards at hand; with fewer, habits are read from all decks
+_A_DAY = timedelta(days=1)
+
+
+class Limits(NamedTuple):
+    """What may come in a day, whatever the options of the decks say; None for what they say.
+
+    Attributes:
+        new: New cards of all decks together.
+        reviews: Reviews of all decks together.
+    """
+
+    new: int | None
+    reviews: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +50,50 @@ class Ahead:
         decks: The decks, by their numbers.
         cards: How many cards each has.
         new: How many of them are new.
-        groups: The cards, by the presets of their decks.
+        groups: The cards, by what they are scheduled by and what limits them.
         habits: How the learner answers.
+        new_limits: New cards a day, at most, by quota.
+        review_limits: Reviews a day, at most, by quota; without an entry, any number.
     """
 
     decks: tuple[str, ...]
     cards: tuple[int, ...]
     new: tuple[int, ...]
-    groups: Groups
+    groups: Sequence[Group]
     habits: Habits
+    new_limits: Mapping[str, int]
+    review_limits: Mapping[str, int]
 
     @property
     def retention(self) -> float:
         """The desired retention in force for most of the cards."""
-        sizes: dict[float, int] = {}
-        for preset, cards in self.groups:
-            wanted = preset.desired_retention
-            sizes[wanted] = sizes.get(wanted, 0) + len(cards)
-        return max(sizes, key=lambda one: sizes[one])
+        sizes: Counter[float] = Counter()
+        for one in self.groups:
+            sizes[one.preset.desired_retention] += len(one.cards)
+        return sizes.most_common(1)[0][0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Card:
+class _Card(NamedTuple):
     deck: int
+    home: Home
     schedule: Schedule | None
 
 
+class _Kind(NamedTuple):
+    """What cards of one group have in common."""
+
+    preset: Preset
+    new_quota: str
+    review_quota: str
+
+
 def read_ahead(
-    wanted: Sequence[str], default: Sequence[Path], store: Store, now: datetime
+    wanted: Sequence[str],
+    default: Sequence[Path],
+    store: Store,
+    regime: Regime,
+    day: Day,
+    limits: Limits,
 ) -> Ahead:
     """Read the cards that are wanted, without those that are suspended.
 
@@ -68,7 +101,9 @@ def read_ahead(
         wanted: Paths and names of decks, as `tutor.cli.scope.read_scope` takes them.
         default: Where decks are looked up by name.
         store: What is known of their cards.
-        now: Aware, in the learner's own time zone, whose days are counted.
+        regime: The options of the decks.
+        day: Today.
+        limits: What goes before the limits of the decks.
 
     Raises:
         UsageError: There is no such deck.
@@ -78,31 +113,56 @@ def read_ahead(
     scope = read_scope(wanted, places(default, known))
     note_problems(scope.problems)
     ids = known_ids(scope.loaded, known)
-    marked, schedules, fitted = store.marked(), store.schedules(), store.fitted()
-    decks: dict[str, int] = {}
-    by_preset: dict[Preset, list[_Card]] = {}
+    marked, schedules = store.marked(), store.schedules()
+    numbers: dict[str, int] = {}
+    cards = []
     for card, _ in scope.cards:
         card_id = ids.get(card, "")
         if card_id in marked and marked[card_id].is_suspended:
             continue
-        deck = filed_under(card)
-        number = decks.setdefault(deck, len(decks))
-        own = by_preset.setdefault(preset_of(deck, fitted), [])
-        own.append(_Card(number, schedules.get(card_id)))
-    if not by_preset:
+        home = Home(card.deck, filed_under(card))
+        number = numbers.setdefault(home.filed_under, len(numbers))
+        cards.append(_Card(number, home, schedules.get(card_id)))
+    if not cards:
         raise ReadError(
             "every card is suspended, so there is nothing to look ahead to",
             "Resume some of them, or name other decks.",
         )
-    groups = [(preset, _arrays(own, now)) for preset, own in by_preset.items()]
-    everything = [one for own in by_preset.values() for one in own]
+    decks = {one.home.deck for one in cards}
     return Ahead(
-        decks=tuple(decks),
-        cards=_counts([one.deck for one in everything], len(decks)),
-        new=_counts([one.deck for one in everything if one.schedule is None], len(decks)),
-        groups=groups,
+        decks=tuple(numbers),
+        cards=_counts((one.deck for one in cards), len(numbers)),
+        new=_counts((one.deck for one in cards if one.schedule is None), len(numbers)),
+        groups=_groups(cards, store, regime, day, limits),
         habits=_habits(store, {ids[card] for card, _ in scope.cards if card in ids}),
+        new_limits=_limits(limits.new, new_left(regime, decks, ())),
+        review_limits=_limits(limits.reviews, reviews_left(regime, decks, ())),
     )
+
+
+def _limits(wanted: int | None, usual: Mapping[str, int]) -> Mapping[str, int]:
+    return usual if wanted is None else {ALL_DECKS: wanted}
+
+
+def _groups(
+    cards: Iterable[_Card], store: Store, regime: Regime, day: Day, limits: Limits
+) -> list[Group]:
+    fitted = store.fitted()
+    kinds: dict[Home, _Kind] = {}
+    groups: dict[_Kind, list[_Card]] = {}
+    for card in cards:
+        home = card.home
+        if home not in kinds:
+            new, reviews = (
+                regime.origin(home.deck, option) if limit is None else ALL_DECKS
+                for option, limit in zip(("new_per_day", "reviews_per_day"), limits, strict=True)
+            )
+            kinds[home] = _Kind(preset_of(home, fitted, regime), new, reviews)
+        groups.setdefault(kinds[home], []).append(card)
+    return [
+        Group(kind.preset, _arrays(own, day), kind.new_quota, kind.review_quota)
+        for kind, own in groups.items()
+    ]
 
 
 def _habits(store: Store, card_ids: set[str]) -> Habits:
@@ -111,13 +171,12 @@ def _habits(store: Store, card_ids: set[str]) -> Habits:
     return habits(own if len(own) >= _ENOUGH else given)
 
 
-def _counts(decks: Sequence[int], count: int) -> tuple[int, ...]:
-    return tuple(np.bincount(np.array(decks, np.int64), minlength=count).tolist())
+def _counts(decks: Iterable[int], count: int) -> tuple[int, ...]:
+    return tuple(np.bincount(np.array([*decks], np.int64), minlength=count).tolist())
 
 
-def _arrays(cards: Sequence[_Card], now: datetime) -> Cards:
-    today = now.date()
-    rows = [_row(one.schedule, today, now) for one in cards]
+def _arrays(cards: Sequence[_Card], day: Day) -> Cards:
+    rows = [_row(one.schedule, day) for one in cards]
     stability, difficulty, last, due = (np.array(column) for column in zip(*rows, strict=True))
     return Cards(
         deck=np.array([one.deck for one in cards], np.int64),
@@ -128,14 +187,18 @@ def _arrays(cards: Sequence[_Card], now: datetime) -> Cards:
     )
 
 
-def _row(schedule: Schedule | None, today: date, now: datetime) -> tuple[float, float, int, int]:
+def _row(schedule: Schedule | None, day: Day) -> tuple[float, float, int, int]:
     """Return stability, difficulty, and the days of the last review and the next."""
     if schedule is None:
         return 1.0, 5.0, 0, 0
-    last = (schedule.last_review.astimezone(now.tzinfo).date() - today).days
-    due = (schedule.due.astimezone(now.tzinfo).date() - today).days
-    is_learned = schedule.phase is Phase.REVIEW
-    return schedule.stability, schedule.difficulty, min(last, 0), due if is_learned else 0
+    last = min(_days(schedule.last_review, day), 0)
+    due = _days(schedule.due, day) if schedule.phase is Phase.REVIEW else 0
+    return schedule.stability, schedule.difficulty, last, due
+
+
+def _days(at: datetime, day: Day) -> int:
+    """Return the number of the day that a moment lies in, counted from today."""
+    return (at - day.start) // _A_DAY
 
 
 def basis_lines(ahead: Ahead) -> Iterator[str]:

@@ -15,6 +15,7 @@ from tutor.cli.options import DecksArgument, JsonOption, StoreOption
 
 if TYPE_CHECKING:
     from tutor.cli.optimizing import Change
+    from tutor.scheduling.options import Regime
     from tutor.scheduling.recounting import Moves
     from tutor.store.store import Store
 
@@ -82,8 +83,9 @@ def optimize(
         if reschedule:
             withheld = consent is Consent.NONE
             planned = after(changes, kept.fitted(), wiring.now()) if withheld else kept.fitted()
-            moves = read_moves(decks or [], default, kept, planned)
-            _move(moves, kept, consent, as_json=as_json)
+            regime = wiring.settings().regime
+            moves = read_moves(decks or [], default, kept, planned, regime)
+            _move(moves, kept, regime, consent, as_json=as_json)
         if consent is Consent.NONE and not as_json:
             typer.echo(_UNCHANGED)
 
@@ -99,7 +101,7 @@ def _settle(changes: Sequence[Change], store: Store, consent: Consent, *, as_jso
         save(changes, store, wiring.now())
 
 
-def _move(moves: Moves, store: Store, consent: Consent, *, as_json: bool) -> None:
+def _move(moves: Moves, store: Store, regime: Regime, consent: Consent, *, as_json: bool) -> None:
     """Show what would move, and move it where that is wanted."""
     from tutor.cli.optimizing import moves_lines, moves_record, reschedule
 
@@ -107,7 +109,7 @@ def _move(moves: Moves, store: Store, consent: Consent, *, as_json: bool) -> Non
     record = moves_record(moves, now, applied=consent is Consent.GIVEN)
     _print([record] if as_json else moves_lines(moves, now))
     if moves.moves and _agreed("Move them?", consent):
-        reschedule(moves, store, now)
+        reschedule(moves, store, regime, now)
 
 
 def _consent(*, apply: bool, as_json: bool) -> Consent:

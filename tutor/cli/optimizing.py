@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tutor.cli.filing import decks_wanted, filed, preset_of
+from tutor.cli.filing import NOWHERE, Home, decks_wanted, filed, preset_of
 from tutor.scheduling.certainty import GivenGrade
 from tutor.scheduling.fitting import Better, Fit, HeldOut, NoBetter, TooFew, Train, fit
-from tutor.scheduling.preset import ALL_DECKS, Fitted
+from tutor.scheduling.options import Regime
+from tutor.scheduling.preset import ALL_DECKS, SHIPPED, Fitted, Preset, in_force
 from tutor.scheduling.recounting import Moves, recounted
 from tutor.scheduling.trials import Rated, Trials, rated
 from tutor.store.store import Store
@@ -66,7 +67,7 @@ def read_fits(
         return [_change(ALL_DECKS, given, fitted, train)]
     decks, homes = decks_wanted(wanted, default, store), filed(store)
     return [
-        _change(deck, [one for one in given if homes.get(one.card_id) == deck], fitted, train)
+        _change(deck, [one for one in given if _is_in(deck, homes, one)], fitted, train)
         for deck in decks
     ]
 
@@ -109,8 +110,16 @@ def read_moves(
     default: Sequence[Path],
     store: Store,
     fitted: Mapping[str, Fitted],
+    regime: Regime,
 ) -> Moves:
-    """Return what moves if all reviews of the wanted decks count by the parameters in force.
+    """Return what moves if all reviews of the wanted decks count by the presets in force.
+
+    Args:
+        wanted: Paths and names of decks; all cards that are known where there is none.
+        default: Where decks are looked up by name.
+        store: Where the reviews are.
+        fitted: The parameters that are to be in force.
+        regime: The options of the decks.
 
     Raises:
         UsageError, ReadError: There is no such deck.
@@ -120,27 +129,38 @@ def read_moves(
     histories = {
         card_id: history
         for card_id, history in store.histories().items()
-        if decks is None or homes.get(card_id) in decks
+        if decks is None or homes.get(card_id, NOWHERE).filed_under in decks
     }
-    return recounted(
-        histories, store.schedules(), lambda card_id: preset_of(homes.get(card_id, ""), fitted)
-    )
+    presets = _presets(homes, fitted, regime)
+    return recounted(histories, store.schedules(), lambda key: presets[homes.get(key, NOWHERE)])
 
 
-def reschedule(moves: Moves, store: Store, at: datetime) -> None:
-    """Have the cards that move fall due by the parameters in force."""
-    homes, fitted = filed(store), store.fitted()
-    by_deck: dict[str, list[str]] = {}
+def reschedule(moves: Moves, store: Store, regime: Regime, at: datetime) -> None:
+    """Have the cards that move fall due by the presets in force."""
+    homes = filed(store)
+    presets = _presets(homes, store.fitted(), regime)
+    by_preset: dict[Preset, list[str]] = {}
     for move in moves.moves:
-        by_deck.setdefault(homes.get(move.card_id, ""), []).append(move.card_id)
-    for deck, card_ids in by_deck.items():
-        store.recount(card_ids, preset_of(deck, fitted), at)
+        preset = presets[homes.get(move.card_id, NOWHERE)]
+        by_preset.setdefault(preset, []).append(move.card_id)
+    for preset, card_ids in by_preset.items():
+        store.recount(card_ids, preset, at)
+
+
+def _presets(
+    homes: Mapping[str, Home], fitted: Mapping[str, Fitted], regime: Regime
+) -> dict[Home, Preset]:
+    return {home: preset_of(home, fitted, regime) for home in {*homes.values(), NOWHERE}}
+
+
+def _is_in(deck: str, homes: Mapping[str, Home], given: GivenGrade) -> bool:
+    return homes.get(given.card_id, NOWHERE).filed_under == deck
 
 
 def _change(
     deck: str, given: Sequence[GivenGrade], fitted: Mapping[str, Fitted], train: Train
 ) -> Change:
-    before = preset_of(deck, fitted).parameters
+    before = in_force(SHIPPED, deck, fitted).parameters
     reviews: list[Rated] = [rated(one) for one in given]
     return Change(
         deck=deck,

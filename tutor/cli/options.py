@@ -45,13 +45,17 @@ StoreOption = Annotated[
         show_default="in the platform's data folder",
     ),
 ]
-NEW_A_DAY = 20
-"""Anki's default (https://docs.ankiweb.net/deck-options.html#new-cardsday)."""
-
-NewADayOption = Annotated[int, typer.Option("--new", min=0, help="New cards a day, at most.")]
+NewADayOption = Annotated[
+    int | None,
+    typer.Option(
+        "--new", min=0, help="New cards a day, at most.", show_default="the limits of the decks"
+    ),
+]
 ReviewsADayOption = Annotated[
     int | None,
-    typer.Option("--reviews", min=0, help="Reviews a day, at most.", show_default="any number"),
+    typer.Option(
+        "--reviews", min=0, help="Reviews a day, at most.", show_default="the limits of the decks"
+    ),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Of the chance that is played.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]

@@ -12,7 +12,6 @@ import typer
 
 from tutor.cli import wiring
 from tutor.cli.options import (
-    NEW_A_DAY,
     DecksArgument,
     JsonOption,
     NewADayOption,
@@ -72,7 +71,7 @@ def plan(
         ),
     ] = 0.9,
     store: StoreOption = None,
-    new: NewADayOption = NEW_A_DAY,
+    new: NewADayOption = None,
     reviews: ReviewsADayOption = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
@@ -84,56 +83,47 @@ def plan(
     it is, what to expect of each deck, and what knowing more would cost.
     Nothing is changed.
     """
-    now = wiring.now().astimezone()
-    days = _days(exam, now)
-    with wiring.open_store_to_read(store) as kept:
-        from tutor.cli.foresight import read_ahead
+    from tutor.cli.foresight import Limits, read_ahead
 
-        ahead = read_ahead(decks or [], wiring.default_decks(), kept, now)
-    found = _found(ahead, (now.date(), days), retention, (new, reviews), seed)
+    settings = wiring.settings()
+    today, limits = wiring.today(settings), Limits(new, reviews)
+    day = _day(exam, today.date)
+    with wiring.open_store_to_read(store) as kept:
+        default = wiring.default_decks()
+        ahead = read_ahead(decks or [], default, kept, settings.regime, today, limits)
+    found = _found(ahead, day, (day - today.date).days, retention, seed)
     for line in [_record(found, seed)] if as_json else _lines(found):
         typer.echo(line)
 
 
-def _days(exam: datetime | None, now: datetime) -> int:
-    """Return how many days there are to practise on, today among them.
+def _day(exam: datetime | None, today: date) -> date:
+    """Return the day of an exam, which is to come.
 
     Raises:
-        UsageError: There is none, or too many.
+        UsageError: None was named, or it is past, or too far away.
     """
     if exam is None:
         raise UsageError(
             "it is not said when the exam is", "Give its day: `tutor plan --exam 2030-06-15`."
         )
-    days = (exam.date() - now.date()).days
-    if not 0 < days <= FARTHEST:
+    if not 0 < (exam.date() - today).days <= FARTHEST:
         raise UsageError(
             f"--exam {exam:%Y-%m-%d}: no day from tomorrow to ten years ahead",
-            f"Today is {now:%Y-%m-%d}.",
+            f"Today is {today:%Y-%m-%d}.",
         )
-    return days
+    return exam.date()
 
 
-def _found(
-    ahead: Ahead,
-    until: tuple[date, int],
-    wanted: float,
-    limits: tuple[int, int | None],
-    seed: int,
-) -> Plan:
-    from datetime import timedelta
-
+def _found(ahead: Ahead, exam: date, days: int, wanted: float, seed: int) -> Plan:
     from tutor.scheduling.simulation import Course
-    from tutor.scheduling.workload import RETENTIONS, cheapest, loads, pace
+    from tutor.scheduling.workload import RETENTIONS, cheapest, loads, pace, within
 
-    today, days = until
-    new, reviews = limits
-    needed = pace(sum(ahead.new), days)
-    course = Course(days, min(needed, new), reviews)
+    needed = pace(ahead.groups, days)
+    course = Course(days, within(needed, ahead.new_limits), ahead.review_limits)
     compared = sorted({*RETENTIONS, ahead.retention})
     found = loads(ahead.groups, ahead.habits, course, seed, compared)
     chosen = cheapest(found, wanted)
-    return Plan(today + timedelta(days), ahead, course, needed, wanted, found, chosen)
+    return Plan(exam, ahead, course, sum(needed.values()), wanted, found, chosen)
 
 
 # --- shown --------------------------------------------------------------------------------------
@@ -155,8 +145,9 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 def _answer(plan: Plan) -> Iterator[str]:
     """Yield what to do each day, or why nothing leads there."""
-    if plan.needed > plan.course.new:
-        limit, unseen = plan.course.new, plan.found[0].unseen
+    limit = sum(plan.course.new.values())
+    if plan.needed > limit:
+        unseen = plan.found[0].unseen
         yield f"It cannot be done with {limit:,} new cards a day: it takes {plan.needed:,}, and"
         yield f"{unseen:,.0f} cards would not be seen. Raise the limit: --new {plan.needed}."
     load = _shown(plan)
@@ -169,8 +160,8 @@ def _answer(plan: Plan) -> Iterator[str]:
         f"Each day: {load.new:,.0f} new cards, {load.reviews:,.0f} reviews,"
         f" {load.minutes:,.0f} min; {load.busiest:,.0f} min on the busiest."
     )
-    if load.waiting >= 1 and plan.course.reviews is not None:
-        limit = plan.course.reviews
+    if load.waiting >= 1 and plan.course.reviews:
+        limit = sum(plan.course.reviews.values())
         yield f"It cannot be done with {limit:,} reviews a day: {load.waiting:,.0f} cards that are"
         yield "due would not be asked. Raise the limit: --reviews."
 
@@ -218,8 +209,8 @@ def _record(plan: Plan, seed: int) -> str:
             **basis_record(plan.ahead),
             "wanted": plan.wanted,
             "new_needed": plan.needed,
-            "new_a_day": plan.course.new,
-            "reviews_a_day": plan.course.reviews,
+            "new_a_day": sum(plan.course.new.values()),
+            "reviews_a_day": sum(plan.course.reviews.values()) if plan.course.reviews else None,
             "seed": seed,
             "in_force": plan.ahead.retention,
             "retention": plan.chosen.retention if plan.chosen else None,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tutor.practice.referee import Referee
     from tutor.practice.sitting import Rules
     from tutor.practice.table import Judge, Table
+    from tutor.scheduling.options import Regime
     from tutor.settings import Settings
     from tutor.store.store import Store
 
@@ -193,7 +194,7 @@ def sit(
     for line in (opening(prepared, now), *spreading(prepared)):
         host.say(line)
     manner = manner or Manner()
-    rules = _rules(prepared, store, manner, is_attended=host.is_attended)
+    rules = _rules(prepared, store, wishes.regime, manner, is_attended=host.is_attended)
     sitting = Sitting(table.new_id(now), rules, prepared.schedules, marked=store.marked())
     edit = card_editor(store, prepared.cards, os.environ, manner.place, table.new_id)
     table = replace(table, edit=edit, reveals=manner.reveals)
@@ -247,18 +248,20 @@ def _take_back_outlived(
         typer.echo(f"tutor: “{question}”: {_OUTLIVED}", err=True)
 
 
-def _rules(prepared: Prepared, store: Store, manner: Manner, *, is_attended: bool) -> Rules:
+def _rules(
+    prepared: Prepared, store: Store, regime: Regime, manner: Manner, *, is_attended: bool
+) -> Rules:
     """Return what a sitting computes with: each card by the preset of its deck."""
-    from tutor.cli.filing import preset_of
+    from tutor.cli.filing import Home, preset_of
     from tutor.grading.threshold import filed_under
     from tutor.practice.sitting import Rules, next_day
     from tutor.scheduling.planner import Planner
     from tutor.scheduling.policy import propose
 
     fitted = store.fitted()
-    decks = {key: filed_under(card) for key, card in prepared.cards.items()}
-    by_deck = {deck: preset_of(deck, fitted) for deck in set(decks.values())}
-    presets = {key: by_deck[deck] for key, deck in decks.items()}
+    homes = {key: Home(card.deck, filed_under(card)) for key, card in prepared.cards.items()}
+    by_deck = {home: preset_of(home, fitted, regime) for home in set(homes.values())}
+    presets = {key: by_deck[home] for key, home in homes.items()}
     store.keep_presets(by_deck.values())
     return Rules(
         Planner(presets, store.presets()),

@@ -10,7 +10,6 @@ import typer
 
 from tutor.cli import wiring
 from tutor.cli.options import (
-    NEW_A_DAY,
     DecksArgument,
     JsonOption,
     NewADayOption,
@@ -41,7 +40,7 @@ def simulate(
     days: Annotated[
         int, typer.Option("--days", min=1, max=3650, help="How far to look ahead.")
     ] = YEAR,
-    new: NewADayOption = NEW_A_DAY,
+    new: NewADayOption = None,
     reviews: ReviewsADayOption = None,
     seed: SeedOption = 0,
     plain: Annotated[
@@ -55,14 +54,16 @@ def simulate(
     are compared: by the parameters in force, with the grades that you
     usually give and the time that you take. Nothing is changed.
     """
-    from tutor.cli.foresight import basis_lines, read_ahead
+    from tutor.cli.foresight import Limits, basis_lines, read_ahead
     from tutor.scheduling.simulation import Course
     from tutor.scheduling.workload import RETENTIONS, loads
 
-    now = wiring.now().astimezone()
+    settings = wiring.settings()
+    today, limits = wiring.today(settings), Limits(new, reviews)
     with wiring.open_store_to_read(store) as kept:
-        ahead = read_ahead(decks or [], wiring.default_decks(), kept, now)
-    course = Course(days, new, reviews)
+        default = wiring.default_decks()
+        ahead = read_ahead(decks or [], default, kept, settings.regime, today, limits)
+    course = Course(days, ahead.new_limits, ahead.review_limits)
     compared = sorted({*RETENTIONS, ahead.retention})
     found = loads(ahead.groups, ahead.habits, course, seed, compared)
     if as_json:
@@ -73,9 +74,10 @@ def simulate(
 
 
 def _course_lines(course: Course) -> Iterator[str]:
-    limit = "" if course.reviews is None else f" and {course.reviews:,} reviews"
+    new, reviews = sum(course.new.values()), sum(course.reviews.values())
+    limit = f" and {reviews:,} reviews" if course.reviews else ""
     days = "1 day" if course.days == 1 else f"{course.days:,} days"
-    yield f"Over the next {days}, with at most {course.new:,} new cards{limit} a day:"
+    yield f"Over the next {days}, with at most {new:,} new cards{limit} a day:"
 
 
 def _table(found: Sequence[Load], ahead: Ahead, plain: bool) -> Iterator[str]:
@@ -114,8 +116,8 @@ def _record(ahead: Ahead, course: Course, seed: int, found: Sequence[Load]) -> s
         {
             **basis_record(ahead),
             "days": course.days,
-            "new_a_day": course.new,
-            "reviews_a_day": course.reviews,
+            "new_a_day": sum(course.new.values()),
+            "reviews_a_day": sum(course.reviews.values()) if course.reviews else None,
             "seed": seed,
             "in_force": ahead.retention,
             "least_work": least_work(found).retention,

@@ -1,14 +1,14 @@
 """What the coming days bring, played through card by card: pure, and the same for the same seed.
 
-Every day the cards that are due are asked, as far as the limits go, the least well remembered
+Every day the cards that are due are asked, as far as the day's limits go, the least well remembered
 first; then new ones. Each is recalled by the chance that FSRS gives it. The simulator of fsrs-rs
 would do the same for new cards, but from Python it takes none that are learned already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil
 
 import numpy as np
@@ -59,19 +59,36 @@ class Cards:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Cards that are scheduled alike.
+
+    Attributes:
+        preset: By which they are scheduled.
+        cards: The cards.
+        new_quota: Whose limit of new cards holds for them.
+        review_quota: Whose limit of reviews does.
+    """
+
+    preset: Preset
+    cards: Cards
+    new_quota: str = ""
+    review_quota: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """For how long, and within which limits.
 
     Attributes:
         days: How many, ≥ 1.
-        new: New cards a day, at most; ≥ 0.
-        reviews: Reviews of learned cards a day, at most; None for any number.
+        new: New cards a day, at most, ≥ 0, by quota.
+        reviews: Reviews of learned cards a day, at most, by quota; without an entry, any number.
     """
 
     days: int
-    new: int
-    reviews: int | None = None
+    new: Mapping[str, int]
+    reviews: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +99,8 @@ class Outcome:
         new: New cards of each day.
         reviews: Reviews of learned cards of each day.
         seconds: What each day took, with the repetitions within the day.
-        recall: The chance of recall of each card after the last day, shape (n,); 0 for a card that
-            is still new. The mean over the copies, where cards were played several times.
+        recall: The chance of recall of each card after the last day, shape (n,), group after group;
+            0 for a card that is still new. The mean, where cards were played several times.
         unseen: Cards that are still new.
         waiting: Cards that were due before the last day was over, and were not asked.
     """
@@ -101,33 +118,36 @@ class Outcome:
         return float(self.recall.sum())
 
 
-def simulate(cards: Cards, preset: Preset, habits: Habits, course: Course, seed: int) -> Outcome:
+def simulate(groups: Sequence[Group], habits: Habits, course: Course, seed: int) -> Outcome:
     """Play through the coming days.
 
     Args:
-        cards: All of them scheduled by one preset.
-        preset: By which they are scheduled.
+        groups: All cards; there is one at least.
         habits: How the learner answers.
         course: How many days, and within which limits.
         seed: Of the chance.
     """
-    copies = max(1, ceil(_ENOUGH / max(len(cards), 1)))
-    play = _Play(cards.times(copies), preset, habits, np.random.default_rng(seed))
+    copies = ceil(_ENOUGH / max(sum(len(one.cards) for one in groups), 1))
+    chance = np.random.default_rng(seed)
+    plays = [_Play(one, copies, habits, chance) for one in groups]
     new, reviews, seconds = (np.zeros(course.days) for _ in range(3))
-    most = None if course.reviews is None else course.reviews * copies
     for day in range(course.days):
-        seconds_before = play.seconds
-        reviews[day] = play.review(day, most)
-        new[day] = play.introduce(day, course.new * copies)
-        seconds[day] = play.seconds - seconds_before
-    recall = play.recall(course.days).reshape(len(cards), copies).mean(axis=1)
+        before = sum(one.seconds for one in plays)
+        turns = [plays[(day + n) % len(plays)] for n in range(len(plays))]
+        left = {quota: most * copies for quota, most in course.reviews.items()}
+        for play in turns:
+            reviews[day] += play.review(day, left)
+        left = {quota: most * copies for quota, most in course.new.items()}
+        for play in turns:
+            new[day] += play.introduce(day, left)
+        seconds[day] = sum(one.seconds for one in plays) - before
     return Outcome(
         new=new / copies,
         reviews=reviews / copies,
         seconds=seconds / copies,
-        recall=recall,
-        unseen=len(play.unseen) / copies,
-        waiting=float((play.due < course.days).sum()) / copies,
+        recall=np.concatenate([one.recall(course.days) for one in plays]),
+        unseen=sum(len(one.unseen) for one in plays) / copies,
+        waiting=sum(int((one.due < course.days).sum()) for one in plays) / copies,
     )
 
 
@@ -135,10 +155,12 @@ class _Play:
     """The cards on one day after another."""
 
     def __init__(
-        self, cards: Cards, preset: Preset, habits: Habits, chance: np.random.Generator
+        self, group: Group, copies: int, habits: Habits, chance: np.random.Generator
     ) -> None:
-        self._model = Model(preset.parameters)
-        self._preset = preset
+        cards = group.cards.times(copies)
+        self._group = group
+        self._copies = copies
+        self._model = Model(group.preset.parameters)
         self._habits = habits
         self._chance = chance
         self._memory = cards.memory  # copies already
@@ -147,9 +169,17 @@ class _Play:
         self.unseen = np.flatnonzero(cards.is_new)
         self.seconds = 0.0
 
-    def review(self, day: int, most: int | None) -> int:
-        """Review what is due on a day, and return how many cards that were."""
-        chosen = self._least_known(np.flatnonzero(self.due <= day), day, most)
+    def review(self, day: int, left: dict[str, int]) -> int:
+        """Review what is due on a day, and return how many cards that were.
+
+        Args:
+            day: The day.
+            left: How many may come yet, by quota; lowered by as many.
+        """
+        quota = self._group.review_quota
+        chosen = self._least_known(np.flatnonzero(self.due <= day), day, left.get(quota))
+        if quota in left:
+            left[quota] -= len(chosen)
         if not len(chosen):
             return 0
         habits, before = self._habits, self._memory.of(chosen)
@@ -159,29 +189,32 @@ class _Play:
         memory = self._model.next(before, np.where(recalled, passed, _AGAIN), days)
         costs = np.where(recalled, habits.recalled_seconds, habits.failed_seconds)
         self.seconds += float(costs.sum())
-        steps = len(self._preset.relearning_steps)
+        steps = len(self._group.preset.relearning_steps)
         self._schedule(chosen, self._drilled(memory, np.where(recalled, 0, steps), steps), day)
         return len(chosen)
 
-    def introduce(self, day: int, most: int) -> int:
-        """Introduce new cards on a day, and return how many."""
+    def introduce(self, day: int, left: dict[str, int]) -> int:
+        """Introduce new cards on a day, and return how many; `left` as in `review`."""
+        quota = self._group.new_quota
+        most = left.get(quota, 0)
         chosen, self.unseen = self.unseen[:most], self.unseen[most:]
+        left[quota] = most - len(chosen)
         if not len(chosen):
             return 0
-        grades = self._chance.choice(
-            (_AGAIN, _HARD, _GOOD, _EASY), len(chosen), p=self._habits.first
-        )
+        shares = self._habits.first
+        grades = self._chance.choice((_AGAIN, _HARD, _GOOD, _EASY), len(chosen), p=shares)
         self.seconds += len(chosen) * self._habits.first_seconds
-        steps = len(self._preset.learning_steps)
-        left = np.where(grades == _EASY, 0, np.where(grades == _GOOD, max(steps - 1, 0), steps))
-        self._schedule(chosen, self._drilled(self._model.first(grades), left, steps), day)
+        steps = len(self._group.preset.learning_steps)
+        passes = np.where(grades == _EASY, 0, np.where(grades == _GOOD, max(steps - 1, 0), steps))
+        self._schedule(chosen, self._drilled(self._model.first(grades), passes, steps), day)
         return len(chosen)
 
     def recall(self, day: int) -> Floats:
         """Return the chance of recall of each card on a day; 0 for a new one."""
         is_new = self._last == _NEVER
         days = np.where(is_new, 0, day - self._last).astype(np.float64)
-        return np.where(is_new, 0, self._model.recall(self._memory.stability, days))
+        chances = np.where(is_new, 0, self._model.recall(self._memory.stability, days))
+        return np.asarray(chances.reshape(-1, self._copies).mean(axis=1))
 
     def _least_known(self, due: Ints, day: int, most: int | None) -> Ints:
         if most is None or len(due) <= most:
@@ -211,22 +244,9 @@ class _Play:
         return memory
 
     def _schedule(self, chosen: Ints, memory: Memory, day: int) -> None:
-        preset = self._preset
+        preset = self._group.preset
         days = self._model.interval(memory.stability, preset.desired_retention, preset.longest)
         self._memory.stability[chosen] = memory.stability
         self._memory.difficulty[chosen] = memory.difficulty
         self._last[chosen] = day
         self.due[chosen] = day + days.astype(np.int64)
-
-
-def together(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return what came of several groups of cards, one after the other; there is one at least."""
-    all_of = list(outcomes)
-    return Outcome(
-        new=np.sum([one.new for one in all_of], axis=0),
-        reviews=np.sum([one.reviews for one in all_of], axis=0),
-        seconds=np.sum([one.seconds for one in all_of], axis=0),
-        recall=np.concatenate([one.recall for one in all_of]),
-        unseen=sum(one.unseen for one in all_of),
-        waiting=sum(one.waiting for one in all_of),
-    )

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import TypeAlias
 
 import numpy as np
 
 from tutor.scheduling.habits import Habits
-from tutor.scheduling.preset import Preset
-from tutor.scheduling.simulation import Cards, Course, Outcome, simulate, together
+from tutor.scheduling.simulation import Course, Group, Outcome, simulate
 
 RETENTIONS = (0.70, 0.75, 0.80, 0.85, 0.88, 0.90, 0.92, 0.94, 0.95, 0.96, 0.97)
 """The desired retentions that are compared: below 0.70 Anki and fsrs-rs let nobody go, and above
 0.97 the work grows without end."""
-
-Groups: TypeAlias = Sequence[tuple[Preset, Cards]]
-"""Cards by the preset that they are scheduled by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,11 @@ class Load:
 
 
 def loads(
-    groups: Groups, habits: Habits, course: Course, seed: int, retentions: Iterable[float]
+    groups: Sequence[Group],
+    habits: Habits,
+    course: Course,
+    seed: int,
+    retentions: Iterable[float],
 ) -> list[Load]:
     """Return what each of some desired retentions comes to.
 
@@ -67,15 +66,10 @@ def loads(
         seed: Of the chance.
         retentions: In the place of the one that each preset has.
     """
-    courses = _parted(course, [cards for _, cards in groups])
-    found = []
-    for retention in retentions:
-        outcomes = [
-            simulate(cards, replace(preset, desired_retention=retention), habits, own, seed)
-            for (preset, cards), own in zip(groups, courses, strict=True)
-        ]
-        found.append(_load(retention, groups, together(outcomes)))
-    return found
+    return [
+        _load(wanted, groups, simulate(_wanting(wanted, groups), habits, course, seed))
+        for wanted in retentions
+    ]
 
 
 def least_work(found: Sequence[Load]) -> Load:
@@ -86,9 +80,17 @@ def least_work(found: Sequence[Load]) -> Load:
     return min(found, key=lambda one: one.minutes_each)
 
 
-def pace(cards: int, days: int) -> int:
-    """Return how many new cards a day it takes to have seen so many in so many days."""
-    return ceil(cards / days)
+def pace(groups: Iterable[Group], days: int) -> dict[str, int]:
+    """Return how many new cards a day it takes to have seen all in so many days, by quota."""
+    new: dict[str, int] = {}
+    for one in groups:
+        new[one.new_quota] = new.get(one.new_quota, 0) + int(one.cards.is_new.sum())
+    return {quota: ceil(cards / days) for quota, cards in new.items()}
+
+
+def within(needed: Mapping[str, int], limits: Mapping[str, int]) -> dict[str, int]:
+    """Return as many new cards a day as are needed, and as the limits allow; by quota."""
+    return {quota: min(most, limits.get(quota, 0)) for quota, most in needed.items()}
 
 
 def cheapest(found: Sequence[Load], wanted: float) -> Load | None:
@@ -100,8 +102,13 @@ def cheapest(found: Sequence[Load], wanted: float) -> Load | None:
     return min(enough, key=lambda one: one.retention, default=None)
 
 
-def _load(retention: float, groups: Groups, outcome: Outcome) -> Load:
-    deck = np.concatenate([cards.deck for _, cards in groups])
+def _wanting(retention: float, groups: Sequence[Group]) -> list[Group]:
+    """Return the groups with another desired retention."""
+    return [replace(one, preset=replace(one.preset, desired_retention=retention)) for one in groups]
+
+
+def _load(retention: float, groups: Sequence[Group], outcome: Outcome) -> Load:
+    deck = np.concatenate([one.cards.deck for one in groups])
     by_deck = np.bincount(deck, weights=outcome.recall) / np.maximum(np.bincount(deck), 1)
     busy = outcome.new > 0
     return Load(
@@ -116,19 +123,3 @@ def _load(retention: float, groups: Groups, outcome: Outcome) -> Load:
         unseen=outcome.unseen,
         waiting=outcome.waiting,
     )
-
-
-def _parted(course: Course, groups: Sequence[Cards]) -> list[Course]:
-    """Return each group's part of the daily limits: of new cards by the new, of reviews by all."""
-    new = _shares(course.new, [int(cards.is_new.sum()) for cards in groups])
-    if course.reviews is None:
-        return [replace(course, new=own) for own in new]
-    reviews = _shares(course.reviews, [len(cards) for cards in groups])
-    return [replace(course, new=own, reviews=most) for own, most in zip(new, reviews, strict=True)]
-
-
-def _shares(limit: int, sizes: Sequence[int]) -> list[int]:
-    """Return a limit parted by sizes into whole numbers; what is left goes to the first."""
-    total = max(sum(sizes), 1)
-    ends = [limit * sum(sizes[: n + 1]) // total for n in range(len(sizes))]
-    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
