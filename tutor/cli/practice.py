@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tutor.practice.referee import Referee
     from tutor.practice.sitting import Rules
     from tutor.practice.table import Judge, Table
-    from tutor.scheduling.options import Regime
+    from tutor.scheduling.planner import Planner
     from tutor.settings import Settings
     from tutor.store.store import Store
 
@@ -194,7 +194,7 @@ def sit(
     for line in (opening(prepared, now), *spreading(prepared)):
         host.say(line)
     manner = manner or Manner()
-    rules = _rules(prepared, store, wishes.regime, manner, is_attended=host.is_attended)
+    rules = _rules(prepared, wishes, store, manner, is_attended=host.is_attended)
     sitting = Sitting(table.new_id(now), rules, prepared.schedules, marked=store.marked())
     edit = card_editor(store, prepared.cards, os.environ, manner.place, table.new_id)
     table = replace(table, edit=edit, reveals=manner.reveals)
@@ -249,27 +249,38 @@ def _take_back_outlived(
 
 
 def _rules(
-    prepared: Prepared, store: Store, regime: Regime, manner: Manner, *, is_attended: bool
+    prepared: Prepared, wishes: Wishes, store: Store, manner: Manner, *, is_attended: bool
 ) -> Rules:
     """Return what a sitting computes with: each card by the preset of its deck."""
-    from tutor.cli.filing import Home, preset_of
-    from tutor.grading.threshold import filed_under
     from tutor.practice.sitting import Rules, next_day
-    from tutor.scheduling.planner import Planner
     from tutor.scheduling.policy import propose
 
-    fitted = store.fitted()
-    homes = {key: Home(card.deck, filed_under(card)) for key, card in prepared.cards.items()}
-    by_deck = {home: preset_of(home, fitted, regime) for home in set(homes.values())}
-    presets = {key: by_deck[home] for key, home in homes.items()}
-    store.keep_presets(by_deck.values())
+    planner = _planner(prepared, wishes, store)
+    store.keep_presets(planner.presets)
     return Rules(
-        Planner(presets, store.presets()),
+        planner,
         propose,
         is_attended,
         asks_sureness=manner.asks_sureness and is_attended,
         tries_again=manner.tries_again and is_attended,
         next_day=manner.next_day or next_day,
+    )
+
+
+def _planner(prepared: Prepared, wishes: Wishes, store: Store) -> Planner:
+    """Return what schedules each card by the options of its deck."""
+    from tutor.cli.filing import Home, preset_of
+    from tutor.grading.threshold import filed_under
+    from tutor.scheduling.planner import Planner
+
+    fitted, regime = store.fitted(), wishes.regime
+    homes = {key: Home(card.deck, filed_under(card)) for key, card in prepared.cards.items()}
+    by_home = {home: preset_of(home, fitted, regime) for home in set(homes.values())}
+    return Planner(
+        {key: by_home[home] for key, home in homes.items()},
+        store.presets(),
+        prepared.load,
+        {key for key, home in homes.items() if not regime.of(home.deck).spread},
     )
 
 

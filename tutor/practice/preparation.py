@@ -15,6 +15,7 @@ from tutor.practice.states import Summary
 from tutor.practice.table import Keeper
 from tutor.scheduling import today
 from tutor.scheduling.days import Day
+from tutor.scheduling.load import Load
 from tutor.scheduling.marks import Marked
 from tutor.scheduling.options import ALL_DECKS, WITHOUT_WISHES, Order, Regime
 from tutor.scheduling.queue import Limits, Queue, Queued
@@ -67,6 +68,7 @@ class Prepared:
         queue: Their order; it changes as the sitting goes on.
         first: The card whose draft was kept last, or "".
         day: The day that it is.
+        load: What falls due on which day, all cards together.
         resting: The cards that are suspended or buried, and not asked.
         catch_ups: What is spread over the next days.
     """
@@ -76,8 +78,14 @@ class Prepared:
     queue: Queue
     first: str
     day: Day
+    load: Load
     resting: frozenset[str] = frozenset()
     catch_ups: tuple[CatchUp, ...] = ()
+
+    @property
+    def decks(self) -> list[str]:
+        """The decks of its cards, in their order."""
+        return [*dict.fromkeys(card.deck for card in self.cards.values())]
 
 
 def prepare(
@@ -122,6 +130,7 @@ def prepare(
         queue=Queue(queued, known, now, limits, wishes.day, answered),
         first=next((key for key in cabinet.drafts() if key in asked), ""),
         day=wishes.day,
+        load=Load(schedules.values(), wishes.day.start),
         resting=resting,
         catch_ups=tuple(catch_ups),
     )
@@ -207,9 +216,9 @@ def _queued(
 
 def opening(prepared: Prepared, now: datetime) -> str:
     """Return the line before the first question: which decks, and how much."""
-    names = dict.fromkeys(card.deck for card in prepared.cards.values() if card.deck)
+    names = [*filter(None, prepared.decks)]
     amount = words.amount(prepared.queue.counts(now))
-    return f"{words.scope([*names])}: {amount}" if names else amount
+    return f"{words.scope(names)}: {amount}" if names else amount
 
 
 def outlook(prepared: Prepared, schedules: Mapping[str, Schedule], now: datetime) -> str:

@@ -11,6 +11,7 @@ from tutor.grading.verdict import Answer, Unjudged, Verdict
 from tutor.practice.effects import Effect
 from tutor.practice.states import Dealing, Judged, Open, State, Summary
 from tutor.scheduling.days import day_of
+from tutor.scheduling.load import Move
 from tutor.scheduling.marks import Mark, Marked
 from tutor.scheduling.planner import Planner
 from tutor.scheduling.policy import Proposal, is_surprise
@@ -157,8 +158,15 @@ class Sitting:
     def plan(self, card_id: str, grade: Grade, at: datetime) -> tuple[Schedule, Terms]:
         """Return the same with the terms by which it is computed."""
         planner, before = self.rules.planner, self.schedules.get(card_id)
-        terms = planner.terms(card_id, before, grade, at)
+        terms = planner.terms(card_id, before, grade, at, self._moves())
         return planner.step(before, grade, at, terms), terms
+
+    def _moves(self) -> list[Move]:
+        """Return what the reviews of the sitting have scheduled otherwise."""
+        first: dict[str, Schedule | None] = {}
+        for done in self.done:
+            first.setdefault(done.review.card_id, done.before)
+        return [(before, self.schedules[card_id]) for card_id, before in first.items()]
 
     @property
     def summary(self) -> Summary:

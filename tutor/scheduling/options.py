@@ -75,7 +75,7 @@ class DeckOptions:
     leech_lapses: int = LEECH_LAPSES
 
     def preset(self, parameters: tuple[float, ...] = FSRS_6) -> Preset:
-        """Return what its cards are scheduled with, by FSRS's `parameters`."""
+        """Return what its cards are scheduled by, with FSRS's `parameters`."""
         return Preset(
             desired_retention=self.retention,
             parameters=parameters,

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tutor.grading.threshold import DeckThreshold
     from tutor.scheduling.preset import Fitted
     from tutor.store.ledger import Ledger
-    from tutor.store.past import PastReader
     from tutor.store.meeting import Meeting
+    from tutor.store.past import PastReader
     from tutor.store.union import Union
 
 _CARD_COLUMNS = "id, fingerprint, question, answer, path, deck, block_id"
