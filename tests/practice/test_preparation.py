@@ -224,7 +224,7 @@ def test_a_deck_has_the_order_that_is_wished(store: Store) -> None:
     cards = many(2)
     review_at(store, cards[0], NOON - 400 * 24 * HOUR)
     review_at(store, cards[0], NOON - 300 * 24 * HOUR)  # firm, and the longest due
-    review_at(store, cards[1], NOON - 200 * 24 * HOUR)
+    review_at(store, cards[1], NOON - 60 * 24 * HOUR)
     oldest = Regime(DeckOptions(), {"music": {"order": Order.OLDEST}})
 
     assert within(store, Regime(), *cards).queue.next(NOON) == cards[1].fingerprint
