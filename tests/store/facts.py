@@ -33,12 +33,7 @@ _ROWS = {
     ),
     "retraction": (ids, moments),
     "opinion": (ids, moments, st.just(verdict_to_json(VERDICT)), ids, grades | none),
-    "regrade": (
-        ids,
-        st.sampled_from([microseconds(NOON), 0]),
-        grades,
-        st.sampled_from(["", "grader 2"]),
-    ),
+    "regrade": (ids, st.sampled_from([microseconds(NOON), 0]), grades, ids),
     "mark": (
         ids,
         cards,

@@ -16,7 +16,7 @@ VERSION_1 = """{"format": "tutor log", "version": 1, "by": "tutor 0.1.0"}
 {"fact": "review", "id": "0199a0b1c2d37e4f8a9b0c1d2e3f4a5b", "card_id": "9f2c", "at": "2026-03-01T12:00:00Z", "answer": "Sch\\udcffnee", "seconds": 3.5, "verdict": {"type": "unjudged", "reason": "No network."}, "grader": "offline 6", "proposed": null, "grade": 3, "sitting": "s", "preset": "ef8919324de93dcb", "spread": 0.5, "mode": "typed", "hints": 1, "tries": ["a"], "sureness": 2}
 {"fact": "retraction", "review_id": "0199a0b1c2d37e4f8a9b0c1d2e3f4a5b", "at": "2026-03-01T12:00:01Z"}
 {"fact": "opinion", "review_id": "0199a0b1c2d37e4f8a9b0c1d2e3f4a5b", "at": "2026-03-01T12:00:01Z", "verdict": {"type": "verdict", "findings": [{"point": {"text": "snow", "required": true, "accepted": []}, "status": "covered", "coverage": 1.0, "evidence": "Schnee"}], "score": 1.0, "level": "correct", "confidence": 0.9, "decided_by": "rubric", "reason": "r", "doubt": ""}, "grader": "rubric 2", "proposed": 4}
-{"fact": "regrade", "review_id": "0199a0b1c2d37e4f8a9b0c1d2e3f4a5b", "at": "2026-03-01T12:00:01Z", "grade": 1, "grader": "offline 6"}
+{"fact": "regrade", "review_id": "0199a0b1c2d37e4f8a9b0c1d2e3f4a5b", "at": "2026-03-01T12:00:01Z", "grade": 1, "grader": ""}
 {"fact": "mark", "id": "0199a0b1c2d37e4f8a9b0c1d2e3f4a5c", "card_id": "9f2c", "at": "2026-03-01T12:00:00Z", "kind": "buried", "text": "", "until": "2026-03-02T12:00:00Z"}
 {"fact": "recount", "card_id": "9f2c", "at": "2026-03-01T12:00:00Z", "preset": ""}
 {"fact": "seed", "id": "0199a0b1c2d37e4f8a9b0c1d2e3f4a5d", "card_id": "x", "at": "2026-03-01T12:00:00Z", "due": "2026-03-05T12:00:00Z", "stability": 4.0, "difficulty": 5.5, "source": "anki"}

@@ -127,7 +127,7 @@ class PastReader(Connected):
     def _seen(self, since: int, numbers: dict[str, int]) -> Ints:
         """Return when cards were seen before: number of the card, and moment; shape (n, 2)."""
         [(last_id, last)] = self._run("SELECT (SELECT max(id) FROM review), max(at) FROM review")
-        is_ahead = last_id and int(str(last_id)[:12], 16) > int(last) // 1000 + _CLOCKS_AGREE
+        is_ahead = last_id and int(str(last_id)[:12], 16) > int(str(last)) // 1000 + _CLOCKS_AGREE
         earliest = since if is_ahead else f"{max(0, since) // 1000:012x}"
         sql = _BEFORE.format(earlier=_BY_MOMENT if is_ahead else _BY_ID)
         rows = self._run(sql, (earliest, json.dumps([*numbers])))
