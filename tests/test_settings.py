@@ -94,7 +94,7 @@ def test_the_file_says_everything(tmp_path: Path) -> None:
     )
     assert read.llm_second_prices == "0.1/0.2"
     assert (read.llm_max_cost_sitting, read.llm_max_cost_day, read.llm_unsure) == (0.1, 1, 0.3)
-    assert (read.practice_sureness, read.practice_second_try) == (True, False)
+    assert (read.sitting_sureness, read.sitting_second_try) == (True, False)
 
 
 def test_the_example_leaves_out_no_setting(tmp_path: Path) -> None:
@@ -139,8 +139,8 @@ def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
         "TUTOR_LLM_MAX_COST_SITTING": "0",
         "TUTOR_LLM_MAX_COST_DAY": "3",
         "TUTOR_LLM_UNSURE": "0.9",
-        "TUTOR_PRACTICE_SURENESS": "0",
-        "TUTOR_PRACTICE_SECOND_TRY": "1",
+        "TUTOR_SITTING_SURENESS": "0",
+        "TUTOR_SITTING_SECOND_TRY": "1",
     }
     resolved = resolve(configured(tmp_path, WHOLE, **variables))
 
