@@ -48,7 +48,7 @@ max_cost_sitting = 0.1
 max_cost_day = 1
 unsure = 0.3
 
-[practice]
+[sitting]
 sureness = true
 second_try = false
 """
