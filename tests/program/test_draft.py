@@ -6,7 +6,6 @@ import json
 import signal
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -191,18 +190,17 @@ def test_notes_cannot_speak_through_a_deck(drafting: Program, endpoint: Endpoint
     assert "\x1b" not in deck
 
 
-def until(place: Path) -> None:
-    """Wait until there is such a file."""
-    while not place.exists():
+def until(endpoint: Endpoint, count: int) -> None:
+    """Wait until so many requests have come."""
+    while len(endpoint.requests()) < count:
         time.sleep(0.01)
 
 
 def test_an_interruption_keeps_the_cards_so_far(drafting: Program, endpoint: Endpoint) -> None:
     endpoint.will(reply(FIRN), {"silent": True})
-    deck = drafting.here / "notes.cards.md"
 
     with drafting.begin("draft", "notes.md") as running:
-        until(deck)
+        until(endpoint, 2)
         running.send_signal(signal.SIGINT)
         _, said = running.communicate()
 

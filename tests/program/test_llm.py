@@ -375,6 +375,22 @@ def test_a_check_ends_where_the_budget_does_and_tells_what_it_found(
     assert len(endpoint.requests()) == 1
 
 
+def test_the_second_model_is_tried_out_at_its_own_prices(tutor: Program, able: str) -> None:
+    setting = {
+        "TUTOR_LLM_BASE_URL": able,
+        "TUTOR_LLM_MODEL": "plain",
+        "TUTOR_LLM_SECOND_MODEL": "able",
+        "TUTOR_LLM_SECOND_PRICES": "1000/10000",
+    }
+
+    first = tutor("llm", "check", setting=setting)
+    second = tutor("llm", "check", "--model", "able", setting=setting)
+
+    assert "The second model is tried out by `tutor llm check --model able`." in first.out
+    assert "; $0.2400." in second.out
+    assert "second model" not in second.out
+
+
 def test_prices_of_a_model_that_is_tried_out_can_be_named(tutor: Program, able: str) -> None:
     asked = ("llm", "check", "--base-url", able, "--model", "able")
 

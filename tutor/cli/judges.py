@@ -72,8 +72,9 @@ class Books:
         entered = self._ledger.begin(model, purpose, reserved, limits, now)
         if isinstance(entered, Exceeded):
             whose = "a day" if entered.is_day else "a sitting"
+            setting = f"llm.max_cost_{'day' if entered.is_day else 'sitting'}"
             spent = f"${entered.spent:.4f} of the ${entered.limit:g} that {whose} may cost is spent"
-            return f"{spent}, and a call might take more than the rest."
+            return f"{spent}, and a call might take more than the rest ({setting})."
         return entered
 
     def keep_grade(self, key: str, verdict: Verdict) -> Verdict:

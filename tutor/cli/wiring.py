@@ -53,7 +53,7 @@ def settings() -> Settings:
 def llm_settings(base_url: str, model: str) -> Settings:
     """Return the user's settings with another language model, where one is named.
 
-    What the configured one costs says nothing of another.
+    What the configured one costs says nothing of another, but the second one has its own prices.
 
     Raises:
         UsageError, ReadError: As of `settings`.
@@ -62,8 +62,10 @@ def llm_settings(base_url: str, model: str) -> Settings:
     chosen = read_settings({**os.environ, **{name: one for name, one in named.items() if one}})
     usual = settings()
     asked = (chosen.llm_base_url, chosen.llm_model)
-    is_usual = asked == (usual.llm_base_url, usual.llm_model)
-    return chosen if is_usual else replace(chosen, llm_prices="")
+    if asked == (usual.llm_base_url, usual.llm_model):
+        return chosen
+    is_second = asked == (usual.llm_base_url, usual.llm_second_model)
+    return replace(chosen, llm_prices=usual.llm_second_prices if is_second else "")
 
 
 def now() -> datetime:
@@ -249,7 +251,7 @@ def askable(chosen: Settings) -> Settings:
         if key or not is_openai(chosen.llm_base_url):
             return replace(chosen, llm_key=key)
     raise UsageError(
-        "No language model is configured for the rubric.",
+        "No language model is configured.",
         f"Run `tutor llm setup`; or set {LLM_MODEL} and {LLM_KEY} (or {OPENAI_KEY}), and"
         f" {LLM_BASE_URL} where the model is not OpenAI's; or choose the offline grader.",
     )

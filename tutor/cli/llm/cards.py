@@ -83,6 +83,10 @@ def note_spent(spent: Spent) -> None:
 
 def spent_words(spent: Spent) -> str:
     """Return what was used, in words: "1,204 tokens, $0.0003"."""
+    from tutor.grading.verdict import Spent
+
+    if spent == Spent():
+        return "no tokens were told"
     tokens = f"{spent.tokens:,} tokens" if spent.tokens else "tokens unknown"
     return f"{tokens}, {'cost unknown' if spent.unpriced else f'${spent.dollars:.4f}'}"
 

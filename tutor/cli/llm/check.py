@@ -31,10 +31,7 @@ PURPOSE = "check"
 _WIDTH = 13
 _STATE = 9
 
-_BUDGET = (
-    "Name the prices with --prices, or raise the budget: `tutor config show` tells which holds,"
-    " and `tutor llm usage` what was spent."
-)
+_BUDGET = "`tutor config show` tells which budget holds, and `tutor llm usage` what was spent."
 
 
 def check(
@@ -79,7 +76,8 @@ def check(
         asked = (chosen.llm_base_url, chosen.llm_model, chosen.llm_key)
         found = Prober(*asked, most, entered).probe()
     if found.refused and not found.requests:
-        raise UsageError(f"Nothing was asked. {found.refused}", _BUDGET)
+        hint = _BUDGET if chosen.llm_prices else "Name the prices with --prices."
+        raise UsageError(f"Nothing was asked. {found.refused}", hint)
     if as_json:
         typer.echo(json.dumps(as_record(chosen, found)))
     else:
@@ -134,6 +132,9 @@ def _print(chosen: Settings, found: Findings) -> None:
     say(f"\n{_used(chosen, found)}")
     if found.refused:
         say(one_line(found.refused, 200))
+    if chosen.llm_second_model not in ("", chosen.llm_model):
+        second = one_line(chosen.llm_second_model)
+        say(f"The second model is tried out by `tutor llm check --model {second}`.")
     if may_be_read_on_the_way(chosen.llm_base_url):
         say("The address is not https: what is sent there can be read on the way.")
 

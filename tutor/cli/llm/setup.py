@@ -47,7 +47,7 @@ def setup(
         str,
         typer.Option(
             "--second-model",
-            help="Another model there, for a second opinion; none for none.",
+            help="Another model there, for a second opinion, or “none”.",
             show_default="asked for",
         ),
     ] = "",

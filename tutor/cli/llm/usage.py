@@ -11,6 +11,7 @@ import typer
 
 from tutor.cli import wiring
 from tutor.cli.options import JsonOption, StoreOption
+from tutor.settings import LLM_PRICES, LLM_SECOND_PRICES
 
 if TYPE_CHECKING:
     from tutor.store.ledger import Usage
@@ -65,7 +66,7 @@ def usage_lines(found: Sequence[Usage], days: int) -> Iterator[str]:
         yield f"All together: {sum(one.calls for one in found):,} calls, {_sum(found)}."
     if any(one.unknown for one in found):
         yield "Unknown is what calls cost that got no reply, or whose tokens or prices are not"
-        yield "known; TUTOR_LLM_PRICES sets the prices."
+        yield f"known; {LLM_PRICES} and {LLM_SECOND_PRICES} set the prices."
 
 
 def cost(one: Usage) -> str:
