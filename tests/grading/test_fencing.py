@@ -17,7 +17,9 @@ from tutor.grading.seen import see, seen
     ("text", "shown"),
     [
         ("s\u200bu\u2060n", "sun"),
-        ("sun\x00\x1b[31m", "sun[31m"),
+        ("su\x00n\x1b[31mrise\x1b[0m", "sun rise "),
+        ("sun\x1b]0;title\x07rise\x9b2J", "sun rise "),
+        ("sun\x85rain\x0c", "sun\nrain\n"),
         ("sun\u202egnos", "sungnos"),
         ("sun\U000e0041\ufe0f\U000e0100", "sun"),
         ("sun\u2800\u3164\u115f", "sun"),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.cards.card import Card, KeyPoint
+from tutor.grading.asides import Kept
 from tutor.grading.exact import (
     is_dont_know,
     is_empty,
@@ -23,7 +24,7 @@ from tutor.grading.exact import (
     says_wording,
 )
 from tutor.grading.exchange import exchanged_between, is_turned_around
-from tutor.grading.explanation import Explanation, about, as_seen, in_own_words
+from tutor.grading.explanation import Explanation, Found, about, as_seen, in_own_words, in_place
 from tutor.grading.findings import by_accepted, conclude, held_back, one_to_one
 from tutor.grading.matching import Match, Matcher
 from tutor.grading.numbers import changed_number
@@ -103,18 +104,25 @@ class CascadeGrader:
         return self._with_model(card, text)
 
     def _with_model(self, card: Card, text: str) -> Explanation:
-        findings, matches = self._findings(card, text)
-        for number in exchanged_between([words(point.text) for point in card.points], words(text)):
-            findings[number] = _contradicted(findings[number])
+        kept = self._matcher.kept(card, text)
+        findings, matches = self._kept_findings(card, text, kept)
         verdict = conclude(card, text, findings, Stage.SIMILARITY)
         why = reservation(card, text, verdict.findings)
         references = [[point.text for point in card.points], *([one] for one in card.accepted)]
-        if verdict.level is Level.CORRECT and not self._matcher.is_coherent(text, references):
+        if verdict.level is Level.CORRECT and not self._matcher.is_coherent(kept.text, references):
             why = NO_ORDER
             verdict = held_back(verdict, why)
         return Explanation(self._with_confidence(card, verdict, matches, why), matches)
 
-    def _findings(self, card: Card, text: str) -> tuple[list[Finding], tuple[Match | None, ...]]:
+    def _kept_findings(self, card: Card, text: str, kept: Kept) -> Found:
+        """Return what is found without what was set aside, or with it where that takes back."""
+        found = self._findings(card, kept.text)
+        if kept.text == text:
+            return found
+        found = in_place(*found, kept, text)
+        return lesser(found, self._findings(card, text)) if kept.takes_back else found
+
+    def _findings(self, card: Card, text: str) -> Found:
         """Return what was found of each point, and what settled it: None for a value."""
         settled = [judge_value(card.question, point, text, card.points) for point in card.points]
         asked = [KeyPoint(accepted) for accepted in card.accepted]
@@ -138,7 +146,10 @@ class CascadeGrader:
                 if match is not None
             }
             findings = one_to_one(findings, met)
-        return by_accepted(card, whole, findings), own
+        findings = by_accepted(card, whole, findings)
+        for number in exchanged_between([words(point.text) for point in card.points], words(text)):
+            findings[number] = _contradicted(findings[number])
+        return findings, own
 
     def _with_confidence(
         self,
@@ -181,6 +192,15 @@ class CascadeGrader:
         if evidence.is_unrelated or (evidence.asks_for_more and echoes):
             return Finding(point, Status.MISSING, 0.0, "")
         return Finding(point, estimate.status, estimate.coverage, evidence.quote)
+
+
+def lesser(one: Found, other: Found) -> Found:
+    """Return of each point what speaks less for it, of two readings of an answer."""
+    pairs = [
+        min(each, key=lambda found: (found[0].status is not Status.CONTRADICTED, found[0].coverage))
+        for each in zip(zip(*one, strict=True), zip(*other, strict=True), strict=True)
+    ]
+    return [finding for finding, _ in pairs], tuple(match for _, match in pairs)
 
 
 def _contradicted(finding: Finding) -> Finding:

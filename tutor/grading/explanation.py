@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from tutor.cards.card import Card, KeyPoint
+from tutor.grading.asides import Kept
 from tutor.grading.matching import Match
 from tutor.grading.seen import Seen, seen
 from tutor.grading.spelling import Mended
-from tutor.grading.verdict import Verdict
+from tutor.grading.verdict import Finding, Verdict
+
+Found: TypeAlias = tuple[list[Finding], tuple[Match | None, ...]]
+"""One finding per point, and what settled each, as in an `Explanation`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,18 @@ def about(card: Card, explanation: Explanation) -> Explanation:
 
 def in_own_words(explanation: Explanation, read_as: Mended | Seen, text: str) -> Explanation:
     """Return an explanation of an answer as it was read that quotes it as it was typed."""
+    verdict = explanation.verdict
+    findings, matches = in_place(verdict.findings, explanation.matches, read_as, text)
+    return Explanation(replace(verdict, findings=tuple(findings)), matches)
+
+
+def in_place(
+    findings: Sequence[Finding],
+    matches: Sequence[Match | None],
+    read_as: Mended | Seen | Kept,
+    text: str,
+) -> Found:
+    """Return what was found in an answer as it was read, quoted as it stands in `text`."""
 
     def own(quote: str) -> str:
         at = read_as.text.find(quote)
@@ -62,10 +80,10 @@ def in_own_words(explanation: Explanation, read_as: Mended | Seen, text: str) ->
         evidence = replace(evidence, met=met, quote=own(evidence.quote))
         return replace(match, evidence=evidence, stretch=own(match.stretch))
 
-    verdict = explanation.verdict
-    findings = tuple(replace(each, evidence=own(each.evidence)) for each in verdict.findings)
-    matches = tuple(match and told(match) for match in explanation.matches)
-    return Explanation(replace(verdict, findings=findings), matches)
+    return (
+        [replace(each, evidence=own(each.evidence)) for each in findings],
+        tuple(match and told(match) for match in matches),
+    )
 
 
 def _stretch(text: str, span: tuple[int, int]) -> str:

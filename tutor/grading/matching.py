@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from tutor.cards.card import KeyPoint
+from tutor.cards.card import Card, KeyPoint
+from tutor.grading.asides import (
+    LEAST,
+    LEAST_AMONG,
+    MOST,
+    NEAR,
+    SHORTEST,
+    STEEPNESS,
+    Kept,
+    shares_a_word,
+    statements,
+    without,
+)
 from tutor.grading.coherence import order_measures
 from tutor.grading.evidence import Evidence, among_others, gather, only_echoes
-from tutor.grading.reading import AnswerReading, Reading, read, read_answer
+from tutor.grading.reading import MAX_CHARACTERS, AnswerReading, Reading, read, read_answer
 from tutor.grading.similarity import Estimate, Head, contradiction, put_together
 from tutor.grading.text import Segment, passage, says_more, sentences, words
-from tutor.grading.verdict import CrossEncoder, Encoder, Floats
+from tutor.grading.verdict import OUTPUTS, CrossEncoder, Encoder, Floats
 
 CACHED_READINGS = 2_048
 """Questions and points whose vectors are kept; about 40 kB each."""
+
+TOUCHES = OUTPUTS.index("touches")
+"""Where a cross-encoder's logits have whether a text has to do with a point at all."""
 
 PASSAGE = 45
 """Words of an answer that the cross-encoder reads at a time, about 60 tokens."""
@@ -64,6 +80,44 @@ class Matcher:
     def read_answer(self, text: str, *, in_parts: bool) -> AnswerReading:
         """Read an answer, in parts where several points are looked for in it."""
         return read_answer(self._encoder, text, in_parts=in_parts)
+
+    def kept(self, card: Card, text: str) -> Kept:
+        """Return an answer without what it says beside the matter, one statement at the least."""
+        told = [card.question, card.answer, *_wordings(card)]
+        parts = statements(text[:MAX_CHARACTERS])
+        spoken = tuple(word for each in told for word in words(each))
+        strange = [
+            part
+            for part in parts
+            if len(said := words(text[part.start : part.end])) >= SHORTEST
+            and not shares_a_word(said, spoken)
+        ]
+        if len(parts) < 2 or not strange:
+            return without(text, ())
+        said = list(dict.fromkeys(text[part.start : part.end] for part in strange))[:MOST]
+        likeness = dict(zip(said, self._likeness(card, told, said), strict=True))
+        least = LEAST_AMONG if len(card.points) > 1 else LEAST
+
+        def like(part: Segment) -> float:
+            return likeness.get(text[part.start : part.end], math.inf)
+
+        aside = [part for part in strange if like(part) < least]
+        if len(aside) == len(parts):
+            aside.remove(max(aside, key=like))
+        return without(text, aside)
+
+    def _likeness(self, card: Card, told: Sequence[str], said: Sequence[str]) -> list[float]:
+        """Return how like the card each statement is, a logit; infinite for what is near to it."""
+        vectors = np.stack([self._reading(one).vector for one in told])
+        nearness = [float((vectors @ one.vector).max()) for one in read(self._encoder, said)]
+        wordings = _wordings(card)
+        asked = [one for one, near in zip(said, nearness, strict=True) if near < NEAR]
+        pairs = [(one, wording) for one in asked for wording in wordings]
+        logits = self._cross_encoder.compare(card.question, pairs) if pairs else np.zeros((0, 0))
+        touches = dict.fromkeys(said, math.inf) | dict.fromkeys(asked, -math.inf)
+        for (one, _), row in zip(pairs, logits, strict=True):
+            touches[one] = max(touches[one], float(row[TOUCHES]))
+        return [touches[one] + STEEPNESS * near for one, near in zip(said, nearness, strict=True)]
 
     def only_echoes(self, question: str, answer: AnswerReading) -> bool:
         """Return whether the answer's content words all stand in the question already."""
@@ -173,6 +227,12 @@ class Matcher:
 
     def _read(self, text: str) -> Reading:
         return read(self._encoder, [text])[0]
+
+
+def _wordings(card: Card) -> list[str]:
+    """Return every wording of every point, and every whole answer that is accepted."""
+    points = [text for point in card.points for text in (point.text, *point.accepted)]
+    return [*points, *card.accepted]
 
 
 def _unclaimed(

@@ -19,6 +19,12 @@ _IGNORED = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 _BREAKS = ("Zl", "Zp")  # line and paragraph separators, which JSON leaves as they are
+_CONTROL_BREAKS = "\x0b\x0c\x85"
+# What a terminal obeys and does not show (ECMA-48, 5.4 and 5.6): "\x1b[31m" sets a colour.
+_SEQUENCE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+)
 _KEPT = "\t\n\r"
 
 _RUN = re.compile(r"\w+")
@@ -49,19 +55,27 @@ class Seen:
 
 
 def see(text: str) -> Seen:
-    """Return a text as it is seen; tabs and line breaks stay."""
+    """Return a text as it is seen; tabs and line breaks stay, and what a terminal obeys parts."""
     if text.isascii() and text.isprintable():
         return Seen(text, tuple(range(len(text))))
-    places = tuple(at for at, char in enumerate(text) if _is_visible(char))
-    shown = "".join(
-        "\n" if unicodedata.category(text[at]) in _BREAKS else text[at] for at in places
-    )
-    return Seen(_RUN.sub(_in_latin, shown), places)
+    sequences = [match.span() for match in _SEQUENCE.finditer(text)]
+    obeyed = {at: "" for first, end in sequences for at in range(first, end)}
+    obeyed |= {first: " " for first, _ in sequences}
+    shown = [obeyed.get(at, _shown(char)) for at, char in enumerate(text)]
+    places = tuple(at for at, char in enumerate(shown) if char)
+    return Seen(_RUN.sub(_in_latin, "".join(shown)), places)
 
 
 def seen(text: str) -> str:
     """Return a text as somebody who looks at it sees it."""
     return see(text).text
+
+
+def _shown(char: str) -> str:
+    """Return what is seen of a character, "" of one that nobody sees."""
+    if char in _CONTROL_BREAKS or unicodedata.category(char) in _BREAKS:
+        return "\n"
+    return char if _is_visible(char) else ""
 
 
 def _is_visible(char: str) -> bool:
