@@ -95,11 +95,11 @@ class _Reading:
 
     def _remarks(self) -> Iterator[str]:
         for why, count in sorted(self._left.items()):
-            yield f"{count:,} note{'s' * (count != 1)} left out: each {why}."
+            yield f"{_counted(count, 'note')} left out: each {why}."
         if self._uncounted:
             yield (
-                f"{self._uncounted:,} lines of the review log count for nothing in FSRS, and stay"
-                " behind: set by hand, crammed, before a reset, or of cards that are gone."
+                f"{_counted(self._uncounted, 'line')} of the review log left out, for FSRS counts"
+                " none: set by hand, crammed, before a reset, or of a note that is left out."
             )
 
     def _note(self, note: AnkiNote, cards: Sequence[AnkiCard]) -> Iterator[CarriedNote]:
@@ -206,6 +206,10 @@ class _Reading:
 
     def _link(self, card: AnkiCard) -> Link:
         return partial(self._media.link, deck=self._deck(card))
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _is_reverse(one: CarriedCard, other: CarriedCard) -> bool:

@@ -13,6 +13,7 @@ from tutor.transfer.html_text import Link, markdown
 
 _TAG = re.compile(r"\{\{(?P<sign>[#^/]?)\s*(?P<filters>(?:[^{}:]+:)*)(?P<field>[^{}:]*)\}\}")
 _ANSWER_RULE = re.compile(r"<hr\b[^<>]*\bid\s*=\s*[\"']?answer\b[^<>]*>", re.IGNORECASE)
+_INPUT = re.compile(r"\{\{\s*type:[^{}]*\}\}")  # on a front, where the answer is typed
 _CLOZE_FIELD = re.compile(r"\{\{(?:[^{}:]+:)*cloze:(?:[^{}:]+:)*([^{}:]+)\}\}")
 _CLOZE = re.compile(r"\{\{c([\d,]+)::|\}\}")
 _DEEPEST = 10  # deletions within deletions; Anki's own bound
@@ -46,7 +47,7 @@ def faces(note: AnkiNote, kind: NoteType, ordinal: int, link: Link) -> Faces:
         raise UnsuitedError("belongs to a template that is not there")
     template = kind.templates[ordinal]
     values = dict(zip(kind.fields, note.values, strict=False))
-    question = _shown(_filled(template.question, values), link)
+    question = _shown(_filled(_INPUT.sub("", template.question), values), link)
     answer = _shown(_back(template, values), link)
     if not question or not answer:
         raise UnsuitedError("shows nothing on one side")
