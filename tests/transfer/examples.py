@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from tutor.cards.card import Kind
 from tutor.scheduling.fsrs import Scheduler
@@ -26,12 +25,12 @@ def read(path: Path, limits: Limits = LIMITS) -> Parcel:
         return read_package(package, path.name, Media(package.media()))
 
 
-def card(question: str = "Q", answer: str = "A", **others: Any) -> CarriedCard:
+def card(question: str = "Q", answer: str = "A", **others: object) -> CarriedCard:
     """Return a card on its way; in the deck "art" unless told."""
     return CarriedCard(question, answer, **{"deck": "art", **others})
 
 
-def note(*cards: CarriedCard, kind: Kind = Kind.MULTI, **others: Any) -> CarriedNote:
+def note(*cards: CarriedCard, kind: Kind = Kind.MULTI, **others: object) -> CarriedNote:
     """Return a note of some cards, or of one."""
     return CarriedNote(kind, cards or (card(),), **others)
 
@@ -59,12 +58,12 @@ def going(*cards: CarriedCard, kind: Kind = Kind.MULTI, text: str = "") -> Outgo
     return Outgoing(CarriedNote(kind, own, text), tuple(() for _ in own))
 
 
-def seen(parcel: Parcel) -> list[tuple[Any, ...]]:
+def seen(parcel: Parcel) -> list[tuple[object, ...]]:
     """Return what a learner knows of the cards of a parcel, whatever their ids."""
     return sorted(map(known, parcel.cards))
 
 
-def known(one: CarriedCard) -> tuple[Any, ...]:
+def known(one: CarriedCard) -> tuple[object, ...]:
     """Return what a learner knows of a card, whatever its ids."""
     reviews = tuple((review.at, int(review.grade), review.seconds) for review in one.reviews)
     tags = tuple(sorted(one.tags))

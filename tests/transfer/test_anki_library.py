@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,13 +23,15 @@ CONTAINERS = ["old.apkg", "new.apkg", "old.colpkg", "new.colpkg"]
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Iterator[Any]:
+def collection(tmp_path: Path) -> Iterator[anki.Collection]:
     opened = anki.Collection(str(tmp_path / "anki.anki2"))
     yield opened
     opened.close()
 
 
-def add(collection: Any, kind: str, deck: str, *fields: str, tags: str = "") -> Any:
+def add(
+    collection: anki.Collection, kind: str, deck: str, *fields: str, tags: str = ""
+) -> anki.Note:
     """Add a note, and return it."""
     made = collection.new_note(collection.models.by_name(kind))
     for at, field in enumerate(fields):
@@ -40,7 +41,7 @@ def add(collection: Any, kind: str, deck: str, *fields: str, tags: str = "") -> 
     return made
 
 
-def answer(collection: Any, card_id: int, *grades: Grade) -> None:
+def answer(collection: anki.Collection, card_id: int, *grades: Grade) -> None:
     """Answer a card at once, several times."""
     for grade in grades:
         one = collection.get_card(card_id)
@@ -51,7 +52,7 @@ def answer(collection: Any, card_id: int, *grades: Grade) -> None:
         )
 
 
-def export(collection: Any, target: Path) -> Path:
+def export(collection: anki.Collection, target: Path) -> Path:
     """Export everything in the container that the name of the target says."""
     legacy = target.name.startswith("old")
     if target.suffix == ".colpkg":
@@ -67,14 +68,14 @@ def export(collection: Any, target: Path) -> Path:
     return target
 
 
-def take(collection: Any, path: Path) -> Any:
+def take(collection: anki.Collection, path: Path) -> anki.ImportLogWithChanges.Log:
     """Have Anki import a package, and return its log."""
     options = anki.ImportAnkiPackageOptions(with_scheduling=True, with_deck_configs=True)
     request = anki.ImportAnkiPackageRequest(package_path=str(path), options=options)
     return collection.import_anki_package(request).log
 
 
-def read_from(collection: Any, folder: Path, name: str = "new.apkg") -> Parcel:
+def read_from(collection: anki.Collection, folder: Path, name: str = "new.apkg") -> Parcel:
     return read(export(collection, folder / name))
 
 
@@ -82,7 +83,9 @@ def read_from(collection: Any, folder: Path, name: str = "new.apkg") -> Parcel:
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
-def test_every_container_is_read(collection: Any, tmp_path: Path, container: str) -> None:
+def test_every_container_is_read(
+    collection: anki.Collection, tmp_path: Path, container: str
+) -> None:
     one = add(collection, "Basic", "Bio::Cells", "What is <b>ATP</b>?", "energy<br>carrier")
     add(collection, "Basic (and reversed card)", "Words", "dog", "Hund", tags="pets a::b")
     add(collection, "Cloze", "Bio", "The {{c1::heart}} pumps {{c2::blood::a liquid}}")
@@ -106,7 +109,7 @@ def test_every_container_is_read(collection: Any, tmp_path: Path, container: str
     assert parcel.remarks == ()
 
 
-def test_a_card_and_its_reverse_are_one_note(collection: Any, tmp_path: Path) -> None:
+def test_a_card_and_its_reverse_are_one_note(collection: anki.Collection, tmp_path: Path) -> None:
     add(collection, "Basic (and reversed card)", "Words", "dog", "Hund")
 
     [found] = read_from(collection, tmp_path).notes
@@ -114,7 +117,9 @@ def test_a_card_and_its_reverse_are_one_note(collection: Any, tmp_path: Path) ->
     assert found.kind is Kind.MULTI_REVERSED
 
 
-def test_a_reverse_that_was_not_wanted_is_not_made(collection: Any, tmp_path: Path) -> None:
+def test_a_reverse_that_was_not_wanted_is_not_made(
+    collection: anki.Collection, tmp_path: Path
+) -> None:
     add(collection, "Basic (optional reversed card)", "Words", "dog", "Hund", "")
     add(collection, "Basic (optional reversed card)", "Words", "cat", "Katze", "y")
 
@@ -125,14 +130,14 @@ def test_a_reverse_that_was_not_wanted_is_not_made(collection: Any, tmp_path: Pa
     ]
 
 
-def test_a_typed_answer_is_the_answer(collection: Any, tmp_path: Path) -> None:
+def test_a_typed_answer_is_the_answer(collection: anki.Collection, tmp_path: Path) -> None:
     add(collection, "Basic (type in the answer)", "Words", "dog", "Hund")
 
     assert faces(read_from(collection, tmp_path).notes) == [("dog", "Hund")]
 
 
 def test_deletions_within_deletions_become_cards_of_their_own(
-    collection: Any, tmp_path: Path
+    collection: anki.Collection, tmp_path: Path
 ) -> None:
     add(collection, "Cloze", "Bio", "{{c1::The {{c2::left}} half}} pumps")
 
@@ -142,7 +147,7 @@ def test_deletions_within_deletions_become_cards_of_their_own(
     ]
 
 
-def test_suspension_and_flags_are_read(collection: Any, tmp_path: Path) -> None:
+def test_suspension_and_flags_are_read(collection: anki.Collection, tmp_path: Path) -> None:
     one, other = (add(collection, "Basic", "Bio", name, "x").cards()[0].id for name in "ab")
     collection.sched.suspend_cards([one])
     collection.set_user_flag_for_cards(3, [other])
@@ -153,7 +158,9 @@ def test_suspension_and_flags_are_read(collection: Any, tmp_path: Path) -> None:
     assert (found["b"].is_suspended, found["b"].is_flagged) == (False, True)
 
 
-def test_a_day_that_was_set_by_hand_is_no_review(collection: Any, tmp_path: Path) -> None:
+def test_a_day_that_was_set_by_hand_is_no_review(
+    collection: anki.Collection, tmp_path: Path
+) -> None:
     made = add(collection, "Basic", "Bio", "a", "x").cards()[0].id
     answer(collection, made, Grade.EASY)
     collection.sched.set_due_date([made], "5")
@@ -165,7 +172,9 @@ def test_a_day_that_was_set_by_hand_is_no_review(collection: Any, tmp_path: Path
     assert "1 line of the review log" in parcel.remarks[0]
 
 
-def test_what_came_before_a_reset_counts_no_more(collection: Any, tmp_path: Path) -> None:
+def test_what_came_before_a_reset_counts_no_more(
+    collection: anki.Collection, tmp_path: Path
+) -> None:
     made = add(collection, "Basic", "Bio", "a", "x").cards()[0].id
     answer(collection, made, Grade.EASY)
     collection.sched.schedule_cards_as_new([made])
@@ -176,7 +185,9 @@ def test_what_came_before_a_reset_counts_no_more(collection: Any, tmp_path: Path
     assert [review.grade for review in found.reviews] == [Grade.HARD]
 
 
-def test_a_card_that_was_reset_and_not_seen_since_is_new(collection: Any, tmp_path: Path) -> None:
+def test_a_card_that_was_reset_and_not_seen_since_is_new(
+    collection: anki.Collection, tmp_path: Path
+) -> None:
     made = add(collection, "Basic", "Bio", "a", "x").cards()[0].id
     answer(collection, made, Grade.EASY)
     collection.sched.schedule_cards_as_new([made])
@@ -186,7 +197,7 @@ def test_a_card_that_was_reset_and_not_seen_since_is_new(collection: Any, tmp_pa
     assert (found.reviews, found.schedule) == ((), None)
 
 
-def test_cramming_is_no_review(collection: Any, tmp_path: Path) -> None:
+def test_cramming_is_no_review(collection: anki.Collection, tmp_path: Path) -> None:
     made = add(collection, "Basic", "Bio", "a", "x").cards()[0].id
     answer(collection, made, Grade.EASY)
     crammed = collection.decks.new_filtered("Cram")
@@ -205,7 +216,7 @@ def test_cramming_is_no_review(collection: Any, tmp_path: Path) -> None:
 
 
 def test_a_card_without_a_log_keeps_its_interval_and_its_day(
-    collection: Any, tmp_path: Path
+    collection: anki.Collection, tmp_path: Path
 ) -> None:
     made = add(collection, "Basic", "Bio", "a", "x").cards()[0].id
     collection.sched.set_due_date([made], "10!")
@@ -220,7 +231,9 @@ def test_a_card_without_a_log_keeps_its_interval_and_its_day(
     assert found.schedule.stability == 10
 
 
-def test_a_log_that_begins_in_the_middle_is_taken_up_there(collection: Any, tmp_path: Path) -> None:
+def test_a_log_that_begins_in_the_middle_is_taken_up_there(
+    collection: anki.Collection, tmp_path: Path
+) -> None:
     made = add(collection, "Basic", "Bio", "a", "x").cards()[0].id
     at = int(NOON.timestamp() * 1000)
     collection.db.execute("INSERT INTO revlog VALUES (?, ?, 0, 3, 20, 8, 2260, 4000, 1)", at, made)
@@ -233,7 +246,9 @@ def test_a_log_that_begins_in_the_middle_is_taken_up_there(collection: Any, tmp_
     assert found.schedule.difficulty == pytest.approx(10 - 9 * (226 - 130) / 240)
 
 
-def test_the_fold_of_a_log_is_what_anki_itself_makes_of_it(collection: Any, tmp_path: Path) -> None:
+def test_the_fold_of_a_log_is_what_anki_itself_makes_of_it(
+    collection: anki.Collection, tmp_path: Path
+) -> None:
     made = add(collection, "Basic", "Bio", "a", "x").cards()[0].id
     days, grades = [0, 1, 5, 14, 15, 40], [3, 3, 2, 1, 3, 4]
     for number, (day, grade) in enumerate(zip(days, grades, strict=True)):
@@ -255,7 +270,7 @@ def test_the_fold_of_a_log_is_what_anki_itself_makes_of_it(collection: Any, tmp_
 # --- to Anki ----------------------------------------------------------------------------------
 
 
-def learned(question: str = "Q", **others: Any) -> Outgoing:
+def learned(question: str = "Q", **others: object) -> Outgoing:
     """Return a note with one card in review, on its way to Anki."""
     own, after = reviewed(card(question, **others), Grade.GOOD, Grade.GOOD, Grade.HARD)
     return Outgoing(CarriedNote(Kind.MULTI, (own,)), (after,))
@@ -267,7 +282,7 @@ def written(folder: Path, *notes: Outgoing) -> Path:
     return target
 
 
-def test_anki_finds_every_note_in_ours(collection: Any, tmp_path: Path) -> None:
+def test_anki_finds_every_note_in_ours(collection: anki.Collection, tmp_path: Path) -> None:
     reverse = (card("dog", "Hund"), card("Hund", "dog"))
     package = written(tmp_path, learned(), going(*reverse, kind=Kind.MULTI_REVERSED))
 
@@ -277,7 +292,7 @@ def test_anki_finds_every_note_in_ours(collection: Any, tmp_path: Path) -> None:
     assert collection.card_count() == 3
 
 
-def test_anki_shows_what_the_card_says(collection: Any, tmp_path: Path) -> None:
+def test_anki_shows_what_the_card_says(collection: anki.Collection, tmp_path: Path) -> None:
     take(collection, written(tmp_path, going(card("Is 1 < 2?", "- yes\n- **always**"))))
 
     [found] = collection.find_cards("")
@@ -285,7 +300,7 @@ def test_anki_shows_what_the_card_says(collection: Any, tmp_path: Path) -> None:
     assert "<li>yes</li><li><b>always</b></li>" in collection.get_card(found).answer()
 
 
-def test_deletions_are_deletions_in_anki(collection: Any, tmp_path: Path) -> None:
+def test_deletions_are_deletions_in_anki(collection: anki.Collection, tmp_path: Path) -> None:
     cards = (card("The [...] pumps [b]", "heart"), card("The heart pumps [b]", "blood"))
     text = "The ==heart== pumps ==blood;;b=="
     take(collection, written(tmp_path, going(*cards, kind=Kind.CLOZE, text=text)))
@@ -295,7 +310,9 @@ def test_deletions_are_deletions_in_anki(collection: Any, tmp_path: Path) -> Non
     assert "[b]" in collection.get_card(second).question()
 
 
-def test_anki_has_the_interval_the_day_and_the_memory(collection: Any, tmp_path: Path) -> None:
+def test_anki_has_the_interval_the_day_and_the_memory(
+    collection: anki.Collection, tmp_path: Path
+) -> None:
     note = learned()
     schedule = note.after[0][-1]
     take(collection, written(tmp_path, note))
@@ -310,7 +327,7 @@ def test_anki_has_the_interval_the_day_and_the_memory(collection: Any, tmp_path:
     assert one.memory_state.difficulty == pytest.approx(schedule.difficulty, abs=1e-2)
 
 
-def test_anki_has_the_review_log(collection: Any, tmp_path: Path) -> None:
+def test_anki_has_the_review_log(collection: anki.Collection, tmp_path: Path) -> None:
     note = learned()
     take(collection, written(tmp_path, note))
 
@@ -321,7 +338,7 @@ def test_anki_has_the_review_log(collection: Any, tmp_path: Path) -> None:
     ]
 
 
-def test_anki_has_decks_tags_and_marks(collection: Any, tmp_path: Path) -> None:
+def test_anki_has_decks_tags_and_marks(collection: anki.Collection, tmp_path: Path) -> None:
     note = learned(deck="art/music", tags=("exam",), is_suspended=True, is_flagged=True)
     take(collection, written(tmp_path, note))
 
@@ -329,7 +346,9 @@ def test_anki_has_decks_tags_and_marks(collection: Any, tmp_path: Path) -> None:
     assert collection.get_card(found).note().fields[0] == "Q"
 
 
-def test_a_second_import_into_anki_adds_nothing(collection: Any, tmp_path: Path) -> None:
+def test_a_second_import_into_anki_adds_nothing(
+    collection: anki.Collection, tmp_path: Path
+) -> None:
     package = written(tmp_path, learned())
     take(collection, package)
 
@@ -338,7 +357,9 @@ def test_a_second_import_into_anki_adds_nothing(collection: Any, tmp_path: Path)
     assert collection.db.scalar("SELECT count() FROM revlog") == 3
 
 
-def test_what_went_through_anki_comes_back_as_it_was(collection: Any, tmp_path: Path) -> None:
+def test_what_went_through_anki_comes_back_as_it_was(
+    collection: anki.Collection, tmp_path: Path
+) -> None:
     reverse = (card("dog", "Hund", deck="words"), card("Hund", "dog", deck="words"))
     notes = [
         learned("Was ist `x::y`?", answer="```\nif a:\n\n    b\n```", tags=("a", "b")),

@@ -20,8 +20,8 @@ FIELDS = ("question", "answer", "deck", "tags")
 GRADER = "table"
 
 _NAMES = {
-    "question": ("question", "front", "q", "term", "prompt"),
-    "answer": ("answer", "back", "a", "definition", "response"),
+    "question": ("question", "front", "term", "prompt"),
+    "answer": ("answer", "back", "definition", "response"),
     "deck": ("deck",),
     "tags": ("tags", "tag"),
 }
@@ -138,7 +138,7 @@ def _chosen(columns: str, names: Sequence[str], head: _Head) -> tuple[Columns, b
     folded = [name.strip().casefold() for name in names]
     if columns:
         chosen, by_name = _typed(columns, folded)
-        return chosen, by_name or _is_heading(folded)
+        return {**head.columns, **chosen}, by_name or _is_heading(folded)
     told = {
         what: folded.index(name)
         for what, known in _NAMES.items()
