@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tutor.store.store import Store
 TODAY = datetime.now(UTC)  # the commands read the clock
 LEARNED = 10
 WIDTH = 80
+NOTHING: Mapping[str, str] = {}
 
 
 @pytest.fixture
@@ -47,19 +49,19 @@ def in_days(days: int) -> str:
     return f"{datetime.now().astimezone() + timedelta(days=days):%Y-%m-%d}"
 
 
-def tutor(home: Path, *arguments: str) -> Result:
+def tutor(home: Path, *arguments: str, environment: Mapping[str, str] = NOTHING) -> Result:
     places = {"TUTOR_STORE": str(home / "tutor.db"), "TUTOR_DECKS": str(home)}
-    return CliRunner().invoke(app, arguments, env=places)
+    return CliRunner().invoke(app, arguments, env={**places, **environment})
 
 
-def printed(home: Path, *arguments: str) -> str:
-    result = tutor(home, *arguments)
+def printed(home: Path, *arguments: str, environment: Mapping[str, str] = NOTHING) -> str:
+    result = tutor(home, *arguments, environment=environment)
     assert result.exception is None
     return result.stdout
 
 
-def record(home: Path, *arguments: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(printed(home, *arguments, "--json"))
+def record(home: Path, *arguments: str, environment: Mapping[str, str] = NOTHING) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(printed(home, *arguments, "--json", environment=environment))
     return found
 
 
@@ -69,7 +71,9 @@ def plan(home: Path, *arguments: str, days: int = 30) -> dict[str, Any]:
 
 @pytest.fixture(params=["simulate", "plan"])
 def command(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    return ("plan", "--exam", in_days(20)) if request.param == "plan" else ("simulate",)
+    return (
+        ("plan", "--exam", in_days(20)) if request.param == "plan" else ("simulate", "--days", "60")
+    )
 
 
 def test_all_cards_are_counted(home: Path, command: tuple[str, ...]) -> None:
@@ -112,6 +116,16 @@ def test_the_time_that_the_learner_takes_counts(home: Path, command: tuple[str, 
     assert "none was measured" in printed(home, *command, "--store", str(home / "empty.db"))
 
 
+def test_the_options_of_the_decks_count(home: Path, tmp_path: Path) -> None:
+    options = '[deck."flashcards/music"]\nnew_per_day = 1\nretention = 0.8\n'
+    (tmp_path / "config.toml").write_text(options, encoding="utf-8")
+    config = {"TUTOR_CONFIG": str(tmp_path / "config.toml")}
+    found = record(home, "plan", "--exam", in_days(4), "music", environment=config)
+
+    assert (found["in_force"], found["new_needed"], found["new_a_day"]) == (0.8, 5, 1)
+    assert not found["can_be_done"]
+
+
 def test_the_parameters_in_force_count(home: Path, command: tuple[str, ...]) -> None:
     before = record(home, *command)
     forgetful = Fitted((0.1, 0.2, 0.4, 1.0, *FSRS_6[4:]), 500, 0.4, 0.3, TODAY)
@@ -135,7 +149,7 @@ def test_nothing_is_changed(home: Path, command: tuple[str, ...]) -> None:
 
 
 def test_more_retention_is_more_work(home: Path) -> None:
-    found = record(home, "simulate")["retentions"]
+    found = record(home, "simulate", "--days", "60")["retentions"]
 
     assert [one["retention"] for one in found] == sorted(one["retention"] for one in found)
     assert found[0]["minutes"] < found[-1]["minutes"]
@@ -143,7 +157,7 @@ def test_more_retention_is_more_work(home: Path) -> None:
 
 
 def test_the_plot_has_a_bar_for_each_retention_the_longest_for_the_most_work(home: Path) -> None:
-    rows = [line for line in printed(home, "simulate").splitlines() if "█" in line]
+    rows = [line for line in printed(home, "simulate", "--days", "60").splitlines() if "█" in line]
 
     assert len(rows) == 11
     assert [row.count("█") for row in rows] == sorted(row.count("█") for row in rows)
@@ -151,7 +165,7 @@ def test_the_plot_has_a_bar_for_each_retention_the_longest_for_the_most_work(hom
 
 
 def test_what_is_in_force_and_what_is_least_work_are_named(home: Path) -> None:
-    shown = printed(home, "simulate")
+    shown = printed(home, "simulate", "--days", "60")
 
     [marked] = [line for line in shown.splitlines() if "← in force" in line]
     assert marked.lstrip().startswith("90%")
@@ -159,14 +173,14 @@ def test_what_is_in_force_and_what_is_least_work_are_named(home: Path) -> None:
 
 
 def test_plain_is_numbers_alone(home: Path) -> None:
-    plain = printed(home, "simulate", "--plain")
+    plain = printed(home, "simulate", "--days", "60", "--plain")
 
     assert "█" not in plain
     assert "remembered" in plain
 
 
 def test_a_limit_of_reviews_bounds_the_work(home: Path) -> None:
-    bound = record(home, "simulate", "--reviews", "1")
+    bound = record(home, "simulate", "--days", "60", "--reviews", "1")
 
     assert all(one["reviews"] <= 1 for one in bound["retentions"])
 

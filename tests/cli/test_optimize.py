@@ -169,7 +169,7 @@ def test_too_few_reviews_are_refused_with_the_number_that_it_takes(tmp_path: Pat
 
     shown = printed(home, "--apply")
     assert "0 reviews count" in shown
-    assert "It takes 400. The parameters stay as they are." in shown
+    assert "It takes 1,000. The parameters stay as they are." in shown
     assert kept(home) == {}
 
 

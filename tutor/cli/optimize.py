@@ -61,7 +61,7 @@ def optimize(
     They are fitted to the earlier reviews, held against the later ones, and
     kept only where they foretell those better than the parameters in force.
     Without a deck they hold for all decks; a deck that is named gets its
-    own, from 400 reviews on. Grades that nobody confirmed, or that were
+    own, from 1,000 reviews on. Grades that nobody confirmed, or that were
     accepted though the verdict was in doubt, are left out.
 
     New reviews follow what is kept. Cards that are scheduled already stay
