@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,7 +16,11 @@ TITLE = "\x1b]0;owned\x07"
 TURNED = "\u202e"  # what follows reads from right to left
 NASTY = f"{RED}{C1_RED}{TITLE}{TURNED}\u2066\x7f\b"
 
-COMMANDS = ["cards", "cards --strict", "check", "decks", "due", "refit"]
+SOON = f"{datetime.now().astimezone() + timedelta(days=2):%Y-%m-%d}"
+COMMANDS = [
+    *("cards", "cards --strict", "check", "decks", "due", "refit", "optimize"),
+    f"plan --exam {SOON}",
+]
 
 
 @pytest.fixture

@@ -17,7 +17,10 @@ from tests.program.powers import needs_permissions, obey_permissions, write_no_m
 from tests.program.program import CAPITALS, Program
 
 WRITING = ["practice", "undo"]
-ALL = [*WRITING, "refit", "accepted", "regrade", "due", "stats", "history France"]
+ALL = [
+    *WRITING,
+    *("refit", "accepted", "regrade", "due", "stats", "history France", "optimize", "simulate"),
+]
 ONE_OF_EACH = ["practice", "due"]
 
 
