@@ -97,7 +97,9 @@ def _settle(changes: Sequence[Change], store: Store, consent: Consent, *, as_jso
     applied = consent is Consent.GIVEN
     records = (change_record(one, applied=applied) for one in changes)
     _print(records if as_json else change_lines(changes))
-    if any(one.is_one for one in changes) and _agreed("Use them from now on?", consent):
+    back = all(one.found is None for one in changes)
+    question = "Go back to them?" if back else "Use them from now on?"
+    if any(one.is_one for one in changes) and _agreed(question, consent):
         save(changes, store, wiring.now())
 
 
