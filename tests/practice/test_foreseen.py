@@ -7,9 +7,9 @@ from datetime import timedelta
 from tests.practice.material import NOON, verdict
 from tests.scheduling.examples import DAY, in_review
 from tutor.grading.verdict import Answer
+from tutor.practice.events import Accepted, Dealt, Event, Graded, NothingLeft, Submitted, Undo
 from tutor.practice.session import advance
 from tutor.practice.sitting import Rules, Sitting
-from tutor.practice.events import Accepted, Dealt, Event, Graded, NothingLeft, Submitted, Undo
 from tutor.scheduling.fsrs import Fold
 from tutor.scheduling.load import Load
 from tutor.scheduling.planner import Planner

@@ -45,3 +45,12 @@ def test_a_grade_is_certain_where_a_person_said_it_or_confirmed_a_sound_verdict(
     certain: bool,
 ) -> None:
     assert is_certain(Basis(mode, grade, proposed, is_doubted, confidence)) is certain
+
+
+@pytest.mark.parametrize("proposed", [AGAIN, GOOD, None])
+def test_a_grade_that_follows_another_grader_afterwards_is_uncertain(
+    proposed: Grade | None,
+) -> None:
+    basis = Basis(TYPED, GOOD, proposed, is_doubted=False, confidence=0.9, is_regraded=True)
+
+    assert not is_certain(basis)

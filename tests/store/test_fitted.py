@@ -83,10 +83,13 @@ def test_a_seed_stands_among_the_grades_and_what_was_undone_does_not(store: Stor
     assert store.given_grades() == [GivenGrade("a", NOON - DAY, None)]
 
 
-def test_the_grade_that_counts_is_the_last_one(store: Store) -> None:
+@pytest.mark.parametrize(("grader", "follows"), [("", False), ("grader 2", True)])
+def test_the_grade_that_counts_is_the_last_one_and_says_whose_it_is(
+    store: Store, grader: str, follows: bool
+) -> None:
     keep(store, made := review("a", grade=Grade.GOOD))
-    store.regrade(made.id, Grade.AGAIN, NOON, store.schedules()["a"])
+    store.regrade(made.id, Grade.AGAIN, NOON, grader=grader)
 
     [given] = store.given_grades()
     assert given.basis is not None
-    assert given.basis.grade is Grade.AGAIN
+    assert (given.basis.grade, given.basis.is_regraded) == (Grade.AGAIN, follows)

@@ -24,6 +24,8 @@ class Basis(NamedTuple):
         proposed: The grade that the policy proposed; None where it proposed nothing.
         is_doubted: Whether the verdict was in doubt.
         confidence: The verdict's, in [0, 1]; None where nobody judged the answer.
+        is_regraded: Whether the grade that counts follows what another grader said afterwards,
+            without the learner's word on the very answer.
     """
 
     mode: Mode
@@ -31,6 +33,7 @@ class Basis(NamedTuple):
     proposed: Grade | None
     is_doubted: bool
     confidence: float | None
+    is_regraded: bool = False
 
 
 class GivenGrade(NamedTuple):
@@ -52,7 +55,7 @@ class GivenGrade(NamedTuple):
 
 def is_certain(basis: Basis, policy: Policy = DEFAULT_POLICY) -> bool:
     """Return whether a grade says what the learner knew."""
-    if basis.mode is Mode.UNATTENDED:
+    if basis.mode is Mode.UNATTENDED or basis.is_regraded:
         return False
     is_own = basis.mode is not Mode.TYPED or basis.grade is not basis.proposed
     if is_own or basis.confidence is None:

@@ -9,17 +9,18 @@ from tutor.scheduling.certainty import Basis, GivenGrade
 from tutor.scheduling.preset import Fitted
 from tutor.scheduling.review import Grade, Mode
 from tutor.store.codec import Row, text_from_column, text_to_column
-from tutor.store.history import LAST_GRADE
+from tutor.store.history import LAST_GRADE, LAST_GRADER
 from tutor.store.moments import microseconds, moment
 
 FITTED_COLUMNS = "deck, parameters, trials, log_loss_before, log_loss_after, at"
 
 READ_GIVEN = f"""
 SELECT card_id, id, at, mode, {LAST_GRADE}, proposed, seconds,
-  coalesce(json_extract(verdict, '$.doubt'), '') <> '', json_extract(verdict, '$.confidence')
+  coalesce(json_extract(verdict, '$.doubt'), '') <> '', json_extract(verdict, '$.confidence'),
+  {LAST_GRADER} <> ''
 FROM review WHERE id NOT IN (SELECT review_id FROM retraction)
 UNION ALL
-SELECT card_id, id, at, NULL, NULL, NULL, NULL, NULL, NULL FROM seed
+SELECT card_id, id, at, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM seed
 ORDER BY card_id, id"""
 """Every review that was not undone, and every seed, card by card, in SQL."""
 
@@ -36,6 +37,7 @@ class _GivenRow(NamedTuple):
     seconds: float
     is_doubted: int
     confidence: float | None
+    is_regraded: int
 
 
 def given_from_row(row: Row) -> GivenGrade:
@@ -54,6 +56,7 @@ def given_from_row(row: Row) -> GivenGrade:
         proposed=None if stored.proposed is None else Grade(stored.proposed),
         is_doubted=bool(stored.is_doubted),
         confidence=stored.confidence,
+        is_regraded=bool(stored.is_regraded),
     )
     return GivenGrade(stored.card_id, at, basis, stored.seconds)
 
