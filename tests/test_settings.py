@@ -25,6 +25,8 @@ offline = true
 day_starts = 05:30:00
 
 [practice]
+sureness = true
+second_try = false
 retention = 0.85
 learning_steps = "30s 10m 1d"
 relearning_steps = "none"
@@ -47,10 +49,6 @@ second_prices = "0.1/0.2"
 max_cost_sitting = 0.1
 max_cost_day = 1
 unsure = 0.3
-
-[sitting]
-sureness = true
-second_try = false
 """
 
 
@@ -94,7 +92,7 @@ def test_the_file_says_everything(tmp_path: Path) -> None:
     )
     assert read.llm_second_prices == "0.1/0.2"
     assert (read.llm_max_cost_sitting, read.llm_max_cost_day, read.llm_unsure) == (0.1, 1, 0.3)
-    assert (read.sitting_sureness, read.sitting_second_try) == (True, False)
+    assert (read.practice_sureness, read.practice_second_try) == (True, False)
 
 
 def test_the_example_leaves_out_no_setting(tmp_path: Path) -> None:
@@ -139,8 +137,8 @@ def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
         "TUTOR_LLM_MAX_COST_SITTING": "0",
         "TUTOR_LLM_MAX_COST_DAY": "3",
         "TUTOR_LLM_UNSURE": "0.9",
-        "TUTOR_SITTING_SURENESS": "0",
-        "TUTOR_SITTING_SECOND_TRY": "1",
+        "TUTOR_PRACTICE_SURENESS": "0",
+        "TUTOR_PRACTICE_SECOND_TRY": "1",
     }
     resolved = resolve(configured(tmp_path, WHOLE, **variables))
 
@@ -162,7 +160,7 @@ def test_an_origin_has_the_line_on_which_its_statement_begins(tmp_path: Path) ->
 
     lines = {name: place.rpartition(":")[2] for name, place in places.items()}
     assert (lines["store"], lines["decks"], lines["encoder"]) == ("1", "2", "6")
-    assert (lines["practice.order"], lines["llm.model"], lines["llm.unsure"]) == ("18", "25", "33")
+    assert (lines["practice.order"], lines["llm.model"], lines["llm.unsure"]) == ("20", "27", "35")
 
 
 @pytest.mark.parametrize(

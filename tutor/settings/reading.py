@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from tutor.errors import UsageError
 from tutor.scheduling.options import DeckOptions, Regime
 from tutor.settings import CONFIG, LLM_KEY, OPENAI_KEY, Settings, config_path
-from tutor.settings.keys import DECK, KEYS, OPTIONS, PRACTICE, Option
+from tutor.settings.keys import DECK, KEYS, OPTIONS, Option
 from tutor.settings.toml_file import MalformedError, TomlFile, dotted, parts_of, read_text
 
 DEFAULT = "default"
@@ -88,7 +88,8 @@ def resolve(environment: Mapping[str, str]) -> Resolved:
 
 def _settings(reading: _Reading, llm_key: str) -> Settings:
     options = {option.name: reading.values[option.key.name] for option in OPTIONS}
-    others = [key for key in KEYS if not key.name.startswith(f"{PRACTICE}.")]
+    of_decks = {option.key.name for option in OPTIONS}
+    others = [key for key in KEYS if key.name not in of_decks]
     return Settings(
         **{key.attribute: reading.values[key.name] for key in others},
         regime=Regime(DeckOptions(**options), reading.decks),
