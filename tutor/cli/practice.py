@@ -140,8 +140,8 @@ def practice(
             wishes = Wishes(wiring.today(settings), settings.regime, new)
             manner = Manner(
                 reveals=reveal,
-                asks_sureness=sureness or settings.sitting_sureness,
-                tries_again=settings.sitting_second_try,
+                asks_sureness=sureness or settings.practice_sureness,
+                tries_again=settings.practice_second_try,
                 place=wiring.store_place(store),
                 next_day=partial(_tomorrow, settings),
             )

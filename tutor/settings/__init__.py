@@ -33,8 +33,8 @@ LLM_SECOND_PRICES = "TUTOR_LLM_SECOND_PRICES"
 LLM_MAX_COST_SITTING = "TUTOR_LLM_MAX_COST_SITTING"
 LLM_MAX_COST_DAY = "TUTOR_LLM_MAX_COST_DAY"
 LLM_UNSURE = "TUTOR_LLM_UNSURE"
-SURENESS = "TUTOR_SITTING_SURENESS"
-SECOND_TRY = "TUTOR_SITTING_SECOND_TRY"
+SURENESS = "TUTOR_PRACTICE_SURENESS"
+SECOND_TRY = "TUTOR_PRACTICE_SECOND_TRY"
 OPENAI_KEY = "OPENAI_API_KEY"
 
 
@@ -74,8 +74,8 @@ class Settings:
         llm_max_cost_day: Dollars ≥ 0 that a day may cost; None for any sum.
         llm_unsure: From which doubt on a model is asked, in [0, 1]
             (`tutor.grading.referral.doubt_of`); None for the shipped one.
-        sitting_sureness: Whether a sitting asks how sure an answer is.
-        sitting_second_try: Whether a wrong answer may be tried again before it is shown what it
+        practice_sureness: Whether a sitting asks how sure an answer is.
+        practice_second_try: Whether a wrong answer may be tried again before it is shown what it
             lacks.
         llm_key: What it is asked with, as the environment has it; "" where it has none.
     """
@@ -96,8 +96,8 @@ class Settings:
     llm_max_cost_sitting: float | None
     llm_max_cost_day: float | None
     llm_unsure: float | None
-    sitting_sureness: bool
-    sitting_second_try: bool
+    practice_sureness: bool
+    practice_second_try: bool
     llm_key: str = field(repr=False)
 
 

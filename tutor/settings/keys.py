@@ -107,6 +107,6 @@ KEYS = (
     Key("llm.max_cost_sitting", names.LLM_MAX_COST_SITTING, kinds.DOLLARS, _nothing, "any sum"),
     Key("llm.max_cost_day", names.LLM_MAX_COST_DAY, kinds.DOLLARS, _nothing, "any sum"),
     Key("llm.unsure", names.LLM_UNSURE, kinds.SHARE, _nothing, "as shipped"),
-    Key("sitting.sureness", names.SURENESS, kinds.FLAG, bool),
-    Key("sitting.second_try", names.SECOND_TRY, kinds.FLAG, _yes),
+    Key("practice.sureness", names.SURENESS, kinds.FLAG, bool),
+    Key("practice.second_try", names.SECOND_TRY, kinds.FLAG, _yes),
 )
