@@ -315,9 +315,9 @@ def marked(mark: Mark) -> str:
         case MarkKind.BURIED if mark.until:
             return f"Buried until {mark.until.astimezone():%Y-%m-%d %H:%M}."
         case MarkKind.SUSPENDED:
-            return "Suspended: it is not asked until you resume it, by `tutor marks --resume`."
+            return "Suspended: it is not asked until you say `tutor resume`."
         case MarkKind.FLAGGED:
-            return "Flagged: `tutor marks` lists what you flagged."
+            return "Flagged; `tutor cards --flagged` finds it again."
         case MarkKind.ACCEPTED:
             said = one_line(mark.text, _POINT)
             return f"From now on “{said}” counts as right for this card (`tutor accepted`)."
