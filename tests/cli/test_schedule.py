@@ -74,7 +74,7 @@ def test_due_lists_the_decks(home: Path) -> None:
 
 def test_due_as_json(home: Path) -> None:
     assert printed_json(home, "due") == [
-        {"deck": "flashcards/biology", "due": 0, "today": 0, "new": 2}
+        {"deck": "flashcards/biology", "due": 0, "today": 0, "new": 2, "resting": 0}
     ]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from tutor.cli.notes import note_problems
-from tutor.cli.options import JsonOption, StrictOption
+from tutor.cli.options import JsonOption, StoreOption, StrictOption
 
 # What is heavy is imported in the commands, for `tutor --help` to appear at once.
 if TYPE_CHECKING:
@@ -62,8 +62,27 @@ def register(app: typer.Typer) -> None:
     app.command("decks")(decks)
 
 
-def cards(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption = False) -> None:
-    """Print every card that is read from the decks, one a line."""
+def cards(
+    paths: Paths = None,
+    strict: StrictOption = False,
+    suspended: Annotated[
+        bool, typer.Option("--suspended", help="Only those that are suspended.")
+    ] = False,
+    buried: Annotated[
+        bool, typer.Option("--buried", help="Only those that are buried until tomorrow.")
+    ] = False,
+    flagged: Annotated[bool, typer.Option("--flagged", help="Only those with a flag.")] = False,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print every card that is read from the decks, one a line.
+
+    With --suspended, --buried or --flagged, print the cards that are marked
+    so, of your decks and of every other file that you have practised.
+    """
+    if suspended or buried or flagged:
+        _print_marked(paths, store, (suspended, buried, flagged), as_json=as_json)
+        return
     library = _load(paths, strict)
     note_problems(library.problems)
     for card in (card for deck in library.decks for card in deck.cards):
@@ -71,6 +90,35 @@ def cards(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption
             _print_record(card_record(card))
         else:
             typer.echo(_card_line(card, strict))
+
+
+def _print_marked(
+    paths: Iterable[Path] | None,
+    store: Path | None,
+    wanted: tuple[bool, bool, bool],
+    *,
+    as_json: bool,
+) -> None:
+    """Print the cards with one of the marks that are wanted: suspended, buried, flagged."""
+    from tutor.cli.scope import known_ids, places
+    from tutor.cli.wiring import default_decks, now, open_store_to_read
+    from tutor.scheduling.marks import UNMARKED
+
+    with open_store_to_read(store) as kept:
+        known, marked, at = kept.known_cards(), kept.marked(), now()
+    library = _load(paths or places(default_decks(), known), strict=False)
+    note_problems(library.problems)
+    for card, card_id in known_ids(library.cards, known).items():
+        one = marked.get(card_id, UNMARKED)
+        is_buried = one.buried_until is not None and one.buried_until > at
+        has = {"suspended": one.is_suspended, "buried": is_buried, "flagged": one.is_flagged}
+        if not any(is_wanted and it for is_wanted, it in zip(wanted, has.values(), strict=True)):
+            continue
+        if as_json:
+            marks = [name for name, it in has.items() if it]
+            _print_record({"id": card_id, "marks": marks, **card_record(card)})
+        else:
+            typer.echo(_card_line(card, strict=False))
 
 
 def check(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption = False) -> None:

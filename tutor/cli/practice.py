@@ -175,6 +175,7 @@ def sit(
         StoreError: Something could not be kept.
     """
     from tutor.cli.card_editing import card_editor
+    from tutor.cli.leeches import news_of_leeches
     from tutor.practice.loop import hold
     from tutor.practice.preparation import closing, opening, outlook, prepare, spreading
     from tutor.practice.referee import Nobody
@@ -202,6 +203,8 @@ def sit(
     with closing_it(referee):
         ended = hold(sitting, replace(table, referee=referee), host, first)
     host.say(closing(prepared, ended.summary, ended.schedules, wiring.now()))
+    for line in news_of_leeches(prepared, ended.schedules, wishes.regime):
+        host.say(line)
 
 
 def _continues(host: Host, asked: Continuation) -> bool | None:

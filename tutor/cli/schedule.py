@@ -38,9 +38,10 @@ def due(
     """List what is due and what is new, deck by deck."""
     from tutor.cli.standing import read_standings, standings_json, standings_lines
 
-    now = wiring.now().astimezone()
+    settings = wiring.settings()
     with wiring.open_store_to_read(store) as kept:
-        found = read_standings(paths or [], wiring.default_decks(), kept, now)
+        default, today = wiring.default_decks(), wiring.today(settings)
+        found = read_standings(paths or [], default, kept, wiring.now(), today)
     _print(standings_json(found) if as_json else standings_lines(found))
 
 

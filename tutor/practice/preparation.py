@@ -242,7 +242,7 @@ def outlook(prepared: Prepared, schedules: Mapping[str, Schedule], now: datetime
 
 def _at_rest(count: int) -> str:
     cards = "1 card is" if count == 1 else f"{count} cards are"
-    return f"{cards} suspended or buried: `tutor marks` lists them." if count else ""
+    return f"{cards} suspended or buried: `tutor cards --suspended --buried`." if count else ""
 
 
 def spreading(prepared: Prepared) -> Iterator[str]:
