@@ -49,6 +49,9 @@ second_prices = "0.1/0.2"
 max_cost_sitting = 0.1
 max_cost_day = 1
 unsure = 0.3
+
+[sync]
+folder = "carried"
 """
 
 
@@ -69,6 +72,7 @@ def test_the_file_says_everything(tmp_path: Path) -> None:
 
     assert read.store == tmp_path / "kept" / "tutor.db"
     assert read.decks == (tmp_path / "notes", Path.home() / "decks")
+    assert read.sync_folder == tmp_path / "carried"
     assert (read.encoder, read.grader, read.offline) == ("some/model", "when-unsure", True)
     assert read.day_starts == time(5, 30)
     assert read.regime.everywhere == DeckOptions(
@@ -139,6 +143,7 @@ def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
         "TUTOR_LLM_UNSURE": "0.9",
         "TUTOR_PRACTICE_SURENESS": "0",
         "TUTOR_PRACTICE_SECOND_TRY": "1",
+        "TUTOR_SYNC_FOLDER": "/carried",
     }
     resolved = resolve(configured(tmp_path, WHOLE, **variables))
 

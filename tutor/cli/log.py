@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -109,7 +107,7 @@ def merge(
         known = frozenset(kept.presets())
         checked = _checked(kept, lines(), skip_bad=skip_bad)
         merged = kept.union().merge(sound_facts(checked, lines(), known))
-    typer.echo(_as_json(merged, checked) if as_json else _told(merged))
+    typer.echo(_as_json(merged, checked) if as_json else merged_line(merged))
     note_conflicts(merged)
 
 
@@ -128,9 +126,14 @@ def note_conflicts(merged: Merged) -> None:
 def _opened(name: str, stack: ExitStack) -> _Open:
     from tutor.store.exchange import not_read
 
-    if name == _STDIN:  # read twice: to be looked through, and to be merged
+    if name == _STDIN:
+        import shutil
+        import tempfile
+
+        # It is read twice: to be looked through, and to be merged.
         spooled: IO[bytes] = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
-        shutil.copyfileobj(sys.stdin.buffer, spooled)
+        if sys.stdin:  # it may be closed
+            shutil.copyfileobj(sys.stdin.buffer, spooled)
         return _Open(spooled, "stdin")
     try:
         return _Open(stack.enter_context(Path(name).open("rb")), name)
@@ -160,7 +163,7 @@ def _checked(kept: Store, lines: Iterator[Line], *, skip_bad: bool) -> Checked:
     return checked
 
 
-def _told(merged: Merged) -> str:
+def merged_line(merged: Merged) -> str:
     """Return what came of a merge, in a line."""
     if not merged.new:
         return "Nothing new: all of it was known."

@@ -31,6 +31,7 @@ from tutor.cli import (
     schedule,
     simulate,
     stats,
+    sync,
     transfer,
 )
 from tutor.cli.options import NoNetworkOption
@@ -74,6 +75,7 @@ for _group in (
     transfer,
     log,
     backup,
+    sync,
 ):
     _group.register(app)
 

@@ -125,6 +125,7 @@ def practice(
     from tutor.cli.hosts import host
     from tutor.cli.kept_points import with_kept_points
     from tutor.cli.scope import places, read_scope
+    from tutor.cli.sync import meet_calmly
     from tutor.practice.late import LateGrader
     from tutor.practice.preparation import Wishes
 
@@ -133,6 +134,7 @@ def practice(
     with _ended_by_signals(), wiring.open_store(store) as kept:
         chosen = wiring.chosen_encoder(encoder)
         grader = LateGrader(partial(_by_deck, chosen, kept.thresholds()))
+        meet_calmly(kept, settings.sync_folder)
         with host(os.environ, grader.start, plain=plain, explain=explain) as face:
             scope = read_scope(decks or [], places(wiring.default_decks(), kept.known_cards()))
             scope = with_kept_points(scope, wiring.store_place(store))
@@ -146,6 +148,7 @@ def practice(
                 next_day=partial(_tomorrow, settings),
             )
             sit(scope, kept, face, grader, wishes, second, manner)
+        meet_calmly(kept, settings.sync_folder)
     if grader.missed:
         raise grader.missed
 

@@ -35,6 +35,7 @@ LLM_MAX_COST_DAY = "TUTOR_LLM_MAX_COST_DAY"
 LLM_UNSURE = "TUTOR_LLM_UNSURE"
 SURENESS = "TUTOR_PRACTICE_SURENESS"
 SECOND_TRY = "TUTOR_PRACTICE_SECOND_TRY"
+SYNC_FOLDER = "TUTOR_SYNC_FOLDER"
 OPENAI_KEY = "OPENAI_API_KEY"
 
 
@@ -77,6 +78,7 @@ class Settings:
         practice_sureness: Whether a sitting asks how sure an answer is.
         practice_second_try: Whether a wrong answer may be tried again before it is shown what it
             lacks.
+        sync_folder: Where the stores of several machines meet; None for nowhere.
         llm_key: What it is asked with, as the environment has it; "" where it has none.
     """
 
@@ -98,6 +100,7 @@ class Settings:
     llm_unsure: float | None
     practice_sureness: bool
     practice_second_try: bool
+    sync_folder: Path | None
     llm_key: str = field(repr=False)
 
 

@@ -109,4 +109,5 @@ KEYS = (
     Key("llm.unsure", names.LLM_UNSURE, kinds.SHARE, _nothing, "as shipped"),
     Key("practice.sureness", names.SURENESS, kinds.FLAG, bool),
     Key("practice.second_try", names.SECOND_TRY, kinds.FLAG, _yes),
+    Key("sync.folder", names.SYNC_FOLDER, kinds.PATH, _nothing, "none"),
 )
