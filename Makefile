@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # --no-compile: modules that are never imported need no bytecode; it saves 70 MB.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 
-.PHONY: practice test test-llm lint bench robustness held-out weights wheel-smoke clean
+.PHONY: practice test test-llm lint bench soak robustness held-out weights wheel-smoke clean
 
 practice: $(VENV)/installed
 	@$(BIN)/tutor practice
@@ -37,6 +37,10 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m tutor.evaluation.bench
+
+# Ten minutes of processes that are killed in the middle of their work on one store.
+soak: $(VENV)/installed-dev
+	$(BIN)/python -m tutor.evaluation.soak
 
 robustness: $(VENV)/installed-dev
 	mkdir -p build

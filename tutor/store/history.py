@@ -1,4 +1,4 @@
-"""A card's history, as far as its schedule follows from it, and whether one does."""
+"""A card's history, as far as its schedule follows from it, and whether two agree."""
 
 from __future__ import annotations
 
@@ -94,13 +94,6 @@ def entry_from_row(row: Row) -> tuple[str, Entry]:
 def terms(preset: str, spread: float | None) -> Terms:
     """Return the terms in two columns; the shipped ones, which nearly all reviews have, once."""
     return Terms(preset, spread) if preset or spread is not None else SHIPPED_TERMS
-
-
-def follows(schedule: Schedule | None, history: History) -> bool:
-    """Whether a schedule was made knowing of all these reviews, by their number and the last."""
-    if schedule is None:
-        return not history
-    return len(history) == schedule.reviews and history[-1].at == schedule.last_review
 
 
 def agree(kept: Schedule | None, folded: Schedule | None) -> bool:

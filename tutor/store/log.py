@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
@@ -16,7 +15,7 @@ from tutor.scheduling.review import Grade, Opinion, Review, Schedule, Seed
 from tutor.store.base import Connected, placeholders
 from tutor.store.codec import SCHEDULE_COLUMNS, Row, Value, schedule_from_row, schedule_to_row
 from tutor.store.faults import in_our_words, sound
-from tutor.store.history import READ_ENTRIES, History, agree, entry_from_row, follows
+from tutor.store.history import READ_ENTRIES, History, agree, entry_from_row
 from tutor.store.marks import MARK_COLUMNS, SEED_COLUMNS, mark_from_row, mark_to_row, seed_to_row
 from tutor.store.moments import microseconds, moment
 
@@ -32,19 +31,17 @@ _LIVE = "id NOT IN (SELECT review_id FROM retraction)"
 class Log(Connected):
     """The part of the store that only grows, and the schedules, which are its fold."""
 
-    def __init__(self, connected: sqlite3.Connection, path: str) -> None:
-        super().__init__(connected, path)
-        self._version = self._data_version()
-
     # --- reviews -------------------------------------------------------------------------------
 
     def record(self, review: Review, schedule: Schedule) -> None:
-        """Append a review, put `schedule` in the place of its card's, and drop the card's draft.
+        """Append a review, schedule its card anew, and drop the card's draft.
 
         The opinion on it is appended with it, where there is one.
 
-        Where another sitting reviewed the card in the meantime, `schedule` knows nothing of it, and
-        the fold of the log takes its place.
+        Args:
+            review: The review.
+            schedule: What it leads to as far as the caller knows. What is kept is the fold of the
+                log, which knows also what other sittings did meanwhile.
         """
         from tutor.store.reviews import REVIEW_COLUMNS, review_to_row
 
@@ -54,7 +51,7 @@ class Log(Connected):
             if review.opinion:
                 self._append_opinion(review.id, review.at, review.opinion)
             self._run("DELETE FROM draft WHERE card_id = ?", (review.card_id,))
-            self._settle(review.card_id, schedule)
+            self._refold([review.card_id])
 
     def add_opinion(self, review_id: str, opinion: Opinion, at: datetime) -> None:
         """Append what another grader said of a review, at `at`; of several, the first one stays."""
@@ -84,23 +81,23 @@ class Log(Connected):
                 "INSERT OR REPLACE INTO regrade (review_id, at, grade, grader) VALUES (?, ?, ?, ?)",
                 row,
             )
-            self._settle(self._card_of(review_id), schedule)
+            self._refold([self._card_of(review_id)])
 
     def retract(self, review_id: str, at: datetime, schedule: Schedule | None = None) -> None:
-        """Note that a review is undone, and put `schedule` in the place of its card's.
+        """Note that a review is undone, and schedule its card anew.
 
         Args:
             review_id: The review; it stays in the log. Undoing it twice is undoing it once.
             at: When it was undone; aware.
-            schedule: What the card's other reviews lead to; None where there are none, or nobody
-                knows. Checked against the log as in `record`.
+            schedule: What the card's other reviews lead to, as in `record`; None where there are
+                none, or nobody knows.
         """
         with self._transaction():
             card_id = self._card_of(review_id)
             self._run(
                 "INSERT OR IGNORE INTO retraction VALUES (?, ?)", (review_id, microseconds(at))
             )
-            self._settle(card_id, schedule)
+            self._refold([card_id])
 
     def last_review(self, sitting: str = "") -> Review | None:
         """Return the last review, of a sitting or of all, that was not undone."""
@@ -284,27 +281,10 @@ class Log(Connected):
             f"INSERT OR IGNORE INTO opinion ({OPINION_COLUMNS}) VALUES ({placeholders(row)})", row
         )
 
-    def _data_version(self) -> Value:
-        """Return what changes whenever another connection has changed the file."""
-        [(version,)] = self._run("PRAGMA data_version")
-        return version
-
     def _card_of(self, review_id: str) -> str:
         with sound(self._path):
             [(card_id,)] = self._run("SELECT card_id FROM review WHERE id = ?", (review_id,))
         return str(card_id)
-
-    def _settle(self, card_id: str, schedule: Schedule | None) -> None:
-        """Put a schedule in its place; the fold of the log, where it may not follow from that.
-
-        Whoever made `schedule` knew what this connection has read and written; of what others wrote
-        meanwhile, an undo and another review in its place would leave no trace in numbers.
-        """
-        history = self._histories("card_id = ?", (card_id,)).get(card_id, [])
-        is_alone = self._data_version() == self._version
-        if not (is_alone and follows(schedule, history)):
-            schedule = self._folded({card_id: history}, self.presets()).get(card_id)
-        self._put(card_id, schedule)
 
     def _absent(self, table: str, columns: str, rows: Sequence[Row]) -> list[Row]:
         """Append those rows whose ids a table of the log does not have, and return them."""
