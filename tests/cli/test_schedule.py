@@ -1,4 +1,4 @@
-"""`tutor due`, `tutor history`, `tutor undo` and `tutor stats`."""
+"""`tutor due`, `tutor history` and `tutor undo`."""
 
 from __future__ import annotations
 
@@ -201,31 +201,3 @@ def test_undo_restores_the_schedule_from_before(home: Path) -> None:
 
 def test_with_nothing_to_undo_undo_says_so(home: Path) -> None:
     assert "no review to undo" in error(home, "undo").message
-
-
-def test_stats_of_a_beginner(home: Path) -> None:
-    assert printed(home, "stats").splitlines() == [
-        "due        0, and 0 more today",
-        "new        2",
-        "learned    0",
-        "retention  no review of a learned card in the last 30 days",
-    ]
-
-
-def test_stats_count_what_was_remembered(home: Path) -> None:
-    learned = [review(card, NOW - 40 * DAY, Grade.EASY) for card in IDS]
-    forgotten = review("aa11", NOW - 2 * DAY, Grade.AGAIN)
-    practised(home, *learned, forgotten, review("ab22", NOW - DAY))
-
-    assert printed_json(home, "stats") == [
-        {
-            "due": 1,
-            "today": 0,
-            "new": 0,
-            "learned": 1,
-            "days": 30,
-            "reviews": 2,
-            "recalled": 1,
-        }
-    ]
-    assert "retention  50%: 1 of 2 reviews of learned cards" in printed(home, "stats")

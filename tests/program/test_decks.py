@@ -87,7 +87,7 @@ def test_decks_that_were_configured_and_are_missing_are_not_passed_over_in_silen
 ) -> None:
     tutor("practice", deck)  # the store knows its cards now
 
-    ended = tutor("stats", setting={"TUTOR_DECKS": "nowhere"})
+    ended = tutor("due", setting={"TUTOR_DECKS": "nowhere"})
 
     assert "1 problem in the decks" in ended.err
 

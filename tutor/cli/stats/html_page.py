@@ -16,7 +16,7 @@ _SHEET = """
 .of{border-top:1px solid var(--rule);margin-top:2.5rem;padding-top:1.75rem}
 .of h3{margin-top:1.5rem}
 .charts>figure{grid-row:auto;display:block;margin-bottom:1.5rem}
-.aside .facts{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.4rem}
+.aside .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.3rem 1.4rem}
 .aside .facts>div{display:contents}
 .aside .about{margin:1rem 0 0}
 .charts>.aside{margin:0 0 1.5rem;align-self:center}
