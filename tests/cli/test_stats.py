@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from tutor.scheduling.marks import Mark, MarkKind
 from tutor.scheduling.review import Grade, Review, Sureness
 from tutor.store.store import Store
 
+HOUR = timedelta(hours=1)
 NOW = datetime.now(UTC)  # the command reads the clock: what it is shown lies days before it
 DECK = "#flashcards/{}\n\n{}\n?\n{}.\n"
 IDS = {"bio": "aa11", "art": "ab22"}
@@ -161,6 +162,33 @@ def test_a_suspended_card_does_not_fall_due(home: Path) -> None:
         store.mark([Mark("0" * 32, "aa11", NOW - DAY, MarkKind.SUSPENDED)])
 
     assert records(home)["today"]["due"] == 0
+
+
+def test_a_buried_card_falls_due_when_it_is_asked_again(home: Path) -> None:
+    practised(home, review("aa11", NOW - 40 * DAY, Grade.EASY))
+    with Store.open(home / "tutor.db") as store:
+        until = NOW + 2 * DAY
+        store.mark([Mark("0" * 32, "aa11", NOW - DAY, MarkKind.BURIED, until=until)])
+
+    found = records(home)
+
+    assert found["today"]["due"] == 0
+    assert found["forecast"]["overdue"] == {"young": 0, "mature": 0}
+    assert sum(day["young"] + day["mature"] for day in found["forecast"]["days"]) == 1
+
+
+def test_a_day_begins_where_the_learner_says(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_an_hour, an_hour_ago = NOW.astimezone() + HOUR, NOW.astimezone() - HOUR
+    practised(home, review("aa11", NOW))
+
+    monkeypatch.setenv("TUTOR_DAY_STARTS", f"{an_hour_ago:%H:%M}")
+    assert records(home)["today"]["reviews_today"] == 1
+
+    practised(home, review("ab22", NOW - 2 * HOUR))
+    monkeypatch.setenv("TUTOR_DAY_STARTS", f"{in_an_hour:%H:%M}")
+    assert records(home)["today"]["reviews_today"] == 2
+    monkeypatch.setenv("TUTOR_DAY_STARTS", f"{an_hour_ago:%H:%M}")
+    assert records(home)["today"]["reviews_today"] == 1
 
 
 def test_a_card_whose_file_is_gone_does_not_fall_due_and_its_past_counts(home: Path) -> None:

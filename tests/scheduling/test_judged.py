@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tutor.estimate import wilson
@@ -15,11 +17,11 @@ AGAIN, HARD, GOOD, EASY = Grade
 
 
 def answer(**points: Status) -> JudgedReview:
-    return JudgedReview("card", GOOD, GOOD, Level.CORRECT, tuple(points.items()))
+    return JudgedReview("card", GOOD, GOOD, Level.CORRECT, False, tuple(points.items()))
 
 
 def verdict(level: Level | None, proposed: Grade | None, grade: Grade) -> JudgedReview:
-    return JudgedReview("card", proposed, grade, level, ())
+    return JudgedReview("card", proposed, grade, level, False, ())
 
 
 def test_a_point_that_was_always_covered_is_not_weak() -> None:
@@ -42,7 +44,7 @@ def test_points_come_by_how_often_they_were_not_covered() -> None:
 
 
 def test_the_same_words_on_two_cards_are_two_points() -> None:
-    other = JudgedReview("other", GOOD, GOOD, Level.PARTIAL, (("wall", MISSING),))
+    other = JudgedReview("other", GOOD, GOOD, Level.PARTIAL, False, (("wall", MISSING),))
 
     assert {one.card_id for one in weak_points([answer(wall=MISSING), other], 9)} == {
         "card",
@@ -71,6 +73,12 @@ def test_overruling_is_passing_what_failed_and_failing_what_passed(
     level: Level, proposed: Grade | None, grade: Grade, expected: Overruled
 ) -> None:
     assert trust([verdict(level, proposed, grade)]).levels[level] == expected
+
+
+def test_a_grade_that_follows_another_grader_overrules_nobody() -> None:
+    regraded = replace(verdict(Level.CORRECT, GOOD, AGAIN), is_regraded=True)
+
+    assert trust([regraded]).levels[Level.CORRECT] == Overruled(1, 0, 0)
 
 
 def test_what_nobody_judged_is_told_and_counts_in_no_level() -> None:

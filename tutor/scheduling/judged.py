@@ -124,6 +124,6 @@ def trust(reviews: Sequence[JudgedReview]) -> Trust:
 
 
 def _became(review: JudgedReview) -> Overruled:
-    is_overruled = overrules(review.grade, review.proposed, review.level)
+    is_overruled = not review.is_regraded and overrules(review.grade, review.proposed, review.level)
     passed = review.grade is not Grade.AGAIN
     return Overruled(1, int(is_overruled and passed), int(is_overruled and not passed))

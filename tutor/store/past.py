@@ -20,7 +20,7 @@ from tutor.scheduling.review import Grade, Phase
 from tutor.store.base import Connected
 from tutor.store.codec import Row, Value, text_from_column
 from tutor.store.faults import sound
-from tutor.store.history import LAST_GRADE
+from tutor.store.history import LAST_GRADE, LAST_GRADER
 
 _LIVE = "review.id NOT IN (SELECT review_id FROM retraction)"
 _MINE = "review.card_id IN (SELECT value FROM json_each(?))"
@@ -103,7 +103,7 @@ class PastReader(Connected):
     ) -> list[JudgedReview]:
         """Return the last typed answers at `since` or later, at most so many, the oldest first."""
         mine, values = _mine(cards)
-        sql = f"""SELECT card_id, proposed, {LAST_GRADE}, verdict FROM review
+        sql = f"""SELECT card_id, proposed, {LAST_GRADE}, {LAST_GRADER}, verdict FROM review
             WHERE review.at >= ? AND mode = 'typed' AND {_LIVE} AND {mine}
             ORDER BY review.at DESC LIMIT ?"""
         return self._read(_judged, sql, (since, *values, most))[::-1]
@@ -172,7 +172,7 @@ def _in_order(
 
 
 def _judged(row: Row) -> JudgedReview:
-    card_id, proposed, grade, verdict = row
+    card_id, proposed, grade, regraded_by, verdict = row
     read = json.loads(str(verdict))
     is_judged = read["type"] == "verdict"
     return JudgedReview(
@@ -180,6 +180,7 @@ def _judged(row: Row) -> JudgedReview:
         proposed=None if proposed is None else Grade(cast("int", proposed)),
         grade=Grade(cast("int", grade)),
         level=Level(read["level"]) if is_judged else None,
+        is_regraded=bool(regraded_by),
         points=tuple(
             (each["point"]["text"], Status(each["status"]))
             for each in read.get("findings", ())

@@ -60,7 +60,8 @@ def stats(
 
     with wiring.open_store_to_read(store) as kept:
         cards = _cards(decks, kept) if decks else None
-        gathered = Gathering(kept, wiring.now(), days, cards)
+        starts = wiring.settings().day_starts
+        gathered = Gathering(kept, wiring.now(), days, cards, wiring.zone(), starts)
         is_empty = not gathered.known and not gathered.per_day.any()
         names = list(dict.fromkeys(only or ([Name.TODAY] if is_empty else Name)))
         if html and not only:

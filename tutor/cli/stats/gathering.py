@@ -12,8 +12,9 @@ import numpy as np
 
 from tutor.scheduling.activity import per_day
 from tutor.scheduling.calendar import Calendar, Ints
-from tutor.scheduling.days import DAY_STARTS
+from tutor.scheduling.days import DAY_STARTS, day_of
 from tutor.scheduling.forecast import FORECAST_DAYS
+from tutor.scheduling.marks import Marked
 from tutor.scheduling.past import CardNow, JudgedReview, Past
 from tutor.store.moments import microseconds, moment
 
@@ -39,7 +40,7 @@ class Gathering:
         now: The present moment; aware.
         days: The length of the period, today included.
         cards: The ids of the cards that are asked for; None for all.
-        zone: The learner's time zone; None for the system's.
+        zone: The learner's time zone.
         starts: When the learner's day begins.
     """
 
@@ -49,7 +50,7 @@ class Gathering:
         now: datetime,
         days: int,
         cards: Sequence[str] | None = None,
-        zone: tzinfo | None = None,
+        zone: tzinfo = UTC,
         starts: time = DAY_STARTS,
     ) -> None:
         self._store = store
@@ -64,7 +65,7 @@ class Gathering:
     def calendar(self) -> Calendar:
         """The days from the first review, or from before the period, to the end of the forecast."""
         first_review = self._reader.first()
-        today = self._today()
+        today = day_of(self.now, self._zone, self._starts).date
         back = max(self.days, HEATMAP_WEEKS * 7) + 1
         first = today - timedelta(days=back)
         if first_review is not None:
@@ -97,13 +98,24 @@ class Gathering:
 
     @cached_property
     def asked(self) -> list[CardNow]:
-        """The cards without the suspended ones."""
+        """The cards that are not suspended; what is buried falls due no sooner than it is asked."""
         marked = self._store.marked()
         return [
-            card
+            _waiting(card, marked[card.id]) if card.id in marked else card
             for card in self.known.values()
             if card.id not in marked or not marked[card.id].is_suspended
         ]
+
+    @property
+    def due_now(self) -> int:
+        """How many cards are due: from the beginning of the day on that they fall due in."""
+        now, (start, end) = microseconds(self.now), self._today_bounds
+        return sum(
+            card.due is not None
+            and card.last is not None
+            and (card.due <= now or (card.last < start and card.due < end))
+            for card in self.asked
+        )
 
     @cached_property
     def per_day(self) -> Ints:
@@ -125,12 +137,20 @@ class Gathering:
         return {card: known.get(card, f"card {card}") for card in wanted}
 
     @property
+    def _today_bounds(self) -> tuple[int, int]:
+        starts, today = self.calendar.starts, self.calendar.today
+        return int(starts[today]), int(starts[today + 1])
+
+    @property
     def _since(self) -> int:
         return int(self.calendar.starts[self.calendar.today - self.days + 1])
 
-    def _today(self) -> date:
-        shown = self.now.astimezone(self._zone).date()
-        return shown if self._start(shown) <= self.now else shown - timedelta(days=1)
-
     def _start(self, on: date) -> datetime:
         return datetime.combine(on, self._starts, self._zone).astimezone(UTC)
+
+
+def _waiting(card: CardNow, marked: Marked) -> CardNow:
+    """Return a card that falls due when it may be asked again, if that is later."""
+    if card.due is None or marked.buried_until is None:
+        return card
+    return card._replace(due=max(card.due, microseconds(marked.buried_until)))

@@ -33,8 +33,7 @@ from tutor.scheduling.retention import BANDS, retentions
 def today_section(gathered: Gathering) -> Section:
     """Return how things stand today."""
     ahead = forecast(gathered.asked, gathered.calendar)
-    now = round(gathered.now.timestamp() * 1e6)
-    due = sum(card.due is not None and card.due <= now for card in gathered.asked)
+    due = gathered.due_now
     today = ahead.overdue.cards + ahead.days[0].cards - due
     new = sum(card.due is None for card in gathered.asked)
     learned = sum(card.is_learned for card in gathered.known.values())
