@@ -49,7 +49,7 @@ app = typer.Typer(
         "Exit codes: 0 done, 1 problems found, 2 bad usage or unreadable input, "
         "3 store or full disk, 4 model, 130 interrupted."
     ),
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -88,6 +88,7 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -96,7 +97,11 @@ def _root(
     ] = False,
     no_network: NoNetworkOption = False,
 ) -> None:
-    """Hold the options of `tutor` itself."""
+    """Show what waits where no command is named, and hold the options of `tutor` itself."""
+    if context.invoked_subcommand is None:
+        from tutor.cli import home
+
+        home.show()
 
 
 def run() -> None:

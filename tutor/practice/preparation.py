@@ -12,7 +12,6 @@ from tutor.cards.card import Card
 from tutor.practice import words
 from tutor.practice.histories import Ask, Histories, Registry, settle
 from tutor.practice.states import Summary
-from tutor.practice.table import Keeper
 from tutor.scheduling import today
 from tutor.scheduling.days import Day
 from tutor.scheduling.load import Load
@@ -23,8 +22,8 @@ from tutor.scheduling.review import Schedule
 from tutor.scheduling.today import CatchUp, Done
 
 
-class Cabinet(Registry, Keeper, Protocol):
-    """All that a sitting asks of the store."""
+class Cabinet(Registry, Protocol):
+    """What is asked of the store before a sitting."""
 
     def schedules(self) -> dict[str, Schedule]:
         """Return the schedule of every card that was reviewed, by card id."""
