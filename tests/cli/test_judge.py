@@ -50,6 +50,15 @@ def test_the_rubric_judges_one_answer(endpoint: Endpoint) -> None:
     assert (shown["level"], shown["decided_by"], shown["reason"]) == ("correct", "rubric", "Yes.")
 
 
+def test_asking_again_has_no_time_of_its_own(endpoint: Endpoint) -> None:
+    endpoint.will({"content": "Hm.", "delay": 0.8}, {"content": REPLY, "delay": 1.2})
+    asked = ("--judge", "rubric", "--json", "--reference", "light", "--answer", "sunlight!")
+    environment = configured(endpoint) | {"TUTOR_LLM_TIMEOUT": "1.6"}
+    shown = json.loads(tutor(*asked, environment=environment).stdout)
+    assert "gives no whole reply within 1.6 s" in shown["unjudged"]
+    assert len(endpoint.requests()) == 2
+
+
 def test_the_rubric_judges_lines(endpoint: Endpoint) -> None:
     endpoint.will({"content": REPLY}, {"status": 401})
     line = '{"id": 1, "reference": "light", "answer": "%s"}\n'

@@ -17,11 +17,12 @@ from tutor.evaluation.recording import (
     RecordingError,
     ReplayedChat,
     begin_recording,
+    recorded_models,
 )
 from tutor.evaluation.results import Kind
 from tutor.grading.fencing import fence_by
 from tutor.grading.rubric import RubricGrader, read_rubric
-from tutor.grading.verdict import Schema, Spent
+from tutor.grading.verdict import Schema, Spent, begin
 
 
 class Parrot:
@@ -31,8 +32,12 @@ class Parrot:
 
     def __init__(self, *, priced: bool = True) -> None:
         self.asked = 0
+        self.begun = 0
         self.spent = Spent()
         self._cost = Spent(10, 0.01) if priced else Spent(10, unpriced=1)
+
+    def begin(self) -> None:
+        self.begun += 1
 
     def complete(self, system: str, user: str, schema: Schema | None = None) -> str:
         self.asked += 1
@@ -55,6 +60,32 @@ def test_what_was_recorded_is_replayed_at_its_cost(path: Path) -> None:
     assert replayed.name == "parrot-1"
     assert replayed.complete("Judge", "this") == "Judge: this ✓"
     assert replayed.spent == Spent(10, 0.01)
+
+
+def test_what_is_recorded_has_the_models_patience(path: Path) -> None:
+    parrot = Parrot()
+    begin(RecordingChat(parrot, path))
+    assert parrot.begun == 1
+
+
+def test_a_recording_of_two_models_keeps_their_replies_apart(tmp_path: Path) -> None:
+    place = tmp_path / "both.jsonl"
+    begin_recording(place, "parrot-1", "owl-2", needs_second=True)
+    RecordingChat(Parrot(), place).complete("Judge", "this")
+
+    assert recorded_models(place) == ("parrot-1", "owl-2")
+    assert ReplayedChat(place).complete("Judge", "this") == "Judge: this ✓"
+    with pytest.raises(RecordingError):
+        ReplayedChat(place, 1).complete("Judge", "this")
+
+
+def test_another_second_model_hinders_only_who_asks_it(tmp_path: Path) -> None:
+    place = tmp_path / "both.jsonl"
+    begin_recording(place, "parrot-1", "owl-2")
+
+    begin_recording(place, "parrot-1", "crow-3")
+    with pytest.raises(UsageError, match="of parrot-1 and owl-2, not of parrot-1 and crow-3"):
+        begin_recording(place, "parrot-1", "crow-3", needs_second=True)
 
 
 def test_a_reply_of_unknown_price_stays_so(path: Path) -> None:
