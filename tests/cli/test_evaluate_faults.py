@@ -212,3 +212,11 @@ def test_only_what_cannot_hang_has_all_the_time_unless_it_is_said(
     asked: float | None, grader: GraderName, patience: float | None
 ) -> None:
     assert Running(Path(), ALL, timeout=asked).patience(grader) == patience
+
+
+def test_no_answer_is_given_up_before_its_models_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUTOR_LLM_TIMEOUT", "300")
+    running = Running(Path(), ALL)
+    assert (running.patience(GraderName.RUBRIC) or 0) > 300
+    assert (running.patience(GraderName.SECOND_OPINION) or 0) > 600
+    assert running.patience(GraderName.OFFLINE) == TIMEOUT

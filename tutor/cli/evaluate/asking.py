@@ -25,6 +25,9 @@ CASCADES = frozenset({GraderName.WHEN_UNSURE, GraderName.UNSURE_SECOND})
 """Those that are offline, and ask where that is unsure."""
 
 
+_STARTING = 20.0  # seconds; importing the client and loading the offline grader, on a busy machine
+
+
 def make_asking_factory(
     name: GraderName,
     record: Path | None = None,
@@ -53,6 +56,14 @@ def make_asking_factory(
     from tutor.cli.judges import unsure_band
 
     return partial(_when_unsure, judge, unsure_band())
+
+
+def longest(name: GraderName) -> float:
+    """Return the seconds that an answer may take before its models are given up for good."""
+    from tutor.models.chat import TIMEOUT
+
+    models = 2 if name in TWO_MODELS else 1
+    return _STARTING + models * (wiring.settings().llm_timeout or TIMEOUT)
 
 
 def _replayed(path: Path, *, is_two: bool) -> list[GraderFactory]:

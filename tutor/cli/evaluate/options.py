@@ -14,7 +14,8 @@ INTERRUPTED = 130
 
 TIMEOUT = 120.0
 """Seconds for a response, unless told otherwise. The offline grader takes some hundredths of one;
-a language model's endpoint is given up after `llm.timeout`, for each model that is asked."""
+a language model's endpoint is given up after `llm.timeout`, for each model that is asked, which is
+waited for though it be longer."""
 
 HELD_OUT = Path("eval/held_out")
 """Where suites are looked for by name, seen from the folder that the command runs in."""
@@ -129,7 +130,7 @@ TimeoutOption = Annotated[
         metavar="SECONDS",
         min=0.0,
         help="After how long a response counts as an error; 0: never.",
-        show_default=f"{TIMEOUT:g}; never for baselines without a model",
+        show_default=f"{TIMEOUT:g}, or what llm.timeout needs; never for baselines without a model",
     ),
 ]
 NoCacheOption = Annotated[

@@ -14,7 +14,7 @@ from pathlib import Path
 import typer
 
 from tutor.cli import judges, wiring
-from tutor.cli.evaluate.asking import CASCADES, make_asking_factory
+from tutor.cli.evaluate.asking import CASCADES, longest, make_asking_factory
 from tutor.cli.evaluate.options import ASKING, INTERRUPTED, TIMEOUT, GraderName
 from tutor.cli.evaluate.progress import progress
 from tutor.cli.evaluate.suites import PLAINLY, How
@@ -82,7 +82,8 @@ class Running:
     def patience(self, name: GraderName) -> float | None:
         """Return the seconds after which a response counts as an error; None for never."""
         if self.timeout is None:
-            return None if name in _WITHOUT_A_MODEL else TIMEOUT
+            usual = max(TIMEOUT, longest(name)) if name in ASKING else TIMEOUT
+            return None if name in _WITHOUT_A_MODEL else usual
         return self.timeout or None
 
     protocol: Protocol = OWN_SPLIT
