@@ -10,12 +10,12 @@ from tutor.cards.points import ask
 from tutor.grading.asides import (
     Kept,
     may_take_back,
-    shares_a_word,
     statements,
+    strange,
     without,
 )
 from tutor.grading.cascade import CascadeGrader
-from tutor.grading.text import Segment, words
+from tutor.grading.text import Segment
 from tutor.grading.verdict import Answer, Level, Status, Verdict
 
 RIBOSOME = ask("What do ribosomes do?", "Ribosomes build proteins from amino acids.")
@@ -114,17 +114,18 @@ def test_small_talk_takes_nothing_back(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "told", "shared"),
+    ("said", "told", "is_strange"),
     [
-        ("many chromosomes", "a chromosome divides", True),
-        ("the one of it", "the sum of it", False),
-        ("a bus was late", "cells divide", False),
+        ("many chromosomes", "a chromosome divides", False),
+        ("the one of it", "the sum of it", True),
+        ("a bus was late", "cells divide", True),
+        ("yes", "cells divide", False),
     ],
 )
-def test_a_word_is_shared_in_any_of_its_forms_and_carries_content(
-    said: str, told: str, shared: bool
+def test_a_statement_is_strange_by_its_content_words_unless_it_is_one_word(
+    said: str, told: str, is_strange: bool
 ) -> None:
-    assert shares_a_word(words(said), words(told)) is shared
+    assert bool(strange(said, statements(said), [told])) is is_strange
 
 
 @pytest.mark.parametrize(

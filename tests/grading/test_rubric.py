@@ -215,7 +215,7 @@ def test_feedback_on_a_verdict_that_fell_is_not_shown() -> None:
 
 def test_feedback_reaches_the_learner_on_one_harmless_line() -> None:
     said = reply(("covered", "sun"), ("missing", ""), feedback="Add\n\x1b[31mwater\u202e.")
-    assert judge(said, "sun").reason == "Add [31mwater."
+    assert judge(said, "sun").reason == "Add water."
 
 
 @given(

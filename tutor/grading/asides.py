@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from tutor.grading.text import Segment, Word, stands_in, words
+from tutor.grading.text import Segment, stands_in, words
 
 NEAR = 0.35
 """Cosine with the question, a point or the whole reference from which a statement is to the matter,
@@ -36,7 +36,8 @@ MOST = 16
 """Statements that are looked at; bounds the time of a grade."""
 
 _END = re.compile(
-    r"(?<=[.!?…。！？])(?<!\be\.g\.)(?<!\bi\.e\.)[\"'”’)\],}]*\s+"
+    r"(?<=[.!?…。！？])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bno\.)(?<!\bvs\.)(?<!\bca\.)(?<!\bapprox\.)"
+    r"[\"'”’)\],}]*\s+"
     r"|(?<=[.!?…])(?=[\"'”’)\],}]*[<\[{|\\])"  # markup that follows without a space
     r"|\n+"
 )
@@ -82,10 +83,22 @@ def statements(text: str) -> tuple[Segment, ...]:
     return tuple(part for part in parts if words(text[part.start : part.end]))
 
 
-def shares_a_word(said: Sequence[Word], told: Sequence[Word]) -> bool:
-    """Return whether a content word of `said` stands among the content words of `told`."""
-    content = [word for word in told if not word.is_function]
-    return any(stands_in(word, content) for word in said if not word.is_function)
+def strange(text: str, parts: Sequence[Segment], told: Sequence[str]) -> list[Segment]:
+    """Return the statements that have no content word of the card's texts, in any of its forms.
+
+    Args:
+        text: An answer.
+        parts: Its statements.
+        told: The texts of the card.
+    """
+    known = [word for each in told for word in words(each) if not word.is_function]
+
+    def is_strange(part: Segment) -> bool:
+        said = words(text[part.start : part.end])
+        content = (word for word in said if not word.is_function)
+        return len(said) >= SHORTEST and not any(stands_in(word, known) for word in content)
+
+    return [part for part in parts if is_strange(part)]
 
 
 def may_take_back(text: str) -> bool:

@@ -15,11 +15,10 @@ from tutor.grading.asides import (
     LEAST_AMONG,
     MOST,
     NEAR,
-    SHORTEST,
     STEEPNESS,
     Kept,
-    shares_a_word,
     statements,
+    strange,
     without,
 )
 from tutor.grading.coherence import order_measures
@@ -83,27 +82,18 @@ class Matcher:
 
     def kept(self, card: Card, text: str) -> Kept:
         """Return an answer without what it says beside the matter, one statement at the least."""
-        told = [card.question, card.answer, *_wordings(card)]
         parts = statements(text[:MAX_CHARACTERS])
-        spoken = tuple(word for each in told for word in words(each))
-        strange = [
-            part
-            for part in parts
-            if len(said := words(text[part.start : part.end])) >= SHORTEST
-            and not shares_a_word(said, spoken)
-        ]
-        if len(parts) < 2 or not strange:
+        told = [card.question, card.answer, *_wordings(card)]
+        odd = strange(text, parts, told) if len(parts) > 1 else []
+        if not odd:
             return without(text, ())
-        said = list(dict.fromkeys(text[part.start : part.end] for part in strange))[:MOST]
+        said = list(dict.fromkeys(text[part.start : part.end] for part in odd))[:MOST]
         likeness = dict(zip(said, self._likeness(card, told, said), strict=True))
+        like = {part: likeness.get(text[part.start : part.end], math.inf) for part in odd}
         least = LEAST_AMONG if len(card.points) > 1 else LEAST
-
-        def like(part: Segment) -> float:
-            return likeness.get(text[part.start : part.end], math.inf)
-
-        aside = [part for part in strange if like(part) < least]
+        aside = [part for part in odd if like[part] < least]
         if len(aside) == len(parts):
-            aside.remove(max(aside, key=like))
+            aside.remove(max(aside, key=like.__getitem__))
         return without(text, aside)
 
     def _likeness(self, card: Card, told: Sequence[str], said: Sequence[str]) -> list[float]:
