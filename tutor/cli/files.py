@@ -79,7 +79,7 @@ def replace_text(path: Path, before: bytes, after: bytes) -> None:
 def _there(path: Path) -> UsageError:
     return UsageError(
         f"{path}: is there already, and nothing is written over it",
-        "Name another file with --out, or move that one away.",
+        "Name another file, or move that one away.",
     )
 
 
