@@ -13,7 +13,7 @@ from tutor.evaluation.bench import attempted
 from tutor.evaluation.figures import Figure, Measured, Met, NotMeasured
 from tutor.evaluation.grading_cost import ANSWERS, POINTS, answers, four_points, peak_megabytes
 from tutor.evaluation.machine import describe_machine, required, requirement_names
-from tutor.evaluation.measurements import Bench, help_shown, next_card, rubric
+from tutor.evaluation.measurements import Bench, anki_imported, help_shown, next_card, rubric
 from tutor.evaluation.processes import CommandError
 from tutor.evaluation.rubric_cost import Ready
 from tutor.grading.exact import says_wording
@@ -117,3 +117,12 @@ def test_what_the_made_up_model_says_is_looked_up_in_every_way() -> None:
         "The body gets to see a weakened version",
         "",
     ]
+
+
+def test_taking_a_collection_of_anki_over_is_measured_twice(tmp_path: Path) -> None:
+    what = "`tutor import` of 30 cards of Anki's with 120 reviews"
+
+    found = figures(anki_imported(small(tmp_path)))
+
+    assert list(found) == [what, f"{what}, once more"]
+    assert sum(path.read_text("utf-8").count(" ^anki-") for path in tmp_path.rglob("*.md")) > 0

@@ -83,9 +83,12 @@ def import_(
             show_default="by the headings, or question=1,answer=2",
         ),
     ] = "",
-    media: Annotated[
-        bool, typer.Option("--media/--no-media", help="Copy pictures and sounds beside the decks.")
-    ] = True,
+    no_media: Annotated[
+        bool,
+        typer.Option(
+            "--no-media", help="Leave pictures and sounds out, and copy none beside decks."
+        ),
+    ] = False,
     schedules: Annotated[
         bool,
         typer.Option(
@@ -111,7 +114,7 @@ def import_(
     with wiring.open_store(store) as kept:
         for path, kind in chosen:
             folder = (into or Path(path.stem)).absolute()
-            request = Request(path, kind, folder, columns, media)
+            request = Request(path, kind, folder, columns, not no_media)
             _print(import_file(request, kept, wiring.now()), as_json)
 
 
