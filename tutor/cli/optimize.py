@@ -71,19 +71,18 @@ def optimize(
     from tutor.cli.optimizing import after, read_fits, read_moves, read_resets
     from tutor.scheduling.fsrs_rs import train
 
-    consent = _consent(apply=apply, as_json=as_json)
+    consent, regime = _consent(apply=apply, as_json=as_json), wiring.settings().regime
     opened = wiring.open_store_to_read if consent is Consent.NONE else wiring.open_store
     with opened(store) as kept:
         default = wiring.default_decks()
         if reset:
             changes = read_resets(decks or [], default, kept)
         else:
-            changes = read_fits(decks or [], default, kept, partial(train, seed=seed))
+            changes = read_fits(decks or [], default, kept, regime, partial(train, seed=seed))
         _settle(changes, kept, consent, as_json=as_json)
         if reschedule:
             withheld = consent is Consent.NONE
             planned = after(changes, kept.fitted(), wiring.now()) if withheld else kept.fitted()
-            regime = wiring.settings().regime
             moves = read_moves(decks or [], default, kept, planned, regime)
             _move(moves, kept, regime, consent, as_json=as_json)
         if consent is Consent.NONE and not as_json:

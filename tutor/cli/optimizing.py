@@ -6,17 +6,37 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from tutor.cli.filing import NOWHERE, Home, decks_wanted, filed, preset_of
 from tutor.scheduling.certainty import GivenGrade
-from tutor.scheduling.fitting import Better, Fit, HeldOut, NoBetter, TooFew, Train, fit
-from tutor.scheduling.options import Regime
+from tutor.scheduling.fitting import (
+    Better,
+    Fit,
+    HeldOut,
+    NoBetter,
+    Parameters,
+    TooFew,
+    Train,
+    fit,
+)
+from tutor.scheduling.options import DeckOptions, Regime
 from tutor.scheduling.preset import ALL_DECKS, SHIPPED, Fitted, Preset, in_force
 from tutor.scheduling.recounting import Moves, recounted
 from tutor.scheduling.trials import Rated, Trials, rated
 from tutor.store.store import Store
 from tutor.text import one_line
+
+
+class Optimizer(Protocol):
+    """What fits parameters, as `tutor.scheduling.fsrs_rs.train` does."""
+
+    def __call__(self, trials: Trials, relearning_steps: int) -> Parameters:
+        """Fit parameters to trials, for a deck with so many steps for a forgotten card."""
+        ...
+
 
 _KEPT = "The parameters stay as they are."
 
@@ -46,7 +66,11 @@ class Change:
 
 
 def read_fits(
-    wanted: Sequence[str], default: Sequence[Path], store: Store, train: Train
+    wanted: Sequence[str],
+    default: Sequence[Path],
+    store: Store,
+    regime: Regime,
+    optimizer: Optimizer,
 ) -> list[Change]:
     """Fit parameters to the decks that are wanted, each to its own reviews; nothing is kept.
 
@@ -56,7 +80,8 @@ def read_fits(
         wanted: Paths and names of decks.
         default: Where decks are looked up by name.
         store: Where the reviews are.
-        train: What fits.
+        regime: The options of the decks.
+        optimizer: What fits.
 
     Raises:
         UsageError, ReadError: There is no such deck.
@@ -64,10 +89,15 @@ def read_fits(
     """
     fitted, given = store.fitted(), store.given_grades()
     if not wanted:
-        return [_change(ALL_DECKS, given, fitted, train)]
+        return [_change(ALL_DECKS, given, fitted, _train(optimizer, regime.everywhere))]
     decks, homes = decks_wanted(wanted, default, store), filed(store)
     return [
-        _change(deck, [one for one in given if _is_in(deck, homes, one)], fitted, train)
+        _change(
+            deck,
+            [one for one in given if _is_in(deck, homes, one)],
+            fitted,
+            _train(optimizer, regime.of(deck)),
+        )
         for deck in decks
     ]
 
@@ -145,6 +175,11 @@ def reschedule(moves: Moves, store: Store, regime: Regime, at: datetime) -> None
         by_preset.setdefault(preset, []).append(move.card_id)
     for preset, card_ids in by_preset.items():
         store.recount(card_ids, preset, at)
+
+
+def _train(optimizer: Optimizer, options: DeckOptions) -> Train:
+    """Return what fits the parameters of a deck with these options."""
+    return partial(optimizer, relearning_steps=len(options.relearning_steps))
 
 
 def _presets(

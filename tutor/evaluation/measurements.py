@@ -19,14 +19,13 @@ from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
 from tutor.evaluation import eval_cost, import_cost
 from tutor.evaluation.figures import Figure, Measured, NotMeasured, rounded
+from tutor.evaluation.foresight_volume import logs_to_fit, year_to_simulate
 from tutor.evaluation.grading_cost import QUESTION, GradingCost, answers
-from tutor.evaluation.learners import FORGETFUL, learner
 from tutor.evaluation.machine import installed_megabytes
 from tutor.evaluation.processes import Home, words_shown
 from tutor.evaluation.rubric_cost import RubricCost
 from tutor.evaluation.volume import (
     deck_text,
-    fill_log,
     fill_store,
     made_up_cards,
     new_id,
@@ -46,7 +45,6 @@ HEAVY = ("numpy", "onnxruntime", "openai", "sqlite3")
 
 REVIEWS_EACH = 10
 LARGE_DECK = 10_000
-FITTED_REVIEWS = (10_000, 100_000)
 SITTING = 200
 """Cards that are answered to measure how the next one is chosen."""
 
@@ -203,22 +201,15 @@ def anki_imported(bench: Bench) -> Iterator[Measured]:
 
 def parameters_fitted(bench: Bench) -> Iterator[Measured]:
     """Measure `tutor optimize` over logs of two sizes."""
-    for reviews in FITTED_REVIEWS:
-        path = bench.folder / f"log-{reviews}.db"
-        start = datetime.now(UTC) - timedelta(days=3650)
-        fill_log(path, learner(FORGETFUL, reviews // REVIEWS_EACH, REVIEWS_EACH, start, seed=1))
-        command = [*TUTOR, "optimize", "--store", str(path)]
-        seconds = _repeated(bench, partial(bench.home.seconds, command))
-        yield Figure(f"`tutor optimize`, {reviews:,} reviews, whole process", "s", seconds)
+    for what, arguments in logs_to_fit(bench.folder):
+        seconds = _repeated(bench, partial(bench.home.seconds, [*TUTOR, *arguments]))
+        yield Figure(what, "s", seconds)
 
 
 def year_simulated(bench: Bench) -> Iterator[Measured]:
     """Measure `tutor simulate` over a year of a large deck."""
-    store, deck = bench.folder / "simulated.db", _large_deck(bench.folder)
-    fill_store(store, load([deck], mode=Mode.REPAIR).cards, REVIEWS_EACH, datetime.now(UTC))
-    command = [*TUTOR, "simulate", str(deck), "--store", str(store)]
-    seconds = _repeated(bench, lambda: bench.home.seconds(command))
-    yield Figure(f"`tutor simulate`, {LARGE_DECK:,} cards, a year, 11 retentions", "s", seconds)
+    what, arguments = year_to_simulate(bench.folder, _large_deck(bench.folder))
+    yield Figure(what, "s", _repeated(bench, lambda: bench.home.seconds([*TUTOR, *arguments])))
 
 
 def installed_size(_: Bench) -> Iterator[Measured]:
