@@ -203,6 +203,21 @@ def test_the_least_retention_that_leads_there_is_chosen(home: Path) -> None:
     assert found["retention"] == min(enough)
 
 
+def test_where_to_set_the_retention_is_told(home: Path) -> None:
+    shown = printed(home, "plan", "--exam", in_days(30), "--retention", "0.7")
+
+    assert "To know 70% that day: a desired retention of 70%." in shown
+    assert "Set `retention = 0.7` for these decks" in shown
+
+
+def test_a_busy_day_that_is_today_is_called_so(home: Path) -> None:
+    with Store.open(home / "tutor.db") as store:
+        for card in cards_of(home, "music"):
+            keep(store, review(card.fingerprint, TODAY - 90 * DAY))
+
+    assert "on the busiest, today." in printed(home, "plan", "--exam", in_days(60), "music")
+
+
 def test_every_deck_is_told_what_to_expect(home: Path) -> None:
     decks = plan(home)["decks"]
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -269,3 +272,25 @@ def test_a_deck_that_nobody_has_is_named(home: Path) -> None:
     result = tutor(home, "chemistry")
 
     assert str(result.exception).startswith("chemistry: no such file, folder or deck")
+
+
+WITHOUT_THE_EXTRA = """
+import sys
+sys.modules["fsrs_rs_python"] = None
+from tutor.cli.main import run
+run()
+"""
+
+
+def test_where_the_optimizer_is_not_installed_it_is_told_how_to(home: Path) -> None:
+    places = {"TUTOR_STORE": str(home / "tutor.db"), "TUTOR_DECKS": str(home)}
+    ended = subprocess.run(
+        [sys.executable, "-c", WITHOUT_THE_EXTRA, "optimize"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **places},
+    )
+
+    assert ended.returncode == 4
+    assert "fsrs-rs-python, which is not installed" in ended.stderr
+    assert "pip install 'tutor[optimize]'" in ended.stderr

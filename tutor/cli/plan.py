@@ -158,12 +158,19 @@ def _answer(plan: Plan) -> Iterator[str]:
         yield f"{load.share:.0%}, by a desired retention of {load.retention:.0%}."
     yield (
         f"Each day: {load.new:,.0f} new cards, {load.reviews:,.0f} reviews,"
-        f" {load.minutes:,.0f} min; {load.busiest:,.0f} min on the busiest."
+        f" {load.minutes:,.0f} min; {load.busiest:,.0f} min on the busiest{_is_today(load)}."
     )
+    if load.retention != plan.ahead.retention:
+        yield f"Set `retention = {load.retention}` for these decks, or for all, in the file that"
+        yield "`tutor config path` names."
     if load.waiting >= 1 and plan.course.reviews:
         limit = sum(plan.course.reviews.values())
         yield f"It cannot be done with {limit:,} reviews a day: {load.waiting:,.0f} cards that are"
         yield "due would not be asked. Raise the limit: --reviews."
+
+
+def _is_today(load: Load) -> str:
+    return "" if load.busiest_day else ", today"
 
 
 def _shown(plan: Plan) -> Load:

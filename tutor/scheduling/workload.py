@@ -31,6 +31,7 @@ class Load:
         by_deck: The same for each deck, by its number.
         unseen: Cards that are still new after the last day.
         waiting: Cards that were due by then and not asked.
+        busiest_day: Which day is the busiest, counted from today.
     """
 
     retention: float
@@ -43,6 +44,7 @@ class Load:
     by_deck: tuple[float, ...]
     unseen: float
     waiting: float
+    busiest_day: int = 0
 
     @property
     def minutes_each(self) -> float:
@@ -122,4 +124,5 @@ def _load(retention: float, groups: Sequence[Group], outcome: Outcome) -> Load:
         by_deck=tuple(by_deck.tolist()),
         unseen=outcome.unseen,
         waiting=outcome.waiting,
+        busiest_day=int(outcome.seconds.argmax()),
     )
