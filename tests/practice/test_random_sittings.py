@@ -165,19 +165,38 @@ class RandomSittings(RuleBasedStateMachine):
         else:
             self._happen(data.draw(steps.get(type(state), others)))
 
-    @rule(data=st.data(), cards=st.integers(1, 4))
-    def answer_some_cards(self, data: st.DataObject, cards: int) -> None:
-        most = 8 * cards
-        for _ in range(most):
-            state = type(self._sitting.state)
-            if state in steps:
-                self._happen(data.draw(steps[state]))
+    @rule(
+        card_id=st.sampled_from(CARDS),
+        answer=answers,
+        judged=verdicts,
+        word=steps[Judged],
+        sureness=st.sampled_from(Sureness),
+        after=st.timedeltas(timedelta(0), timedelta(days=30)),
+    )
+    def review(
+        self,
+        card_id: str,
+        answer: Answer,
+        judged: Verdict | Unjudged,
+        word: Event,
+        sureness: Sureness,
+        after: timedelta,
+    ) -> None:
+        """Answer a card from its question to its grade, whatever is at hand."""
+        self._now += after
+        for _ in range(4):
+            self._happen(PutAside())
+        if not isinstance(self._sitting.state, Dealing):
+            self._begin()
+        path = [Dealt(card_id), Submitted(answer), Confided(sureness), Graded(judged, "stub 1")]
+        for event in (*path, Unveiled(), word, Overruled(Grade.GOOD)):
+            self._happen(event)
 
     @rule(event=others)
     def something_else_happens(self, event: Event) -> None:
         self._happen(event)
 
-    @rule(count=st.integers(2, 6))
+    @rule(count=st.integers(1, 6))
     def undo(self, count: int) -> None:
         for _ in range(count):
             self._happen(Undo())
