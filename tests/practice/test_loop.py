@@ -5,20 +5,38 @@ from datetime import timedelta
 
 from tests.practice.material import (
     CARDS,
+    NOON,
     RULES,
     MemoryKeeper,
     ScriptedFace,
     ScriptedReferee,
+    card,
     sitting,
     table,
     verdict,
 )
 from tutor.grading.verdict import Level, Status, Verdict
-from tutor.practice.events import Accepted, Kept, Overruled, PutAside, Quit, Revised, Undo
-from tutor.practice.face import Decision, News, Outcome, no_news
+from tutor.practice.events import (
+    Accepted,
+    Confided,
+    Flag,
+    Hinted,
+    Kept,
+    Overruled,
+    PutAside,
+    Quit,
+    Revised,
+    Suspend,
+    TryAgain,
+    Undo,
+    WasRight,
+)
+from tutor.practice.face import Decision, Errand, News, Outcome, Show, no_news
 from tutor.practice.loop import hold
 from tutor.practice.states import Finished, Summary
-from tutor.scheduling.review import Grade
+from tutor.practice.table import Edited
+from tutor.scheduling.queue import Limits, Queue, Queued
+from tutor.scheduling.review import Grade, Mode, Phase, Schedule, Sureness
 
 
 def test_a_sitting_asks_every_card_once() -> None:
@@ -289,3 +307,150 @@ def test_what_becomes_of_the_second_grader_is_said_once() -> None:
     hold(sitting(), replace(table(), referee=referee), face)
 
     assert face.said == ["It is not asked any more.", "Capital of France? GOOD", "Goodbye."]
+
+
+# --- hints, marks and errands -----------------------------------------------------------------
+
+
+def test_each_hint_is_shown_once_beside_the_question_that_stands_there() -> None:
+    face = ScriptedFace(Hinted(), Hinted(), "Paris", Accepted(), Quit())
+
+    hold(sitting(), table(), face)
+
+    shown = [(asked.is_shown, asked.hints, asked.has_hint) for asked in face.questions[:3]]
+    assert shown == [
+        (False, (), True),
+        (True, ("Hint 1 of 2: The answer is one point, of 1 word that count.",), True),
+        (True, ("Hint 2 of 2: It begins so: P…",), False),
+    ]
+
+
+def test_the_time_over_hints_counts_and_the_time_before_another_question_does_not() -> None:
+    keeper = MemoryKeeper()
+    face = ScriptedFace(PutAside(), Hinted(), "Lima", Accepted(), Quit())
+
+    hold(sitting(), table(keeper), face)
+
+    [review] = keeper.log.values()
+    plain = MemoryKeeper()
+    hold(sitting(), table(plain), ScriptedFace("Paris", Accepted(), Quit()))
+    [alone] = plain.log.values()
+    assert review.answer.seconds == alone.answer.seconds + 1.0  # a look at the clock
+
+
+def test_a_second_try_shows_how_the_missing_begins() -> None:
+    trying = replace(sitting(), rules=replace(RULES, tries_again=True))
+    face = ScriptedFace("Rome", TryAgain(), "Paris", Accepted(), Quit())
+
+    hold(trying, table(), face)
+
+    assert len(face.missed) == 1
+    again = face.questions[1]
+    assert (again.is_second, again.is_shown) == (True, False)
+    assert again.hints == ("Hint 2 of 2: What is missing begins so: P…",)
+
+
+def test_marks_are_kept_and_told_and_undone() -> None:
+    keeper = MemoryKeeper()
+    face = ScriptedFace(Flag(), Suspend(), Undo(), Undo(), Quit())
+
+    hold(sitting(), table(keeper), face)
+
+    kinds = [mark.kind.value for mark in keeper.marks]
+    assert kinds == ["flagged", "suspended", "resumed", "unflagged"]
+    assert face.said[2:] == ["undone suspended", "undone flagged"]
+    assert [asked.card for asked in face.questions] == [CARDS["a"]] * 2 + [CARDS["b"]] + [
+        CARDS["a"]
+    ] * 2
+
+
+def test_an_undone_skip_says_so() -> None:
+    face = ScriptedFace(PutAside(), Undo(), Quit())
+
+    hold(sitting(), table(), face)
+
+    assert face.said == ["undone skipped"]
+
+
+def test_an_overruling_says_what_is_remembered() -> None:
+    face = ScriptedFace("the town on the Seine", WasRight(), Quit())
+
+    hold(sitting(), table(), face)
+
+    assert face.said[1] == (
+        "From now on “the town on the Seine” counts as right for this card (`tutor accepted`)."
+    )
+
+
+def test_the_history_holds_no_answer_while_the_question_is_open() -> None:
+    face = ScriptedFace("Rome", Errand.LOOK_BACK, Accepted(), Undo(), Accepted(), Undo(), Quit())
+    hold(sitting(), table(), face)
+    assert face.said[0] == "It is new."
+
+    keeper = MemoryKeeper()
+    face = ScriptedFace("Rome", Accepted(), Quit())
+    hold(sitting(), table(keeper), face)
+    again = replace(sitting(), schedules=keeper.schedules)
+    face = ScriptedFace(Errand.LOOK_BACK, "Paris", Errand.LOOK_BACK, Quit())
+    hold(again, table(keeper), face, first="a")
+    cut = next(n for n, line in enumerate(face.said) if n and line.startswith("Due"))
+    assert not any("Rome" in line for line in face.said[:cut])
+    assert any("Rome" in line for line in face.said[cut:])
+
+
+def test_an_edited_card_is_asked_as_it_is_now() -> None:
+    now = card("Which city governs France?", "Paris")
+    face = ScriptedFace(Errand.EDIT_CARD, "Paris", Accepted(), Quit())
+
+    hold(sitting(), replace(table(), edit=lambda key, _: Edited({key: now})), face)
+
+    assert [asked.card for asked in face.questions[:2]] == [CARDS["a"], now]
+    assert not face.questions[1].is_shown
+    assert face.said[0] == "Edited; its history stays: Which city governs France?"
+    assert face.outcomes[0].card == now
+
+
+def test_an_editor_that_fails_leaves_the_question_there() -> None:
+    face = ScriptedFace(Errand.EDIT_CARD, Quit())
+
+    hold(sitting(), replace(table(), edit=lambda *_: Edited(fault="No editor.")), face)
+
+    assert face.said == ["No editor."]
+    assert face.questions[1].is_shown
+
+
+def test_a_card_that_was_deleted_is_left_out() -> None:
+    face = ScriptedFace(Errand.EDIT_CARD, Quit())
+
+    hold(sitting(), replace(table(), edit=lambda *_: Edited(gone=True)), face)
+
+    assert [asked.card for asked in face.questions] == [CARDS["a"], CARDS["b"]]
+
+
+def test_who_was_sure_and_wrong_is_asked_again_before_a_longer_step_is_over() -> None:
+    learnt = Schedule(NOON, 9.0, 5.0, Phase.REVIEW, 0, NOON - timedelta(days=9), 3, 0)
+    known = replace(sitting(), schedules={"a": learnt})
+    surely = replace(known, rules=replace(RULES, asks_sureness=True))
+    words = (Confided(Sureness.SURE), Accepted())
+    rest = [PutAside()] * 2 + [Quit()]
+    for sure, asked in ((surely, ["a", "b", "c", "a"]), (known, ["a", "b", "c"])):
+        face = ScriptedFace("Rome", *words[sure is known :], *rest)
+        laid = replace(table(ahead=timedelta(minutes=5)), queue=queue_of(learnt))
+        hold(sure, laid, face, first="a")
+        assert [one.card for one in face.questions] == [CARDS[key] for key in asked]
+
+
+def queue_of(learnt: Schedule) -> Queue:
+    """Return the cards, the first of them learnt and due."""
+    cards = [Queued(card_id, position=n) for n, card_id in enumerate(CARDS)]
+    return Queue(cards, {"a": learnt}, NOON, Limits(ahead=timedelta(minutes=5)))
+
+
+def test_a_whole_sitting_can_be_held_without_typing() -> None:
+    keeper = MemoryKeeper()
+    face = ScriptedFace(Show(), Overruled(Grade.HARD), Quit())
+
+    hold(sitting(), replace(table(keeper), reveals=True), face)
+
+    assert all(asked.reveals for asked in face.questions)
+    assert [(one.mode, one.grade) for one in keeper.log.values()] == [(Mode.REVEALED, Grade.HARD)]

@@ -117,3 +117,22 @@ def test_the_end_waits_for_second_verdicts_and_takes_their_grades() -> None:
     assert said.getvalue().endswith("Recorded: again, instead of good.\n")
     assert [review.grade for review in keeper.log.values()] == [Grade.AGAIN, Grade.GOOD]
     assert all(review.opinion for review in keeper.log.values())
+
+
+def test_in_a_pipe_that_shows_answers_each_line_is_a_grade() -> None:
+    keeper, written = MemoryKeeper(), StringIO()
+    face = PipeFace(StringIO("3\nperhaps\n1\n"), written, lambda: None)
+
+    hold(sitting(), replace(table(keeper), reveals=True), face)
+
+    assert [r.grade for r in keeper.log.values()] == [Grade.GOOD, Grade.AGAIN]
+    assert "Nothing is recorded: the grade is 1, 2, 3 or 4.\n" in written.getvalue()
+
+
+def test_a_pipe_tries_nothing_again() -> None:
+    keeper = MemoryKeeper()
+    trying = replace(sitting(), rules=replace(RULES, tries_again=True))
+
+    hold(trying, table(keeper), PipeFace(StringIO("Rome\n\n"), StringIO(), lambda: None))
+
+    assert [r.grade for r in keeper.log.values()] == [Grade.AGAIN]

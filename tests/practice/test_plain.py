@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -8,19 +9,28 @@ from tests.practice.material import DOUBT, card, edited_card, outcome, question,
 from tutor.grading.verdict import Answer, Status, Unjudged, Verdict
 from tutor.practice.events import (
     Accepted,
+    Bury,
+    Confided,
+    Flag,
+    Hinted,
     Kept,
     Overruled,
     PutAside,
     Quit,
     Revised,
+    Suspend,
+    TryAgain,
     Undo,
+    Unveiled,
     WasRight,
     WasWrong,
 )
-from tutor.practice.face import Decision, Offer, Reply
+from tutor.practice.face import Choice, Decision, Errand, Offer, Reply, Show
 from tutor.practice.plain import PlainFace
 from tutor.practice.plain_lines import HOW_TO_ANSWER, question_lines, verdict_lines, wrapped
-from tutor.scheduling.review import Grade
+from tutor.practice.states import GRADED_ALONE
+from tutor.scheduling.policy import propose
+from tutor.scheduling.review import Grade, Mode, Sureness
 
 
 def face(typed: str, environment: dict[str, str] | None = None) -> tuple[PlainFace, StringIO]:
@@ -287,3 +297,114 @@ def test_an_offer_is_taken_or_not_by_a_word(typed: str, decision: Accepted | Kep
     assert shown.offer(Offer(card("Capital of France?"), judged, Grade.GOOD)) == decision
     assert "Your answer: Paris\n" in said.getvalue()
     assert "Change good to again? Type yes, no or quit." in said.getvalue()
+
+
+# --- hints, second tries, marks -----------------------------------------------------------------
+
+MISSED = outcome(verdict(Status.MISSING))
+
+
+@pytest.mark.parametrize(
+    ("line", "reply"),
+    [
+        (":hint", Hinted()),
+        (":show", Show()),
+        (":bury", Bury()),
+        (":suspend", Suspend()),
+        (":flag", Flag()),
+        (":history", Errand.LOOK_BACK),
+        (":card", Errand.EDIT_CARD),
+    ],
+)
+def test_more_commands_instead_of_an_answer(line: str, reply: Reply) -> None:
+    asked = replace(question(), has_hint=True)
+
+    assert face(line + "\n")[0].ask(asked, lambda text: None) == reply
+
+
+def test_where_there_is_no_further_hint_the_answer_is_waited_for() -> None:
+    shown, said = face(":hint\nParis\n\n")
+
+    assert shown.ask(question(), lambda text: None) == "Paris"
+    assert "There is no further hint.\n" in said.getvalue()
+
+
+def test_hints_are_read_below_the_question_that_was_read_before() -> None:
+    shown, said = face("\n")
+
+    shown.ask(replace(question(), is_shown=True, hints=("Hint 1 of 2: P…",)), lambda text: None)
+
+    assert said.getvalue().startswith("Hint 1 of 2: P…\n")
+
+
+def test_help_lists_what_can_be_typed() -> None:
+    shown, said = face(":help\n\n")
+    shown.ask(question(), lambda text: None)
+    assert ":bury: leave it until tomorrow.\n" in said.getvalue()
+
+    shown, said = face("help\n\n")
+    shown.decide(outcome(verdict()))
+    assert "wrong: you were wrong.\n" in said.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("typed", "choice"),
+    [("\n", Unveiled()), ("try\n", TryAgain()), ("no\nt\n", TryAgain()), ("", Quit())],
+)
+def test_a_wrong_answer_is_tried_again_or_shown(typed: str, choice: Choice) -> None:
+    shown, said = face(typed)
+
+    assert shown.choose(MISSED) == choice
+    assert "The point is not there yet.\n" in said.getvalue()
+    assert "Paris" not in said.getvalue()
+
+
+def test_after_that_the_level_is_not_said_again() -> None:
+    shown, said = face("\n")
+
+    shown.decide(replace(MISSED, has_head=True))
+
+    assert said.getvalue().startswith("missing: Paris\n")
+
+
+def test_what_helped_is_said() -> None:
+    judged = replace(outcome(verdict()).judged, answer=Answer("Paris", hints=1))
+    judged = replace(judged, proposal=propose(judged.verdict, judged.answer))
+    shown, said = face("\n")
+
+    shown.decide(replace(outcome(verdict()), judged=judged))
+
+    assert "Correct, with a hint.\nGrade hard?" in said.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("1\n", Confided(Sureness.GUESSED)),
+        ("perhaps\nunsure\n", Confided(Sureness.UNSURE)),
+        ("sure\n", Confided(Sureness.SURE)),
+        ("quit\n", Quit()),
+        ("", Quit()),
+    ],
+)
+def test_how_sure_an_answer_is_is_a_word_or_a_number(typed: str, word: Confided | Quit) -> None:
+    assert face(typed)[0].confide(question()) == word
+
+
+def test_where_answers_are_shown_nothing_is_typed() -> None:
+    shown, said = face("eh\n\n")
+
+    assert shown.ask(replace(question(), reveals=True), lambda text: None) == Show()
+    assert said.getvalue().count("Press Enter to see the answer") == 2
+
+
+def test_an_answer_that_is_shown_has_no_verdict() -> None:
+    revealed = outcome(GRADED_ALONE)
+    revealed = replace(revealed, judged=replace(revealed.judged, mode=Mode.REVEALED))
+    shown, said = face("good\n")
+
+    assert shown.decide(revealed) == Overruled(Grade.GOOD)
+    assert said.getvalue() == (
+        "Reference answer:\nParis\n"
+        "Which grade? Type one of: again, hard, good, easy, skip, undo, quit, help.\n"
+    )

@@ -161,8 +161,8 @@ class _Held:
                 self.happen(revised)
 
     def _ask(self, asking: Asking) -> Event | None:
-        shown = self._table.clock()
         question = self._question(asking)
+        shown = self._table.clock()
         self._thought = self._thought if question.is_shown else timedelta(0)
         reply = self._face.ask(question, lambda text: self.happen(Typed(text)))
         self._thought += max(timedelta(0), self._table.clock() - shown)
