@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tutor.practice.editor import SCISSORS, EditorError, edited
+from tutor.cards.card import Place
+from tutor.practice.editor import SCISSORS, EditorError, edited, open_at
 
 
 def editor(folder: Path, script: str) -> dict[str, str]:
@@ -47,3 +48,30 @@ def test_an_editor_that_cannot_start_is_reported(command: str) -> None:
 
 def test_bytes_that_are_no_text_do_not_end_the_sitting(tmp_path: Path) -> None:
     assert edited("", "Which?", editor(tmp_path, 'printf "caf\\351" > "$2"')) == "caf\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("vim", "+7 deck.md"),
+        ("nano", "+7 deck.md"),
+        ("code", "--goto deck.md:7"),
+        ("hx", "deck.md:7"),
+        ("something", "deck.md"),
+    ],
+)
+def test_a_deck_is_opened_at_its_line_where_the_editor_takes_one(
+    tmp_path: Path, name: str, arguments: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/said\n')
+    path.chmod(0o700)
+
+    open_at(Place("deck.md", 7), {"EDITOR": str(path)})
+
+    assert (tmp_path / "said").read_text() == f"{arguments}\n"
+
+
+def test_an_editor_that_fails_at_a_deck_says_so(tmp_path: Path) -> None:
+    with pytest.raises(EditorError, match="EDITOR=false ended with code 1"):
+        open_at(Place("deck.md", 7), {"EDITOR": "false"})

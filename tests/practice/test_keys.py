@@ -30,6 +30,26 @@ def test_every_key_of_a_verdict_fits_on_eighty_columns() -> None:
     assert line(keys.at_verdict(proposed=False, undoable=True)).endswith("q end  ? keys")
 
 
+def test_every_key_fits_on_eighty_columns_where_answers_are_shown_or_tried_again() -> None:
+    for shown in (
+        keys.at_reveal(undoable=True),
+        keys.at_choice(undoable=True),
+        keys.at_verdict(proposed=False, undoable=True, alone=True),
+    ):
+        assert line(shown).endswith("q end  ? keys")
+
+
+def test_who_was_right_cannot_say_so_and_who_was_wrong_can() -> None:
+    assert keys.WRONG in keys.at_verdict(proposed=True, undoable=False, wrong=False)
+    assert keys.RIGHT not in keys.at_verdict(proposed=True, undoable=False, wrong=False)
+
+
+def test_the_list_of_all_keys_fits_beside_a_question() -> None:
+    for listed in (keys.ALL_AT_QUESTION, keys.ALL_AT_VERDICT, keys.ALL_AT_CHOICE):
+        assert len(listed) <= 15
+        assert all(len(press) + len(does) + 4 <= 80 for press, does in keys.listed(listed))
+
+
 def test_without_a_proposal_there_is_nothing_to_accept() -> None:
     assert keys.ACCEPT not in keys.at_verdict(proposed=False, undoable=False)
 

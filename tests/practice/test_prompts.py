@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -12,8 +13,18 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from tests.practice.material import question
-from tutor.practice.events import Accepted, Overruled, PutAside, Quit, Undo
-from tutor.practice.face import Decision, Reply
+from tutor.practice.events import (
+    Accepted,
+    Bury,
+    Flag,
+    Hinted,
+    Overruled,
+    PutAside,
+    Quit,
+    Suspend,
+    Undo,
+)
+from tutor.practice.face import Decision, Errand, Reply, Show
 from tutor.practice.prompts import AnswerPrompt, Wires, ask_key
 from tutor.scheduling.review import Grade
 
@@ -190,3 +201,42 @@ def test_a_terminal_that_is_gone_decides_what_that_means() -> None:
         pressed.close()
 
         assert ask_key(CHOICES, [("", "Which?")], [], Wires(), gone=Quit()) == Quit()
+
+
+@pytest.mark.parametrize(
+    ("key", "reply"),
+    [
+        ("\x1bOS", Hinted()),
+        ("\x1b[15~", Show()),
+        ("\x1b[17~", Errand.LOOK_BACK),
+        ("\x1b[18~", Errand.EDIT_CARD),
+        ("\x1b[19~", Flag()),
+        ("\x1b[20~", Bury()),
+        ("\x1b[21~", Suspend()),
+    ],
+    ids=["F4", "F5", "F6", "F7", "F8", "F9", "F10"],
+)
+def test_a_function_key_replies_and_keeps_what_is_typed(key: str, reply: Reply) -> None:
+    kept: list[str] = []
+    asked = replace(question(), has_hint=True)
+
+    with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
+        pressed.send_text("Par" + key)
+        prompt = AnswerPrompt(asked, kept.append, lambda: None, Wires(), {})
+        assert prompt.run() == reply
+    assert kept[-1] == "Par"
+
+
+def test_where_there_is_no_further_hint_the_prompt_stays() -> None:
+    assert reply_to("Par\x1bOS" + "is" + CTRL_D) == "Paris"
+
+
+def test_f1_shows_all_keys_and_the_prompt_stays() -> None:
+    shown: list[str] = []
+
+    with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
+        pressed.send_text("Par\x1bOPis" + CTRL_D)
+        wires, show = Wires(), lambda: shown.append("keys")
+        prompt = AnswerPrompt(question(), lambda text: None, lambda: None, wires, {}, show)
+        assert prompt.run() == "Paris"
+    assert shown == ["keys"]

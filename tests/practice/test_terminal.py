@@ -17,37 +17,43 @@ from rich.console import Console
 
 from tests.practice.material import CARDS, DOUBT, edited_card, outcome, question, revised, verdict
 from tutor.grading.verdict import Answer, Status, Unjudged
-from tutor.practice import words
+from tutor.practice import keys, words
 from tutor.practice.events import (
     Accepted,
     Bury,
+    Confided,
     Flag,
+    Hinted,
     Kept,
     Overruled,
     PutAside,
     Quit,
     Revised,
     Suspend,
+    TryAgain,
     Undo,
+    Unveiled,
     WasRight,
     WasWrong,
 )
-from tutor.practice.face import Decision, Errand, Offer
+from tutor.practice.face import Choice, Decision, Errand, Offer, Reply, Show
+from tutor.practice.states import GRADED_ALONE
 from tutor.practice.terminal import SETTLING, TerminalFace, grade_line
-from tutor.scheduling.review import Grade
+from tutor.scheduling.policy import propose
+from tutor.scheduling.review import Grade, Mode, Sureness
 
 UNKNOWN = Unjudged("It is unreadable.")
 
 
 @contextmanager
 def face(
-    keys: str = "", *, explain: bool = False, moving: bool = False
+    pressed_keys: str = "", *, explain: bool = False, moving: bool = False
 ) -> Iterator[tuple[TerminalFace, StringIO]]:
-    """Lend a face on which `keys` are pressed, and what it prints."""
+    """Lend a face on which `pressed_keys` are pressed, and what it prints."""
     printed = StringIO()
     console = Console(file=printed, width=80, height=24, force_terminal=moving)
     with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
-        pressed.send_text(keys)
+        pressed.send_text(pressed_keys)
         yield TerminalFace(console, lambda: None, {}, explain), printed
 
 
@@ -229,12 +235,112 @@ def test_a_key_decides_on_an_offer(key: str, decision: Accepted | Kept | Quit) -
 
 
 @contextmanager
-def later(keys: str, seconds: float) -> Iterator[tuple[TerminalFace, StringIO]]:
-    """Lend a face on which `keys` are pressed after a while."""
+def later(pressed_keys: str, seconds: float) -> Iterator[tuple[TerminalFace, StringIO]]:
+    """Lend a face on which `pressed_keys` are pressed after a while."""
     printed = StringIO()
     console = Console(file=printed, width=80, height=24)
     with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
-        pressing = Timer(seconds, pressed.send_text, [keys])
+        pressing = Timer(seconds, pressed.send_text, [pressed_keys])
         pressing.start()
         yield TerminalFace(console, lambda: None, {}), printed
         pressing.join()
+
+
+# --- hints, second tries, shown answers ---------------------------------------------------------
+
+MISSED = outcome(verdict(Status.MISSING))
+
+
+@pytest.mark.parametrize(
+    ("key", "choice"),
+    [
+        ("t", TryAgain()),
+        ("\r", Unveiled()),
+        (" ", Unveiled()),
+        ("s", PutAside()),
+        ("u", Undo()),
+        ("q", Quit()),
+    ],
+)
+def test_a_key_tries_a_wrong_answer_again_or_shows_it(key: str, choice: Choice) -> None:
+    with face(key) as (shown, printed):
+        assert shown.choose(MISSED) == choice
+
+    assert "The point is not there yet." in printed.getvalue()
+    assert "Paris" not in printed.getvalue()
+
+
+def test_what_a_wrong_answer_has_is_quoted() -> None:
+    with face("t") as (shown, printed):
+        shown.choose(outcome(verdict(Status.PARTLY, "a town in France")))
+
+    assert "~ partly        you: “a town in France”" in printed.getvalue()
+
+
+def test_after_that_the_level_is_not_shown_again() -> None:
+    with face("\r") as (shown, printed):
+        shown.decide(replace(MISSED, has_head=True))
+
+    assert "Incorrect" not in printed.getvalue()
+    assert "✗ missing       Paris" in printed.getvalue()
+
+
+def test_what_helped_stands_below_the_verdict() -> None:
+    helped = replace(outcome(verdict()).judged, answer=Answer("Paris", hints=1))
+    helped = replace(helped, proposal=propose(helped.verdict, helped.answer))
+    with face("\r") as (shown, printed):
+        shown.decide(replace(outcome(verdict()), judged=helped))
+
+    assert "Correct, with a hint." in printed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("key", "word"), [(str(int(s)), Confided(s)) for s in Sureness] + [("q", Quit())]
+)
+def test_a_key_says_how_sure_an_answer_is(key: str, word: Confided | Quit) -> None:
+    with face(key) as (shown, _):
+        assert shown.confide(question()) == word
+
+
+@pytest.mark.parametrize(
+    ("key", "reply"),
+    [("\r", Show()), ("h", Hinted()), ("s", PutAside()), ("b", Bury()), ("q", Quit())],
+)
+def test_where_answers_are_shown_single_keys_reply(key: str, reply: Reply) -> None:
+    with face(key) as (shown, _):
+        asked = replace(question(), reveals=True, has_hint=True)
+        assert shown.ask(asked, lambda text: None) == reply
+
+
+def test_an_answer_that_is_shown_has_no_verdict_and_nobody_to_overrule() -> None:
+    revealed = outcome(GRADED_ALONE)
+    revealed = replace(revealed, judged=replace(revealed.judged, mode=Mode.REVEALED))
+    with face("rw3") as (shown, printed):
+        assert shown.decide(revealed) == Overruled(Grade.GOOD)
+
+    assert "Reference answer\n  Paris\n" in printed.getvalue()
+    assert "Not graded" not in printed.getvalue()
+
+
+def test_hints_stand_below_the_question_once() -> None:
+    asked = replace(question(), is_shown=True, hints=("Hint 1 of 2: P…",))
+    with face("\x07") as (shown, printed):
+        shown.ask(asked, lambda text: None)
+
+    assert printed.getvalue() == "  Hint 1 of 2: P…\n\n"
+
+
+@pytest.mark.parametrize("key", ["?", "\x1bOP"])
+def test_all_keys_are_listed(key: str) -> None:
+    with face(f"{key}3") as (shown, printed):
+        shown.decide(outcome(verdict()))
+
+    for listed in keys.ALL_AT_VERDICT:
+        assert listed.press in printed.getvalue()
+
+
+def test_lines_that_belong_together_are_indented() -> None:
+    with face() as (shown, printed):
+        shown.tell(["It is new.", "  deeper"])
+
+    assert printed.getvalue() == "\n  It is new.\n    deeper\n\n"

@@ -55,13 +55,13 @@ ALL_AT_QUESTION = (
     Key("Ctrl+D, Alt+Enter", "submit; where nothing is typed, Ctrl+D ends"),
     Key("Enter", "a new line"),
     Key("Ctrl+G", "I don't know"),
-    Key("F4", "a hint; the best grade is then hard, and after the third again"),
+    Key("F4", "a hint; the best grade is then hard, after the third again"),
     Key("F5", "show the answer, and grade yourself"),
     Key("F2", "write the answer in $EDITOR"),
     Key("F3", "skip: leave the card for this sitting"),
     *(Key(key.press.split(" or ")[1], key.does) for key in _MARKS),
     Key("Up, Down", "your earlier answers in this sitting"),
-    Key("Ctrl+Z", "undo typing; where nothing is typed, the last grade, skip, mark"),
+    Key("Ctrl+Z", "undo typing; with nothing typed, the last grade or mark"),
     Key("Ctrl+C", "end; what is typed comes back the next time"),
 )
 """Every key while an answer is typed."""

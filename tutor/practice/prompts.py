@@ -250,9 +250,9 @@ def ask_key(
         deaf: Seconds at first in which keys are not heard.
     """
     bindings = KeyBindings()
-    hears_from = time.monotonic() + deaf
+    hearing = _Hearing()
     for key, choice in choices.items():
-        bindings.add(key, eager=True)(partial(_decide, choice, hears_from))
+        bindings.add(key, eager=True)(partial(_decide, choice, hearing))
     for key, write in prints.items():
         bindings.add(key, eager=True)(partial(_print, write))
     toolbar = FormattedTextControl(lambda: keys.bottom_line(shown, wires.output.get_size().columns))
@@ -279,6 +279,7 @@ def ask_key(
             await asyncio.sleep(GLANCE)
 
     def begin() -> None:
+        hearing.begins = time.monotonic() + deaf
         app.create_background_task(watch())
 
     try:
@@ -287,8 +288,15 @@ def ask_key(
         return gone
 
 
-def _decide(choice: object, hears_from: float, event: KeyPressEvent) -> None:
-    if time.monotonic() >= hears_from:
+@dataclass(slots=True)
+class _Hearing:
+    """From when on keys are heard."""
+
+    begins: float = 0.0
+
+
+def _decide(choice: object, hearing: _Hearing, event: KeyPressEvent) -> None:
+    if time.monotonic() >= hearing.begins:
         event.app.exit(result=choice)
 
 
