@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing as closing_it
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.notes import note_problems
 from tutor.cli.options import EncoderOption, ExplainOption, NoNetworkOption, StoreOption
+from tutor.cli.sitting import Manner, sit
 from tutor.settings import GraderChoice
 
 # What is heavy is imported where it is needed, or the first question would be late.
@@ -24,46 +23,18 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from tutor.cards.likeness import KnownCard
-    from tutor.cli.scope import Scope
     from tutor.grading.threshold import DeckThreshold
     from tutor.grading.verdict import Grader
-    from tutor.practice.face import Host
-    from tutor.practice.histories import Continuation
+    from tutor.practice.cramming import Cram
     from tutor.practice.late import DeckGrader
-    from tutor.practice.preparation import Prepared, Wishes
     from tutor.practice.referee import Referee
-    from tutor.practice.sitting import Rules
-    from tutor.practice.table import Judge, Table
-    from tutor.scheduling.planner import Planner
     from tutor.settings import Settings
     from tutor.store.store import Store
 
 _NO_MODEL = "no language model is configured, so answers are judged offline; `tutor llm setup`"
 
-_OUTLIVED = "its reference has changed, so the answers that you accepted for it count no more"
-
 _HANG_UP = getattr(signal, "SIGHUP", 0)  # Windows has none
 _STDOUT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a sitting is held.
-
-    Attributes:
-        reveals: Whether answers are shown instead of being typed.
-        asks_sureness: Whether the learner is asked how sure an answer is.
-        tries_again: Whether a wrong answer may be tried again before it is shown what it lacks.
-        place: Where the store is, with what is kept beside it; None for nowhere.
-        next_day: Returns when the next day begins, for a moment.
-    """
-
-    reveals: bool = False
-    asks_sureness: bool = False
-    tries_again: bool = False
-    place: Path | None = None
-    next_day: Callable[[datetime], datetime] | None = None
 
 
 def register(app: typer.Typer) -> None:
@@ -100,6 +71,24 @@ def practice(
     sureness: Annotated[
         bool, typer.Option("--sureness", help="Be asked how sure you are before each verdict.")
     ] = False,
+    cram: Annotated[
+        bool,
+        typer.Option("--cram", help="Go through all cards, without touching log or schedule."),
+    ] = False,
+    due_within: Annotated[
+        int | None,
+        typer.Option(
+            "--due-within",
+            min=0,
+            metavar="DAYS",
+            help="Cram only cards that are due within so many days.",
+            show_default=False,
+        ),
+    ] = None,
+    flagged: Annotated[bool, typer.Option("--flagged", help="Cram only flagged cards.")] = False,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Cram only cards that you failed today.")
+    ] = False,
     encoder: EncoderOption = "",
     no_network: NoNetworkOption = False,
 ) -> None:
@@ -117,6 +106,9 @@ def practice(
     Where a language model is configured to judge as well, it is asked in the
     background, and no card waits for it.
 
+    With --cram, all cards come once in no order, and again until they are
+    known; nothing is recorded, and no schedule changes.
+
     Through a pipe, an answer ends at an empty line, and an empty line
     without an answer says "I don't know". The proposed grades are recorded;
     an answer that nobody could grade is not. With --reveal, each line is the
@@ -130,6 +122,7 @@ def practice(
     from tutor.practice.preparation import Wishes
 
     settings = wiring.settings()
+    crammed = _crammed(cram=cram, within=due_within, flagged=flagged, failed=failed)
 
     with _ended_by_signals(), wiring.open_store(store) as kept:
         chosen = wiring.chosen_encoder(encoder)
@@ -146,6 +139,7 @@ def practice(
                 tries_again=settings.practice_second_try,
                 place=wiring.store_place(store),
                 next_day=partial(_tomorrow, settings),
+                cram=crammed,
             )
             sit(scope, kept, face, grader, wishes, second, manner)
         meet_calmly(kept, settings.sync_folder)
@@ -153,141 +147,18 @@ def practice(
         raise grader.missed
 
 
-def sit(
-    scope: Scope,
-    store: Store,
-    host: Host,
-    grader: Judge,
-    wishes: Wishes,
-    second: Callable[[str], Referee] | None = None,
-    manner: Manner | None = None,
-) -> None:
-    """Hold a sitting, from the line that opens it to the line that sums it up.
+def _crammed(*, cram: bool, within: int | None, flagged: bool, failed: bool) -> Cram | None:
+    """Return which cards are crammed; None where none are."""
+    from tutor.errors import UsageError
+    from tutor.practice.cramming import Cram
 
-    Args:
-        scope: The cards.
-        store: What is known of them, and where the reviews go.
-        host: The way to talk with the learner.
-        grader: Who grades.
-        wishes: How far it goes, and in which order.
-        second: Makes who judges again in the background, for the id of the sitting; None for
-            nobody.
-        manner: How it is held; None for answers that are typed, and judged at once.
-
-    Raises:
-        StoreError: Something could not be kept.
-    """
-    from tutor.cli.card_editing import card_editor
-    from tutor.cli.leeches import news_of_leeches
-    from tutor.practice.loop import hold
-    from tutor.practice.preparation import closing, opening, outlook, prepare, spreading
-    from tutor.practice.referee import Nobody
-    from tutor.practice.sitting import Sitting
-
-    now = wiring.now()
-    note_problems(scope.problems)
-    ask = partial(_continues, host)
-    before = store.known_cards()
-    prepared = prepare(scope.cards, scope.loaded, store, ask, wishes, now)
-    table = _table(prepared, grader, store, keeps_drafts=host.keeps_drafts)
-    _take_back_outlived(prepared, before, store, table.new_id)
-    first = prepared.first if host.keeps_drafts else ""
-    if not first and prepared.queue.next(now) is None:
-        host.say(outlook(prepared, prepared.schedules, now))
-        return
-    for line in (opening(prepared, now), *spreading(prepared)):
-        host.say(line)
-    manner = manner or Manner()
-    rules = _rules(prepared, wishes, store, manner, is_attended=host.is_attended)
-    sitting = Sitting(table.new_id(now), rules, prepared.schedules, marked=store.marked())
-    edit = card_editor(store, prepared.cards, os.environ, manner.place, table.new_id)
-    table = replace(table, edit=edit, reveals=manner.reveals)
-    referee = second(sitting.id) if second else Nobody()
-    with closing_it(referee):
-        ended = hold(sitting, replace(table, referee=referee), host, first)
-    host.say(closing(prepared, ended.summary, ended.schedules, wiring.now()))
-    for line in news_of_leeches(prepared, ended.schedules, wishes.regime):
-        host.say(line)
-
-
-def _continues(host: Host, asked: Continuation) -> bool | None:
-    """Say for the learner that an edited card is the one it was, where that is certain."""
-    from tutor.practice import words
-
-    if not asked.suggestion.certain:
-        return host.continues(asked)
-    typer.echo(f"tutor: {words.kept(asked)}", err=True)
-    return True
-
-
-def _table(prepared: Prepared, grader: Judge, store: Store, *, keeps_drafts: bool) -> Table:
-    from tutor.practice.table import Table, WithoutDrafts
-    from tutor.store.ids import Ids
-
-    return Table(
-        cards=prepared.cards,
-        queue=prepared.queue,
-        judge=grader,
-        keeper=store if keeps_drafts else WithoutDrafts(store),
-        clock=wiring.now,
-        new_id=Ids(os.urandom, after=store.last_id()).new,
-        accepted=lambda card_id: store.marked_as(card_id).accepted,
-    )
-
-
-def _take_back_outlived(
-    prepared: Prepared,
-    before: Iterable[KnownCard],
-    store: Store,
-    new_id: Callable[[datetime], str],
-) -> None:
-    """Revoke accepted answers of cards whose reference was changed, and say so."""
-    from tutor.practice.outlived import outlived, revoked
-    from tutor.text import one_line
-
-    found = outlived(prepared.cards, before, store.marked())
-    if not found:
-        return
-    store.mark(revoked(found, wiring.now(), new_id))
-    for card_id in found:
-        question = one_line(prepared.cards[card_id].question, 50)
-        typer.echo(f"tutor: “{question}”: {_OUTLIVED}", err=True)
-
-
-def _rules(
-    prepared: Prepared, wishes: Wishes, store: Store, manner: Manner, *, is_attended: bool
-) -> Rules:
-    """Return what a sitting computes with: each card by the preset of its deck."""
-    from tutor.practice.sitting import Rules, next_day
-    from tutor.scheduling.policy import propose
-
-    planner = _planner(prepared, wishes, store)
-    store.keep_presets(planner.presets)
-    return Rules(
-        planner,
-        propose,
-        is_attended,
-        asks_sureness=manner.asks_sureness and is_attended,
-        tries_again=manner.tries_again and is_attended,
-        next_day=manner.next_day or next_day,
-    )
-
-
-def _planner(prepared: Prepared, wishes: Wishes, store: Store) -> Planner:
-    """Return what schedules each card by the options of its deck."""
-    from tutor.cli.filing import Home, preset_of
-    from tutor.grading.threshold import filed_under
-    from tutor.scheduling.planner import Planner
-
-    fitted, regime = store.fitted(), wishes.regime
-    homes = {key: Home(card.deck, filed_under(card)) for key, card in prepared.cards.items()}
-    by_home = {home: preset_of(home, fitted, regime) for home in set(homes.values())}
-    return Planner(
-        {key: by_home[home] for key, home in homes.items()},
-        store.presets(),
-        prepared.load,
-        {key for key, home in homes.items() if not regime.of(home.deck).spread},
-    )
+    if cram:
+        return Cram(None if within is None else timedelta(days=within), flagged, failed)
+    if within is not None or flagged or failed:
+        raise UsageError(
+            "--due-within, --flagged and --failed choose what is crammed", "Add --cram to them."
+        )
+    return None
 
 
 def _tomorrow(settings: Settings, at: datetime) -> datetime:

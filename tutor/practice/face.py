@@ -92,7 +92,7 @@ class Outcome:
     Attributes:
         card: The card.
         judged: The answer, its verdict and the proposal.
-        due: When each grade, given now, would bring the card back.
+        due: When each grade, given now, would bring the card back; empty where none is kept.
         now: The present moment.
         undoable: Whether there is a step to undo.
         is_awaited: Whether a second verdict is on its way.

@@ -79,6 +79,8 @@ def verdict_lines(outcome: Outcome) -> list[str]:
 
 def recorded_line(outcome: Outcome, grade: Grade) -> str:
     """Return which grade was given, and when the card is back."""
+    if grade not in outcome.due:
+        return f"Graded: {words.grade_word(grade)}. Not recorded."
     back = words.soon(outcome.due[grade], outcome.now)
     return f"Recorded: {words.grade_word(grade)}. Back {back}."
 

@@ -166,11 +166,14 @@ def recorded(outcome: Outcome, grade: Grade) -> Text:
     """Return the line after a grade: which, and when the card is back."""
     proposed = outcome.judged.standing.grade
     overruled = proposed is not None and proposed is not grade
+    back = "not recorded"
+    if due := outcome.due.get(grade):
+        back = f"back {words.soon(due, outcome.now)}"
     return Text.assemble(
         ("\n→ ", "dim"),
         (words.grade_word(grade), "bold"),
         f" (proposed: {words.grade_word(proposed)})" if proposed and overruled else "",
-        (f", back {words.soon(outcome.due[grade], outcome.now)}", "dim"),
+        (f", {back}", "dim"),
     )
 
 

@@ -49,6 +49,7 @@ class Rules:
         asks_sureness: Whether the learner is asked how sure an answer is.
         tries_again: Whether a wrong answer may be tried again before it is shown what it lacks.
         next_day: Returns when the next day begins, for a moment: until then a card is buried.
+        is_recorded: Whether the reviews are kept; where they are not, no card falls due by them.
     """
 
     planner: Planner
@@ -57,6 +58,7 @@ class Rules:
     asks_sureness: bool = False
     tries_again: bool = False
     next_day: Callable[[datetime], datetime] = next_day
+    is_recorded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

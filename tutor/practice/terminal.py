@@ -265,8 +265,9 @@ def grade_line(outcome: Outcome, headline: str = "") -> StyleAndTextTuples:
         line.append(("", "\n  Which grade?"))
     line.append(("", "\n  "))
     for grade in Grade:
-        interval = words.short_span(outcome.due[grade] - outcome.now)
-        label = f"{int(grade)} {words.grade_word(grade)} {interval}"
+        label = f"{int(grade)} {words.grade_word(grade)}"
+        if grade in outcome.due:
+            label += f" {words.short_span(outcome.due[grade] - outcome.now)}"
         if grade is proposed:
             line.append(("class:proposed", f"[{label}]"))
         else:

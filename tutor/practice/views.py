@@ -73,8 +73,9 @@ def outcome(
     sitting: Sitting, card: Card, judged: Judged, now: datetime, *, is_awaited: bool
 ) -> Outcome:
     """Return a verdict as it is shown for the first time."""
-    due = {g: sitting.foresee(judged.card_id, g, now).due for g in Grade}
-    if is_surprise(judged.sureness, Grade.AGAIN):
+    grades = Grade if sitting.rules.is_recorded else ()
+    due = {g: sitting.foresee(judged.card_id, g, now).due for g in grades}
+    if due and is_surprise(judged.sureness, Grade.AGAIN):
         due[Grade.AGAIN] = min(due[Grade.AGAIN], now + SOON)
     undoable = bool(sitting.steps)
     return Outcome(card, judged, due, now, undoable, is_awaited=is_awaited)

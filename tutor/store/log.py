@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from tutor.errors import StoreError
 from tutor.scheduling.marks import UNMARKED, Mark, Marked, fold_marks
 from tutor.scheduling.preset import Preset, preset_from_json
 from tutor.scheduling.review import Grade, Opinion, Review, Schedule, Seed
-from tutor.store.base import Connected, placeholders
+from tutor.store.base import placeholders
 from tutor.store.codec import SCHEDULE_COLUMNS, Row, Value, schedule_from_row, schedule_to_row
 from tutor.store.faults import in_our_words, sound
 from tutor.store.history import READ_ENTRIES, History, agree, entry_from_row
+from tutor.store.lately import Lately
 from tutor.store.marks import MARK_COLUMNS, SEED_COLUMNS, mark_from_row, mark_to_row, seed_to_row
-from tutor.store.moments import microseconds, moment
+from tutor.store.moments import microseconds
 
 if TYPE_CHECKING:
     from tutor.scheduling.certainty import GivenGrade
@@ -28,7 +29,7 @@ _LAST_IDS = " UNION ALL ".join(f"SELECT max(id) FROM {name}" for name in ("revie
 _LIVE = "id NOT IN (SELECT review_id FROM retraction)"
 
 
-class Log(Connected):
+class Log(Lately):
     """The part of the store that only grows, and the schedules, which are its fold."""
 
     # --- reviews -------------------------------------------------------------------------------
@@ -123,14 +124,6 @@ class Log(Connected):
         """Return the greatest id in the log, for new ones to exceed; "" in an empty log."""
         rows = self._run(_LAST_IDS)
         return max(str(last or "") for (last,) in rows)
-
-    def answered(self, since: datetime) -> list[tuple[str, datetime]]:
-        """Return the card and the moment of each review at `since` or later that stands."""
-        return self._read(
-            lambda row: (str(row[0]), moment(cast("int", row[1]))),
-            f"SELECT card_id, at FROM review WHERE at >= ? AND {_LIVE} ORDER BY at",
-            (microseconds(since),),
-        )
 
     def histories(self, since: datetime = _EVER) -> dict[str, History]:
         """Return the whole history of each card that was reviewed at `since` or later."""
