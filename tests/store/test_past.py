@@ -91,6 +91,15 @@ def test_the_review_before_the_period_is_known_though_the_clock_was_ahead_once(
     assert past.before.tolist() == [since(35)]
 
 
+@pytest.mark.parametrize("days", [1, 5, 30])
+def test_a_period_has_its_reviews_whether_they_are_few_of_the_log_or_many(
+    store: Store, days: int
+) -> None:
+    keep(store, *(review(f"card {n}", NOON - n * DAY) for n in range(30)))
+
+    assert len(store.past().reviews(since(days) + 1)) == days
+
+
 def test_an_imported_schedule_tells_when_its_card_was_seen(store: Store) -> None:
     at = NOON - 50 * DAY
     store.plant([Seed("0" * 32, "card", at, at + 20 * DAY, 20.0, 5.0, "anki")])

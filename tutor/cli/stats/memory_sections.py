@@ -45,7 +45,7 @@ def today_section(gathered: Gathering) -> Section:
         ("new", str(new)),
         ("learned", f"{learned} of {len(gathered.known)} cards"),
         ("streak", streak_words(run.now, run.longest, run.is_safe)),
-        ("reviews", f"{done} today, {reviews:,} in {in_days(gathered.days)}"),
+        ("reviews", f"{done:,} today, {reviews:,} in {in_days(gathered.days)}"),
         ("retention", retention_words(kept)),
     )
     record = {
