@@ -138,6 +138,13 @@ def test_a_period_can_be_chosen(home: Path) -> None:
     assert records(home, "--days", "300")["today"]["reviews"] == 99
 
 
+def test_a_period_begins_with_the_first_review(home: Path) -> None:
+    practised(home, review("aa11", NOW - 50 * DAY))
+
+    assert records(home, "--days", "36500")["time"]["period"] == 51
+    assert records(home, "--days", "40")["time"]["period"] == 40
+
+
 @pytest.mark.parametrize("wanted", ["bio", "flashcards/bio", "bio.md"])
 def test_a_deck_can_be_asked_for(home: Path, wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(home)

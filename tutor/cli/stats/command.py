@@ -68,9 +68,9 @@ def stats(
             names = [*Name]
         found = [section(name, gathered) for name in names]
     if html:
-        _write(html, found, decks or [], days)
+        _write(html, found, decks or [], gathered.days)
     elif as_json:
-        _print_json(found, days)
+        _print_json(found, gathered.days)
     else:
         _show(found, plain)
         if is_empty:

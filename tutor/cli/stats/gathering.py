@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_JUDGED = 20_000
 """Of so many answers at most, the last ones, verdicts are read: 55 a day in a year."""
 
+SHORTEST = 30
+"""Days that are shown though the first review came later, where so many are asked for."""
+
 HEATMAP_WEEKS = 53
 """A year, and the week that it begins in."""
 
@@ -38,7 +41,8 @@ class Gathering:
     Args:
         store: Where it is kept.
         now: The present moment; aware.
-        days: The length of the period, today included.
+        days: How long the period is at most, today included; it need not begin before the first
+            review, but for `SHORTEST` days.
         cards: The ids of the cards that are asked for; None for all.
         zone: The learner's time zone.
         starts: When the learner's day begins.
@@ -56,23 +60,29 @@ class Gathering:
         self._store = store
         self._reader = store.past()
         self.now = now.astimezone(UTC)
-        self.days = days
+        self._most_days = days
         self._wanted = None if cards is None else [*cards]
         self._zone = zone
         self._starts = starts
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The days from the first review, or from before the period, to the end of the forecast."""
+        """The days from before the first review, a year at least, to the end of the forecast."""
         first_review = self._reader.first()
         today = day_of(self.now, self._zone, self._starts).date
-        back = max(self.days, HEATMAP_WEEKS * 7) + 1
-        first = today - timedelta(days=back)
+        first = today - timedelta(days=HEATMAP_WEEKS * 7 + 1)
         if first_review is not None:
             first = min(first, moment(first_review).date() - timedelta(days=2))
         days = (today - first).days + FORECAST_DAYS + 2
         starts = [microseconds(self._start(first + timedelta(days=n))) for n in range(days)]
         return Calendar(first, np.array(starts, np.int64), (today - first).days)
+
+    @cached_property
+    def days(self) -> int:
+        """The length of the period, today included."""
+        first = np.array([self._reader.first() or microseconds(self.now)])
+        since_first = self.calendar.today - int(self.calendar.day(first)[0]) + 1
+        return min(self._most_days, max(since_first, SHORTEST))
 
     @cached_property
     def past(self) -> Past:
