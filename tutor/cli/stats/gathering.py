@@ -30,9 +30,8 @@ SHORTEST = 30
 HEATMAP_WEEKS = 53
 """A year, and the week that it begins in."""
 
-# Every zone's clock is a whole number of quarters of an hour ahead of UTC.
-_QUARTER = 900_000_000  # microseconds
-_QUARTERS_OF_AN_HOUR = 4
+_QUARTER = 900_000_000  # microseconds of a quarter of an hour
+_DAY = 96 * _QUARTER
 
 
 class Gathering:
@@ -135,11 +134,17 @@ class Gathering:
 
     @cached_property
     def quarter_hours(self) -> Ints:
-        """What the learner's clock showed at each review of the period, in quarters of an hour."""
-        quarters, which = np.unique(self.past.at // _QUARTER, return_inverse=True)
-        shown = (moment(at * _QUARTER).astimezone(self._zone) for at in quarters.tolist())
-        clock = [at.hour * _QUARTERS_OF_AN_HOUR + at.minute // 15 for at in shown]
-        return np.array(clock, np.int64)[which] if clock else np.zeros(0, np.int64)
+        """What the learner's clock showed at each review of the period, in quarters of an hour.
+
+        A day at whose both ends the clock is as far ahead of UTC had no change of the clock.
+        """
+        starts, at = self.calendar.starts, self.past.at
+        ahead = np.array([self._ahead(start) for start in starts.tolist()], np.int64)
+        day = np.clip(self.calendar.day(at), 0, len(starts) - 2)  # a clock may have been wrong
+        shown = at + ahead[day]
+        changed = ahead[day] != ahead[day + 1]
+        shown[changed] = [moment + self._ahead(moment) for moment in at[changed].tolist()]
+        return shown % _DAY // _QUARTER
 
     def questions(self, cards: Iterable[str]) -> Mapping[str, str]:
         """Return the questions of cards by their ids; what is not known is named by its id."""
@@ -154,6 +159,11 @@ class Gathering:
     @property
     def _since(self) -> int:
         return int(self.calendar.starts[self.calendar.today - self.days + 1])
+
+    def _ahead(self, at: int) -> int:
+        """Return how far the learner's clock is ahead of UTC, both in microseconds."""
+        offset = moment(at).astimezone(self._zone).utcoffset() or timedelta(0)
+        return offset // timedelta(microseconds=1)
 
     def _start(self, on: date) -> datetime:
         return datetime.combine(on, self._starts, self._zone).astimezone(UTC)
