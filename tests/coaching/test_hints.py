@@ -90,7 +90,7 @@ def test_of_an_answer_without_words_of_its_own_no_model_is_asked(
 def test_a_hint_cannot_command_a_terminal(endpoint: Endpoint, by: By) -> None:
     endpoint.will(reply(**GOOD | {"topic": "Think \x1b[2J of\ngeometry."}))
 
-    assert hint_ladder(by("hints"), CARD).hints[0].text == "Think [2J of geometry."
+    assert hint_ladder(by("hints"), CARD).hints[0].text == "Think of geometry."
 
 
 def test_plain_hints_show_how_many_and_how_they_begin() -> None:
