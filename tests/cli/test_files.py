@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.cli.files import NewFile, replace_text
+from tutor.cli.files import NewFile, replace_text, whole_file
 from tutor.errors import UsageError
 
 
@@ -61,3 +61,30 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="has changed meanwhile"):
         replace_text(path, b"old", b"new")
     assert path.read_bytes() == b"edited"
+
+
+def test_a_whole_file_comes_to_its_place_at_once(tmp_path: Path) -> None:
+    with whole_file(tmp_path / "a.md") as file:
+        file.write(b"all of it")
+        assert not (tmp_path / "a.md").exists()
+
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [
+        ("a.md", b"all of it")
+    ]
+
+
+def test_a_file_whose_writing_was_ended_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), whole_file(tmp_path / "a.md") as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_whole_file_is_not_put_over_another(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"mine")
+
+    with pytest.raises(FileExistsError), whole_file(tmp_path / "a.md") as file:
+        file.write(b"ours")
+
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.md", b"mine")]

@@ -394,3 +394,9 @@ def test_every_card_that_is_carried_is_a_card_of_the_note() -> None:
     one = note(card("a"), card("b"), block_id="anki-1")
 
     assert [each.block_id for each in one.apart()] == ["anki-1", "anki-1-1"]
+
+
+def test_nothing_but_decks_lies_in_the_folder(tmp_path: Path, store: Path, decks: Path) -> None:
+    taken(store, package(tmp_path / "a.apkg", learned()), decks)
+
+    assert [path.name for path in decks.rglob("*")] == ["art.md"]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 from tutor.errors import OutputError, TutorError, UsageError
 
@@ -51,6 +54,33 @@ class NewFile:
         self._is_made = True
 
 
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write that comes to its place when all of it is on the disk.
+
+    Args:
+        path: Where it is to be; its folder is there.
+
+    Raises:
+        FileExistsError: Something is there already, and stays.
+        UsageError: It may not be written.
+        OutputError: The disk is full.
+    """
+    fresh = path.with_name(f".tutor-{os.getpid()}")
+    try:
+        with fresh.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise fault_of(path, error) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
 def replace_text(path: Path, before: bytes, after: bytes) -> None:
     """Put `after` in the place of a file's bytes, all of them or none; its mode and links stay.
 
@@ -74,6 +104,18 @@ def replace_text(path: Path, before: bytes, after: bytes) -> None:
                 raise
     except OSError as error:
         raise fault_of(path, error) from error
+
+
+def _link(fresh: Path, path: Path) -> None:
+    """Give a file its place; unlike a move, a link is never put over another file."""
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        raise
+    except OSError:  # some file systems know no links
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        fresh.rename(path)
 
 
 def _there(path: Path) -> UsageError:

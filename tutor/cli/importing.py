@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,9 +15,10 @@ from tutor.cards.identity import identified
 from tutor.cards.library import READERS, load
 from tutor.cards.markdown.obsidian import DEFAULTS, Mode
 from tutor.cards.vault import Vaults
-from tutor.cli.files import NewFile, fault_of
+from tutor.cli.files import fault_of, whole_file
 from tutor.cli.transfer import Format
 from tutor.errors import ReadError, UsageError
+from tutor.transfer.deck_files import DeckFile
 from tutor.transfer.intake import Gain, Placed, gain, place
 from tutor.transfer.media import FOLDER, Media
 from tutor.transfer.values import CarriedNote, Parcel, PastReview
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tutor.transfer.package import Package
 
 _LARGEST = 512 << 20  # bytes of a file of text
+_MANY = 2_000  # notes or reviews that take a while
 _SHOWN = 5  # notes that are named where they are left out
 
 
@@ -107,8 +109,16 @@ class Imported:
         }
 
 
-def import_file(request: Request, store: Store, now: datetime) -> Imported:
+def import_file(
+    request: Request, store: Store, now: datetime, tell: Callable[[str], None]
+) -> Imported:
     """Import one file.
+
+    Args:
+        request: What is to be imported.
+        store: What knows the cards, and keeps the reviews.
+        now: Aware.
+        tell: Told what is being done, where there is much of it.
 
     Raises:
         ReadError: It cannot be read, or is damaged.
@@ -121,13 +131,17 @@ def import_file(request: Request, store: Store, now: datetime) -> Imported:
         package = _package(request, stack)
         media = Media(package.media() if package else ())
         parcel = _parcel(request, package, media)
+        if len(parcel.notes) > _MANY:
+            tell(f"{request.path}: {_counted(len(parcel.notes), 'note')}; laying out decks …")
         known = _known_cards(request.folder, parcel, store)
         placed = place(parcel, known, request.folder, os.path.lexists)
         for file in placed.files:
             _make_folder(file.path.parent)
-            NewFile(file.path).add(file.text)
+            _write_deck(file)
         copied = _copy_media(package, media, request.folder) if request.with_media else 0
     gained = _record(placed, parcel, known, store, now)
+    if len(gained.reviews) > _MANY:
+        tell(f"{request.path}: {_counted(len(gained.reviews), 'review')}; into the log …")
     reviews, seeds = store.admit(gained.reviews, gained.seeds)
     store.mark(gained.marks)
     cards = [carried for carried, _ in placed.pairs]
@@ -250,6 +264,16 @@ def _make_folder(folder: Path) -> None:
         raise fault_of(folder, error) from error
 
 
+def _write_deck(file: DeckFile) -> None:
+    try:
+        with whole_file(file.path) as target:
+            target.write(file.text.encode("utf-8"))
+    except FileExistsError as error:
+        raise UsageError(
+            f"{file.path}: has come there meanwhile", "Run the command again."
+        ) from error
+
+
 def _copy_media(package: Package | None, media: Media, folder: Path) -> int:
     """Copy the media files that cards name, but for those that are there; return how many."""
     if not package or not media.wanted:
@@ -258,18 +282,12 @@ def _copy_media(package: Package | None, media: Media, folder: Path) -> int:
     _make_folder(folder / FOLDER)
     copied = 0
     for name in media.wanted:
-        target = folder / FOLDER / name
         try:
-            with target.open("xb") as file:
+            with whole_file(folder / FOLDER / name) as file:
                 package.unpack_media(inside[name], file)
             copied += 1
         except FileExistsError:
             continue
-        except OSError as error:
-            raise fault_of(target, error) from error
-        except ReadError:
-            target.unlink()
-            raise
     return copied
 
 

@@ -115,7 +115,7 @@ def import_(
         for path, kind in chosen:
             folder = (into or Path(path.stem)).absolute()
             request = Request(path, kind, folder, columns, not no_media)
-            _print(import_file(request, kept, wiring.now()), as_json)
+            _print(import_file(request, kept, wiring.now(), _tell), as_json)
 
 
 def export(
@@ -239,4 +239,8 @@ def _note(remarks: Iterable[str]) -> None:
     from tutor.text import one_line
 
     for remark in remarks:
-        typer.echo(f"tutor: {one_line(remark)}", err=True)
+        _tell(one_line(remark))
+
+
+def _tell(what: str) -> None:
+    typer.echo(f"tutor: {what}", err=True)
