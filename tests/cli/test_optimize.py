@@ -167,6 +167,13 @@ def test_a_second_fit_is_held_against_the_first(home: Path) -> None:
     assert second["outcome"] == "no-better"
 
 
+def test_that_the_parameters_in_force_know_what_is_held_out_is_said(home: Path) -> None:
+    said = "Those in force were fitted to some of these"
+
+    assert said not in printed(home, "--apply")
+    assert said in printed(home)
+
+
 def test_too_few_reviews_are_refused_with_the_number_that_it_takes(tmp_path: Path) -> None:
     home = home_of(tmp_path, FORGETFUL, each=1)
 

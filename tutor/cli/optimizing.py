@@ -50,6 +50,7 @@ class Change:
         before: The parameters in force.
         reviews: How many reviews there are.
         uncertain: How many of them have an uncertain grade.
+        fitted_at: When the parameters in force were fitted; None where they are the shipped ones.
         found: What came of the fit; None where the shipped parameters are wanted back.
     """
 
@@ -57,7 +58,15 @@ class Change:
     before: tuple[float, ...]
     reviews: int = 0
     uncertain: int = 0
+    fitted_at: datetime | None = None
     found: Fit | None = None
+
+    @property
+    def is_at_home(self) -> bool:
+        """Whether the parameters in force were fitted to some of the reviews held out."""
+        if self.fitted_at is None or not isinstance(self.found, NoBetter | Better):
+            return False
+        return self.fitted_at.timestamp() > self.found.held_out.since
 
     @property
     def is_one(self) -> bool:
@@ -196,6 +205,7 @@ def _change(
     deck: str, given: Sequence[GivenGrade], fitted: Mapping[str, Fitted], train: Train
 ) -> Change:
     before = in_force(SHIPPED, deck, fitted).parameters
+    own = fitted.get(deck) or fitted.get(ALL_DECKS)
     reviews: list[Rated] = [rated(one) for one in given]
     return Change(
         deck=deck,
@@ -205,6 +215,7 @@ def _change(
             one.basis is not None and not review.is_certain
             for one, review in zip(given, reviews, strict=True)
         ),
+        fitted_at=own.at if own else None,
         found=fit(Trials.of(reviews), before, train),
     )
 
@@ -252,6 +263,8 @@ def _why(change: Change) -> Iterator[str]:
         yield f"It takes {found.needed:,}. {_KEPT}"
         return
     yield from _compared(found.held_out)
+    if change.is_at_home:
+        yield "Those in force were fitted to some of these, so it takes more to be better."
     if isinstance(found, NoBetter):
         yield _KEPT
 
@@ -303,6 +316,7 @@ def change_record(change: Change, *, applied: bool) -> str:
         record |= {
             "reviews": change.reviews,
             "uncertain": change.uncertain,
+            "fitted_at": change.fitted_at.isoformat() if change.fitted_at else None,
             "trials": found.trials,
             "held_out": None if isinstance(found, TooFew) else asdict(found.held_out),
             "parameters": found.parameters if isinstance(found, Better) else None,

@@ -39,6 +39,7 @@ class HeldOut:
     """Two sets of parameters held against the later trials.
 
     Attributes:
+        since: From when on they are held out; seconds since 1970.
         trials: How many.
         cards: Of how many cards.
         before: How far off the parameters in force are.
@@ -47,6 +48,7 @@ class HeldOut:
         error: The standard error of the gain, each card taken as one observation; ≥ 0.
     """
 
+    since: float
     trials: int
     cards: int
     before: Accuracy
@@ -107,6 +109,9 @@ Fit: TypeAlias = TooFew | NoBetter | Better
 def fit(trials: Trials, before: Sequence[float], train: Train) -> Fit:
     """Fit parameters, and say whether they foretell better than those in force.
 
+    Parameters in force that were fitted to some of what is held out are at home there, so that
+    others have to be better still; the more reviews come in, the less that counts.
+
     Args:
         trials: The log.
         before: The parameters in force.
@@ -138,6 +143,7 @@ def compare(
     chances = [foretold(trials, parameters)[chosen] for parameters in (before, after)]
     gains = losses(chances[0], recalled) - losses(chances[1], recalled)
     return HeldOut(
+        since=since,
         trials=len(chosen),
         cards=len(np.unique(trials.card[chosen])),
         before=accuracy(chances[0], recalled, alike),
