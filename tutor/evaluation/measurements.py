@@ -18,6 +18,7 @@ from tutor import resources
 from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
 from tutor.evaluation import eval_cost, import_cost
+from tutor.evaluation.deck_cost import decks_practised
 from tutor.evaluation.figures import Figure, Measured, NotMeasured, rounded
 from tutor.evaluation.foresight_volume import logs_to_fit, year_to_simulate
 from tutor.evaluation.grading_cost import QUESTION, GradingCost, answers
@@ -248,6 +249,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "sentence-transformers": sentence_transformers,
     "deck": deck_read,
     "next-card": next_card,
+    "decks": decks_practised,
     "anki": anki_imported,
     "eval": suites_judged,
     "eval-offline": benchmark_judged,

@@ -300,18 +300,19 @@ class Queue:
     def _place(self, card_id: str, now: datetime) -> _Place:
         """Return where a card belongs as of `now`."""
         card, schedule = self._cards[card_id], self._schedules.get(card_id)
-        seat = Seat(card_id, card.rank, card.position, len(self._cards))
         if schedule is None:
-            return _Place(
-                _Lane(_Pile.NEW, card.new_quota), new_key(card.new_order, seat, self._day)
-            )
+            lane = _Lane(_Pile.NEW, card.new_quota)
+            return _Place(lane, new_key(card.new_order, self._seat(card), self._day))
         due = due_from(schedule, self._day)
         if schedule.phase is not Phase.REVIEW:
             return _Place(_LEARNING, moment_key(due))
         if due > now:
             return _Place(_WAITING, moment_key(due))
         lane = _Lane(_Pile.DUE, card.review_quota, card.order)
-        return _Place(lane, review_key(card.order, seat, self._day, schedule, now))
+        return _Place(lane, review_key(card.order, self._seat(card), self._day, schedule, now))
+
+    def _seat(self, card: Queued) -> Seat:
+        return Seat(card.card_id, card.rank, card.position, len(self._cards))
 
 
 class _Pile(IntEnum):
