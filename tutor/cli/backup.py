@@ -66,9 +66,9 @@ def restore(
 
     done = put_back(file, wiring.store_place(store), wiring.now().astimezone())
     last = f", the last of {done.last.astimezone():%Y-%m-%d %H:%M}" if done.last else ""
-    typer.echo(plain(f"{file} was restored: {done.reviews:,} reviews{last}."))
+    typer.echo(plain(f"{file} was restored: {_counted(done.reviews, 'review')}{last}."))
     if done.mended:
-        typer.echo(f"{done.mended:,} schedules were computed anew from its log.")
+        typer.echo(f"Computed anew from its log: {_counted(done.mended, 'schedule')}.")
     if done.kept:
         typer.echo(plain(f"What was there before is kept: {done.kept}"))
 
@@ -96,9 +96,9 @@ def verify(
     if as_json:
         typer.echo(json.dumps({"schedules": cards, "wrong": list(wrong), "mended": mend}))
     elif not wrong:
-        typer.echo(f"Each of {cards:,} schedules follows from the log.")
+        typer.echo(f"All is well: {_counted(cards, 'schedule')}, as the log has it.")
     elif mend:
-        typer.echo(f"{_told(wrong)} They were computed anew.")
+        typer.echo(f"{_told(wrong)} Computed anew.")
     if wrong and not mend:
         raise _DoesNotFollowError(_told(wrong), "`tutor verify --mend` computes them anew.")
 
@@ -107,4 +107,9 @@ def _told(wrong: tuple[str, ...]) -> str:
     from tutor.text import one_line
 
     some = ", ".join(wrong[:_SHOWN]) + (" …" if len(wrong) > _SHOWN else "")
-    return f"{len(wrong):,} schedules do not follow from the log: {one_line(some)}."
+    verb = "does" if len(wrong) == 1 else "do"
+    return f"{_counted(len(wrong), 'schedule')} {verb} not follow from the log: {one_line(some)}."
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -16,6 +16,7 @@ from tutor.cli import (
     backup,
     config,
     decks,
+    doctor,
     draft,
     evaluate,
     grade,
@@ -76,6 +77,7 @@ for _group in (
     log,
     backup,
     sync,
+    doctor,
 ):
     _group.register(app)
 

@@ -169,7 +169,12 @@ def chosen_encoder(name: str) -> str:
 def _keep_from_hub(encoder: str) -> None:
     """Have a SentenceTransformer looked for on this machine only, where a network is forbidden."""
     if encoder and settings().offline:
-        os.environ[_HUB_OFFLINE] = "1"
+        look_on_this_machine_only()
+
+
+def look_on_this_machine_only() -> None:
+    """Have no SentenceTransformer fetched from now on, whatever is configured."""
+    os.environ[_HUB_OFFLINE] = "1"
 
 
 def make_grader(encoder: str = "") -> CascadeGrader:
@@ -185,8 +190,11 @@ def make_grader(encoder: str = "") -> CascadeGrader:
     return load_grader(encoder or None)
 
 
-def make_loaded_grader() -> CascadeGrader:
+def make_loaded_grader(encoder: str = "") -> CascadeGrader:
     """Return the offline grader with its models in memory, so that no answer pays for loading them.
+
+    Args:
+        encoder: As of `make_grader`.
 
     Raises:
         ModelError: They cannot be loaded.
@@ -194,7 +202,7 @@ def make_loaded_grader() -> CascadeGrader:
     from tutor.cards.points import ask
     from tutor.grading.verdict import Answer
 
-    grader = make_grader()
+    grader = make_grader(encoder)
     grader.grade(ask("What is asked?", "What is wanted."), Answer("Something else is said."))
     return grader
 

@@ -20,6 +20,7 @@ from tutor.store.thresholds import THRESHOLD_COLUMNS, threshold_from_row, thresh
 if TYPE_CHECKING:
     from tutor.grading.threshold import DeckThreshold
     from tutor.scheduling.preset import Fitted
+    from tutor.store.health import Health
     from tutor.store.ledger import Ledger
     from tutor.store.meeting import Meeting
     from tutor.store.past import PastReader
@@ -93,6 +94,12 @@ class Store(Log):
         from tutor.store.meeting import Meeting
 
         return Meeting(self._connection, self._path)
+
+    def health(self) -> Health:
+        """Return what the file is like; every page of it is looked at."""
+        from tutor.store.health import look
+
+        return look(self._connection, self._path)
 
     # --- cards ---------------------------------------------------------------------------------
 
