@@ -111,7 +111,7 @@ def retention_section(gathered: Gathering) -> Section:
     ages = [("all", found.all), ("young", found.young), ("mature", found.mature)]
     note = Note(
         f"Reviews of cards last seen on an earlier day; mature: {MATURE} days before or more."
-        " In brackets, 95 % intervals."
+        " With 95 % intervals."
     )
     weeks = tuple(share_of(short_date(day), one) for day, one in found.weeks)
     blocks: tuple[Block, ...] = (
