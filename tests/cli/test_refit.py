@@ -26,6 +26,8 @@ from tutor.grading.threshold import DeckThreshold, ThresholdGrader
 from tutor.grading.verdict import Answer, Finding, Stage, Status, Verdict
 from tutor.practice.late import LateGrader
 from tutor.practice.pipe import PipeFace
+from tutor.practice.preparation import Wishes
+from tutor.scheduling.days import day_of
 from tutor.scheduling.review import Grade, Review
 from tutor.store.ids import Ids
 from tutor.store.store import Store
@@ -283,7 +285,13 @@ def answered(home: Path, store: Store, name: str, score: float = 0.45) -> Review
     thresholds = store.thresholds()
     grader = LateGrader(lambda: ThresholdGrader(NearGrader(score), thresholds))
     face = PipeFace(StringIO("some of it\n"), StringIO(), lambda: None)
-    sit(read_scope([str(home / f"{name}.md")], []), store, face, grader, new=CARDS)
+    sit(
+        read_scope([str(home / f"{name}.md")], []),
+        store,
+        face,
+        grader,
+        Wishes(day_of(NOW, UTC), new=CARDS),
+    )
     last = store.last_review()
     assert last is not None
     return last
