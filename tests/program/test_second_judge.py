@@ -202,6 +202,15 @@ def test_two_models_share_a_budget_each_at_its_own_price(
     assert spent == {"owl-2": pytest.approx(0.002), "parrot-1": pytest.approx(0.001)}
 
 
+def test_a_budget_without_the_second_models_prices_says_which_to_set(
+    tutor: Program, endpoint: Endpoint
+) -> None:
+    ended = practise(tutor, TUTOR_LLM_SECOND_MODEL="owl-2", TUTOR_LLM_MAX_COST_DAY="1")
+
+    assert "What owl-2 costs is not known" in ended.out
+    assert "set TUTOR_LLM_SECOND_PRICES." in ended.out
+
+
 def test_an_endpoint_that_hangs_ends_no_sitting(tutor: Program, endpoint: Endpoint) -> None:
     endpoint.will({"silent": True})
     ended = practise(tutor, TUTOR_LLM_TIMEOUT="0.5")

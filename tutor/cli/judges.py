@@ -27,7 +27,7 @@ from tutor.models.lazy_chat import LazyChat
 from tutor.models.ledger_chat import Account, LedgerChat
 from tutor.models.prices import Prices
 from tutor.practice.referee import BackgroundReferee
-from tutor.settings import LLM_PRICES, GraderChoice, Settings
+from tutor.settings import LLM_PRICES, LLM_SECOND_PRICES, GraderChoice, Settings
 from tutor.store.ids import Ids
 from tutor.store.ledger import Exceeded, Ledger, Limits
 
@@ -55,6 +55,7 @@ class Books:
         self._sitting = sitting
         self._in_sitting = chosen.llm_max_cost_sitting
         self._in_day = chosen.llm_max_cost_day
+        self._second = chosen.llm_second_model
         self._now = now
         self.end = ledger.end
         self.grade = ledger.grade
@@ -65,9 +66,10 @@ class Books:
         midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         limits = Limits(self._sitting, self._in_sitting, midnight, self._in_day)
         if reserved is None and not (self._in_sitting is None and self._in_day is None):
+            variable = LLM_SECOND_PRICES if model == self._second else LLM_PRICES
             return (
                 f"What {model} costs is not known, so that its budget cannot be held: set"
-                f" {LLM_PRICES}."
+                f" {variable}."
             )
         entered = self._ledger.begin(model, purpose, reserved, limits, now)
         if isinstance(entered, Exceeded):
