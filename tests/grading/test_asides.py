@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tutor.cards.points import ask
 from tutor.grading.asides import (
     Kept,
+    heard,
     may_take_back,
     statements,
     strange,
@@ -161,6 +162,8 @@ def test_words_between_two_points_are_passed_over_in_their_quotes(grader: Cascad
     [
         "Ribosomes build proteins from amino acids. No, that is wrong.",
         "Ribosomes build proteins from amino acids. That is not true at all.",
+        f"Ribosomes build proteins from amino acids. No, that is wrong. {PANCAKES}",
+        f"It is a myth that ribosomes build proteins from amino acids. {PANCAKES}",
     ],
 )
 def test_what_denies_the_rest_is_not_passed_over(grader: CascadeGrader, said: str) -> None:
@@ -168,6 +171,14 @@ def test_what_denies_the_rest_is_not_passed_over(grader: CascadeGrader, said: st
 
     assert isinstance(verdict, Verdict)
     assert verdict.level is not Level.CORRECT
+
+
+def test_what_may_deny_the_rest_is_heard_and_idle_talk_is_not() -> None:
+    text = f"It rises. No, it falls. {PANCAKES}"
+
+    found = heard(text, statements(text)[1:])
+
+    assert (found.core.text, found.whole.text) == ("It rises.", "It rises. No, it falls.")
 
 
 def test_a_text_about_nothing_that_was_asked_is_judged_by_what_is_most_like_it(

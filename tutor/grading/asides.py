@@ -60,12 +60,10 @@ class Kept:
         text: What is left; the whole answer where nothing was set aside.
         stretches: For each of its stretches, in order: where it stands here, and where it begins in
             the answer.
-        takes_back: Whether something of what was set aside may deny or leave open the rest.
     """
 
     text: str
     stretches: tuple[tuple[Segment, int], ...]
-    takes_back: bool = False
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return where `text[start:end]`, which is not empty, stands in the answer."""
@@ -74,6 +72,20 @@ class Kept:
     def _place(self, at: int) -> int:
         here, there = next(each for each in reversed(self.stretches) if each[0].start <= at)
         return there + at - here.start
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer as it is judged.
+
+    Attributes:
+        core: Without all that is beside the matter.
+        whole: The same with what may deny or leave open the rest, which may only lower what the
+            core earns; all of the answer where nothing is to the matter.
+    """
+
+    core: Kept
+    whole: Kept
 
 
 def statements(text: str) -> tuple[Segment, ...]:
@@ -122,15 +134,20 @@ def without(text: str, aside: Sequence[Segment]) -> Kept:
         if not is_aside:
             together = tuple(parts)
             runs.append(Segment(together[0].start, together[-1].end))
-    takes_back = any(may_take_back(text[part.start : part.end]) for part in aside)
-    return _joined(text, runs, takes_back=takes_back)
-
-
-def _joined(text: str, runs: Sequence[Segment], *, takes_back: bool) -> Kept:
     stretches, at = [], 0
     for run in runs:
         length = run.end - run.start
         stretches.append((Segment(at, at + length), run.start))
         at += length + 1  # a line break ends each
-    said = "\n".join(text[run.start : run.end] for run in runs)
-    return Kept(said, tuple(stretches), takes_back)
+    return Kept("\n".join(text[run.start : run.end] for run in runs), tuple(stretches))
+
+
+def heard(text: str, aside: Sequence[Segment]) -> Heard:
+    """Return `text` as it is judged without some of its statements.
+
+    Args:
+        text: An answer.
+        aside: Those of its `statements` that are beside the matter, in order, and not all.
+    """
+    idle = [part for part in aside if not may_take_back(text[part.start : part.end])]
+    return Heard(without(text, aside), without(text, idle))

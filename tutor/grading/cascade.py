@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.cards.card import Card, KeyPoint
-from tutor.grading.asides import Kept
+from tutor.grading.asides import Heard
 from tutor.grading.exact import (
     is_dont_know,
     is_empty,
@@ -104,23 +104,26 @@ class CascadeGrader:
         return self._with_model(card, text)
 
     def _with_model(self, card: Card, text: str) -> Explanation:
-        kept = self._matcher.kept(card, text)
-        findings, matches = self._kept_findings(card, text, kept)
+        heard = self._matcher.heard(card, text)
+        findings, matches = self._heard_findings(card, text, heard)
         verdict = conclude(card, text, findings, Stage.SIMILARITY)
-        why = reservation(card, text, verdict.findings)
+        why = reservation(card, text, findings)
+        if why is None and (why := reservation(card, heard.whole.text, findings)):
+            verdict = held_back(verdict, why)
+        core, level = heard.core.text, verdict.level
         references = [[point.text for point in card.points], *([one] for one in card.accepted)]
-        if verdict.level is Level.CORRECT and not self._matcher.is_coherent(kept.text, references):
+        if level is Level.CORRECT and not self._matcher.is_coherent(core, references):
             why = NO_ORDER
             verdict = held_back(verdict, why)
         return Explanation(self._with_confidence(card, verdict, matches, why), matches)
 
-    def _kept_findings(self, card: Card, text: str, kept: Kept) -> Found:
-        """Return what is found without what was set aside, or with it where that takes back."""
-        found = self._findings(card, kept.text)
-        if kept.text == text:
+    def _heard_findings(self, card: Card, text: str, heard: Heard) -> Found:
+        """Return what the core of an answer earns, less what the whole of it takes back."""
+        found = in_place(*self._findings(card, heard.core.text), heard.core, text)
+        if heard.whole.text == heard.core.text:
             return found
-        found = in_place(*found, kept, text)
-        return lesser(found, self._findings(card, text)) if kept.takes_back else found
+        whole = in_place(*self._findings(card, heard.whole.text), heard.whole, text)
+        return lesser(found, whole)
 
     def _findings(self, card: Card, text: str) -> Found:
         """Return what was found of each point, and what settled it: None for a value."""

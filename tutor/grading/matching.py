@@ -16,7 +16,8 @@ from tutor.grading.asides import (
     MOST,
     NEAR,
     STEEPNESS,
-    Kept,
+    Heard,
+    heard,
     statements,
     strange,
     without,
@@ -80,21 +81,22 @@ class Matcher:
         """Read an answer, in parts where several points are looked for in it."""
         return read_answer(self._encoder, text, in_parts=in_parts)
 
-    def kept(self, card: Card, text: str) -> Kept:
-        """Return an answer without what it says beside the matter, one statement at the least."""
+    def heard(self, card: Card, text: str) -> Heard:
+        """Return an answer without what is beside the matter; one statement is left at least."""
         parts = statements(text[:MAX_CHARACTERS])
         told = [card.question, card.answer, *_wordings(card)]
         odd = strange(text, parts, told) if len(parts) > 1 else []
         if not odd:
-            return without(text, ())
+            return heard(text, ())
         said = list(dict.fromkeys(text[part.start : part.end] for part in odd))[:MOST]
         likeness = dict(zip(said, self._likeness(card, told, said), strict=True))
         like = {part: likeness.get(text[part.start : part.end], math.inf) for part in odd}
         least = LEAST_AMONG if len(card.points) > 1 else LEAST
         aside = [part for part in odd if like[part] < least]
-        if len(aside) == len(parts):
-            aside.remove(max(aside, key=like.__getitem__))
-        return without(text, aside)
+        if len(aside) < len(parts):
+            return heard(text, aside)
+        aside.remove(max(aside, key=like.__getitem__))
+        return Heard(without(text, aside), without(text, ()))
 
     def _likeness(self, card: Card, told: Sequence[str], said: Sequence[str]) -> list[float]:
         """Return how like the card each statement is, a logit; infinite for what is near to it."""
