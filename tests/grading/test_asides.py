@@ -148,6 +148,16 @@ def test_what_has_nothing_to_do_with_the_card_moves_no_point(
     assert judge(grader, text).findings == judge(grader, GRAVITY).findings
 
 
+def test_a_right_answer_in_other_words_stays_right_beside_small_talk(
+    grader: CascadeGrader,
+) -> None:
+    said = f"they put together proteins out of amino acids. {PANCAKES}"
+    verdict = grader.grade(RIBOSOME, Answer(said))
+
+    assert isinstance(verdict, Verdict)
+    assert verdict.level is Level.CORRECT
+
+
 def test_words_between_two_points_are_passed_over_in_their_quotes(grader: CascadeGrader) -> None:
     text = f"Mass is in kilograms, weight in newtons. {PANCAKES} Weight is a force."
 
