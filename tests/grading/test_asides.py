@@ -158,6 +158,14 @@ def test_a_right_answer_in_other_words_stays_right_beside_small_talk(
     assert verdict.level is Level.CORRECT
 
 
+def test_a_value_is_found_beside_small_talk(grader: CascadeGrader) -> None:
+    card = ask("The SI unit of power, equal to one joule per second", "watt")
+    verdict = grader.grade(card, Answer("watt. It took me a moment to recall."))
+
+    assert isinstance(verdict, Verdict)
+    assert verdict.level is Level.CORRECT
+
+
 def test_words_between_two_points_are_passed_over_in_their_quotes(grader: CascadeGrader) -> None:
     text = f"Mass is in kilograms, weight in newtons. {PANCAKES} Weight is a force."
 

@@ -132,6 +132,8 @@ class Matcher:
 
     def best(self, question: str, points: Sequence[KeyPoint], answer: AnswerReading) -> list[Match]:
         """Return, of each point, the wording that the answer comes closest to."""
+        if not points:
+            return []
         options = [(point.text, *point.accepted) for point in points]
         wordings = [(i, wording) for i, each in enumerate(options) for wording in each]
         matches = iter(self._match(question, wordings, answer))
