@@ -40,6 +40,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸�
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 _DATA = re.compile(r"data:[^\"'\s<>]{100,}+", re.IGNORECASE)
+_DECLARATION = re.compile("<!(?!--)")
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\ufeff\ud800-\udfff]")
@@ -47,10 +48,14 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _OPENS_TAG = re.compile(f"{_LESS}(?=[A-Za-z/!?])")
 _TICKS = re.compile("`+")
 _BLOCK = re.compile(f"{_KEPT}(\\d+){_KEPT}")
-_SOUND = re.compile(r"\[sound:([^\]\n]+)\]")
+_SOUND = re.compile(r"\[sound:([^\[\]\n]+)\]")
+# No opening sign within: what is never closed is then looked through once.
 _FORMULAS = (
-    (re.compile(r"\\\[(.+?)\\\]|\[\$\$\](.+?)\[/\$\$\]|\[latex\](.+?)\[/latex\]", re.DOTALL), "$$"),
-    (re.compile(r"\\\((.+?)\\\)|\[\$\](.+?)\[/\$\]", re.DOTALL), "$"),
+    (re.compile(r"\\\[((?:(?!\\\[).)+?)\\\]", re.DOTALL), "$$"),
+    (re.compile(r"\[\$\$\]((?:(?!\[\$\$\]).)+?)\[/\$\$\]", re.DOTALL), "$$"),
+    (re.compile(r"\[latex\]((?:(?!\[latex\]).)+?)\[/latex\]", re.DOTALL), "$$"),
+    (re.compile(r"\\\(((?:(?!\\\().)+?)\\\)", re.DOTALL), "$"),
+    (re.compile(r"\[\$\]((?:(?!\[\$\]).)+?)\[/\$\]", re.DOTALL), "$"),
 )
 _WEB = ("http://", "https://", "mailto:")
 
@@ -70,12 +75,22 @@ def markdown(html: str, link: Link = lambda name: name) -> str:
         raise ValueError(f"a field has {len(html):,} characters, and {LARGEST:,} is the most")
     if "<" in html or "&" in html:
         reader = _Reader(link)
-        reader.feed(html)
+        reader.feed(_closed(html))
         reader.close()
         text, kept = reader.finished()
     else:
         text, kept = _collapsed(html), []
     return _laid_out(_with_formulas(_with_sounds(text, link)), kept)
+
+
+def _closed(html: str) -> str:
+    """Return HTML in which nothing opens a tag or a comment behind the last one that is closed.
+
+    Of declarations only comments are left: at others Python's parser may fail.
+    """
+    html = _DECLARATION.sub("&lt;!", html)
+    end = html.rfind(">") + 1
+    return html[:end] + html[end:].replace("<", "&lt;")
 
 
 def plain_lines(text: str) -> str:
@@ -277,8 +292,7 @@ def _with_formulas(text: str) -> str:
 
 
 def _formula(found: re.Match[str], dollars: str) -> str:
-    inside = next(group for group in found.groups() if group is not None)
-    inside = " ".join(inside.replace(_LESS, "<").split())
+    inside = " ".join(found[1].replace(_LESS, "<").split())
     return f"{dollars}{inside}{dollars}" if inside and "$" not in inside else found[0]
 
 

@@ -188,7 +188,7 @@ def gain(
 
 
 def _reviews(carried: CarriedCard, card_id: str, grader: str, now: datetime) -> Iterator[Review]:
-    verdict = Unjudged(f"Graded by the learner, in {grader}.")
+    verdict = Unjudged(f"Graded by the learner elsewhere, and imported ({grader}).")
     sitting = _sitting(grader)
     for review in carried.reviews:
         if _EARLIEST < review.at <= now + _LATE:
