@@ -105,6 +105,12 @@ def test_the_example_leaves_out_no_setting(tmp_path: Path) -> None:
     assert {name: origin for name, origin in resolved.origins.items() if origin != "file"} == {}
 
 
+def test_equal_settings_are_found_again_in_a_cache(tmp_path: Path) -> None:
+    environment = configured(tmp_path, WHOLE + '[deck."art"]\nretention = 0.8\n')
+
+    assert hash(read_settings(environment)) == hash(read_settings(environment))
+
+
 def test_without_a_file_everything_is_a_default() -> None:
     resolved = resolve({})
 

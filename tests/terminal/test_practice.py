@@ -16,11 +16,16 @@ from tests.terminal.driver import (
     CTRL_G,
     CTRL_Z,
     ENTER,
+    F1,
+    F4,
+    F7,
+    F8,
+    F10,
     Terminal,
     colours,
     surroundings,
 )
-from tutor.scheduling.review import Grade, Review
+from tutor.scheduling.review import Grade, Mode, Review, Sureness
 from tutor.store.store import Store
 
 DECK = """#flashcards/capitals
@@ -40,6 +45,7 @@ Nairobi
 FRANCE, PERU, KENYA = (f"capital of {name}?" for name in ("France", "Peru", "Kenya"))
 
 RIGHT = "r I was right"  # among the keys at the bottom: from here on, keys count
+KEYS = "? keys"  # the same, also where an answer was right, or may be tried again
 
 each_size = pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 60)])
 
@@ -123,6 +129,140 @@ def test_the_program_scrolls_like_any_other(deck: Path) -> None:
         assert FRANCE in terminal.scrolled
 
 
+def test_a_hint_lowers_the_grade_and_is_kept_with_the_answer(deck: Path) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE, "F4 hint")
+        terminal.type(F4)
+        terminal.wait_for("Hint 1 of 2: The answer is one point, of 1 word that count.")
+        terminal.type("Par")
+        terminal.wait_for("> Par")
+        terminal.type(F4)
+        terminal.wait_for("Hint 2 of 2: It begins so: P…", "> Par")
+        assert terminal.shown.count("> Par") == 1
+        assert terminal.shown.count(FRANCE) == 1
+        terminal.type("is" + ALT_ENTER)
+        terminal.wait_for("✓ Correct", "Correct, with a hint.", "[2 hard 6 min]", KEYS)
+        terminal.type(ENTER)
+        terminal.wait_for("→ hard", PERU)
+        terminal.type(CTRL_D)
+        terminal.ended()
+    [review] = reviews(deck)
+    assert (review.answer.hints, review.grade) == (2, Grade.HARD)
+
+
+def test_a_wrong_answer_is_tried_again_without_seeing_the_right_one(deck: Path) -> None:
+    with practise(deck, TUTOR_PRACTICE_SURENESS="1") as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type("Rome" + ALT_ENTER)
+        terminal.wait_for("How sure are you?", "1 a guess  2 unsure  3 sure  q end")
+        terminal.type("3")
+        terminal.wait_for("✗ Incorrect", "The point is not there yet.", "t try again with a hint")
+        assert "Paris" not in terminal.shown
+        terminal.type("t")
+        terminal.wait_for("1 of 3, second try", "What is missing begins so: P…")
+        terminal.type("Paris" + ALT_ENTER)
+        terminal.wait_for("How sure are you?")
+        terminal.type("2")
+        terminal.wait_for("✓ Correct", "Correct, at the second try.", "[2 hard 6 min]", KEYS)
+        terminal.type(ENTER)
+        terminal.wait_for(PERU)
+        terminal.type(CTRL_D)
+        terminal.ended()
+        assert "1 answered, 1 recalled, sure and wrong: 1." in terminal.shown
+    [review] = reviews(deck)
+    assert (review.tries, review.sureness) == (("Rome",), Sureness.UNSURE)
+
+
+def test_marks_and_grades_are_undone_step_by_step(deck: Path) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type(F8)
+        terminal.wait_for("Flagged", "Ctrl+Z undo last")
+        terminal.type("Paris" + ALT_ENTER)
+        terminal.wait_for("✓ Correct", KEYS)
+        terminal.type(ENTER)
+        terminal.wait_for(PERU)
+        terminal.type(F10)
+        terminal.wait_for("Suspended", KENYA, "> your answer")
+        terminal.type(CTRL_Z)
+        terminal.wait_for("↶ undone (suspended)", "> your answer")
+        terminal.type(CTRL_Z)
+        terminal.wait_for(f"↶ undone: What is the {FRANCE}", KEYS)
+        terminal.type("u")
+        terminal.wait_for("↶ undone (flagged)")
+        terminal.type("q")
+        terminal.ended()
+    with Store.open(deck.with_name("tutor.db")) as store:
+        assert store.schedules() == {}
+        assert not any(one.is_suspended or one.is_flagged for one in store.marked().values())
+
+
+def test_a_sitting_without_typing_shows_and_asks(deck: Path) -> None:
+    with practise(deck, "--reveal") as terminal:
+        terminal.wait_for(FRANCE, "Enter show the answer  h hint  s skip")
+        terminal.type(ENTER)
+        terminal.wait_for("Reference answer", "Paris", "Which grade?", "1-4 choose")
+        terminal.type("3")
+        terminal.wait_for("→ good, back in 10 minutes", PERU, "Enter show the answer")
+        terminal.type("q")
+        assert terminal.ended() == 0
+    assert [review.mode for review in reviews(deck)] == [Mode.REVEALED]
+
+
+def test_a_card_is_edited_in_the_middle_of_a_sitting_and_keeps_its_history(
+    deck: Path, tmp_path: Path
+) -> None:
+    editor = tmp_path / "vim"
+    editor.write_text("#!/bin/sh\nsed -i 's/the capital of France/the chief town there/' \"$2\"\n")
+    editor.chmod(0o700)
+    with practise(deck, EDITOR=str(editor)) as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type(F7)
+        terminal.wait_for("Edited; its history stays", "What is the chief town there?", "> ")
+        terminal.type("Paris" + ALT_ENTER)
+        terminal.wait_for("✓ Correct", KEYS)
+        terminal.type("i")
+        terminal.wait_for("It is new.", KEYS)
+        terminal.type(ENTER)
+        terminal.wait_for(PERU)
+        terminal.type(CTRL_D)
+        terminal.ended()
+    with practise(deck) as terminal:
+        terminal.wait_for("1 due, 2 new")
+        terminal.type(CTRL_D)
+        terminal.ended()
+
+
+def test_an_answer_that_was_right_is_remembered(deck: Path) -> None:
+    with practise(deck, TUTOR_PRACTICE_SECOND_TRY="0") as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type("Lutetia" + ALT_ENTER)
+        terminal.wait_for("✗ missing", RIGHT)
+        terminal.type("r")
+        terminal.wait_for("From now on “Lutetia” counts as right for this card", PERU)
+        terminal.type(CTRL_D)
+        terminal.ended()
+    with Store.open(deck.with_name("tutor.db")) as store:
+        assert [one.accepted for one in store.marked().values()] == [("Lutetia",)]
+
+
+@pytest.mark.parametrize("key", ["f1", "?"])
+def test_all_keys_are_listed_on_one_screen(deck: Path, key: str) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE, "F1 keys")
+        if key == "f1":
+            terminal.type(F1)
+            terminal.wait_for("F10", "suspend", "Ctrl+C", "> your answer")
+            terminal.type(CTRL_D)
+        else:
+            terminal.type("Paris" + ALT_ENTER)
+            terminal.wait_for("✓ Correct", KEYS)
+            terminal.type("?")
+            terminal.wait_for("1 2 3 4", "x or F10", "q, Ctrl+C", "[3 good 10 min]")
+            terminal.type("q")
+        terminal.ended()
+
+
 def test_undo_takes_the_last_grade_back_and_asks_for_it_again(deck: Path) -> None:
     with practise(deck) as terminal:
         terminal.wait_for(FRANCE)
@@ -174,7 +314,7 @@ def test_without_colours_every_word_and_sign_remains(deck: Path) -> None:
     with practise(deck, NO_COLOR="1") as terminal:
         terminal.wait_for(FRANCE)
         terminal.type("Paris" + ALT_ENTER)
-        terminal.wait_for("✓ Correct", "✓ covered", RIGHT)
+        terminal.wait_for("✓ Correct", "✓ covered", KEYS)
         terminal.type("q")
         terminal.ended()
 

@@ -22,7 +22,7 @@ What do roots do?::They take water from the soil.
 SECONDS = 15.0  # until a program that was told to end must have ended; none takes as long
 USAGE = {"prompt_tokens": 900, "completion_tokens": 100}
 GREEN = "Their chlorophyll reflects the green part of light."
-RIGHT = "r I was right"  # among the keys at the bottom: from here on, keys count
+RIGHT = "? keys"  # among the keys at the bottom: from here on, keys count
 
 
 @pytest.fixture(scope="module")

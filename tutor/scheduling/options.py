@@ -95,7 +95,7 @@ class Regime:
     """
 
     everywhere: DeckOptions = DeckOptions()
-    own: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
     _found: dict[str, DeckOptions] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, deck: str) -> DeckOptions:
