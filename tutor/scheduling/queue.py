@@ -179,7 +179,7 @@ class Queue:
         card, before = self._cards[card_id], self._schedules.get(card_id)
         if before is None:
             self._introduced.add(card.new_quota, card_id)
-        elif before.phase is Phase.REVIEW:
+        elif before.last_review < self._day.start:
             self._reviewed.add(card.review_quota, card_id)
         self.set_aside(card_id)
         self._families.answered(card.family, card_id)
@@ -203,9 +203,8 @@ class Queue:
             self._schedules[card_id] = schedule
         else:
             self._introduced.discard(card.new_quota, card_id)
-        if schedule and schedule.phase is Phase.REVIEW:
-            self._reviewed.discard(card.review_quota, card_id)
         if schedule is None or schedule.last_review < self._day.start:
+            self._reviewed.discard(card.review_quota, card_id)
             self._families.undone(card.family, card_id)
         self._lay(card_id, self._place(card_id, now))
         self._returned.append(card_id)

@@ -71,10 +71,12 @@ def done_on(day: Day, answered: Iterable[Answered], schedules: Mapping[str, Sche
         answered: The reviews that stand; may hold those of other days.
         schedules: What all reviews lead to, by card id.
     """
-    times = Counter(card_id for card_id, at in answered if at in day)
-    known = {key: schedules[key].reviews for key in times if key in schedules}
+    since = [(card_id, at) for card_id, at in answered if at >= day.start]
+    times = Counter(card_id for card_id, _ in since)  # those after today are from before a clock
+    today = frozenset(card_id for card_id, at in since if at in day)  # was set back
+    known = {key: schedules[key].reviews for key in today if key in schedules}
     new = frozenset(key for key, reviews in known.items() if reviews <= times[key])
-    return Done(new, frozenset(times) - new)
+    return Done(new, today - new)
 
 
 def new_left(regime: Regime, decks: Iterable[str], introduced: Iterable[str]) -> dict[str, int]:
