@@ -97,6 +97,7 @@ class Regime:
     everywhere: DeckOptions = DeckOptions()
     own: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
     _found: dict[str, DeckOptions] = field(default_factory=dict, repr=False, compare=False)
+    _names: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, deck: str) -> DeckOptions:
         """Return the options of a deck, by its whole name, as "flashcards/art/music"."""
@@ -114,8 +115,10 @@ class Regime:
 
     def _around(self, deck: str) -> list[str]:
         """Return the names in `own` that a deck lies in, the deepest last."""
-        found = ((_depth(deck, name), name) for name in self.own)
-        return [name for depth, name in sorted(found) if depth > (0, 0)]
+        if deck not in self._names:  # it is asked for every card
+            found = sorted((_depth(deck, name), name) for name in self.own)
+            self._names[deck] = [name for depth, name in found if depth > (0, 0)]
+        return self._names[deck]
 
 
 WITHOUT_WISHES = Regime()
