@@ -74,9 +74,13 @@ def test_a_whole_file_comes_to_its_place_at_once(tmp_path: Path) -> None:
 
 
 def test_a_file_whose_writing_was_ended_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), whole_file(tmp_path / "a.md") as file:
-        file.write(b"half")
-        raise KeyboardInterrupt
+    def begun() -> None:
+        with whole_file(tmp_path / "a.md") as file:
+            file.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        begun()
 
     assert list(tmp_path.iterdir()) == []
 

@@ -13,9 +13,11 @@ from tutor.evaluation.bench import attempted
 from tutor.evaluation.figures import Figure, Measured, Met, NotMeasured
 from tutor.evaluation.grading_cost import ANSWERS, POINTS, answers, four_points, peak_megabytes
 from tutor.evaluation.machine import describe_machine, required, requirement_names
-from tutor.evaluation.measurements import Bench, anki_imported, help_shown, next_card, rubric
+from tutor.evaluation.measurements import anki_imported, help_shown, rubric
 from tutor.evaluation.processes import CommandError
+from tutor.evaluation.repeating import Bench
 from tutor.evaluation.rubric_cost import Ready
+from tutor.evaluation.store_measurements import log_carried, next_card, stats_shown
 from tutor.grading.exact import says_wording
 from tutor.grading.fencing import fence_by
 from tutor.grading.rubric import RubricGrader, read_rubric
@@ -95,6 +97,15 @@ def test_a_sitting_over_a_large_store_gives_a_figure_for_every_step(tmp_path: Pa
         "queue of 3 cards: next card chosen",
         "store of 30 reviews: review recorded, on the disk",
     }
+
+
+def test_the_figures_of_a_store_and_its_log_are_of_whole_commands(tmp_path: Path) -> None:
+    found = [*figures(stats_shown(small(tmp_path))), *figures(log_carried(small(tmp_path)))]
+    assert found == [
+        "`tutor stats` over 30 reviews, whole process",
+        "`tutor log export` of 1,000 reviews, whole process",
+        "`tutor log merge` of 1,000 reviews, whole process",
+    ]
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:

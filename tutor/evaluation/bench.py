@@ -18,8 +18,9 @@ from pathlib import Path
 
 from tutor.evaluation.figures import Measured, NotMeasured, records, table
 from tutor.evaluation.machine import describe_machine
-from tutor.evaluation.measurements import MEASUREMENTS, REVIEWS_EACH, Bench, Measurement
+from tutor.evaluation.measurements import MEASUREMENTS
 from tutor.evaluation.processes import CommandError
+from tutor.evaluation.repeating import REVIEWS_EACH, Bench, Measurement
 
 RESULTS = Path(__file__).resolve().parents[2] / "eval" / "results" / "bench.json"
 RUNS = 11

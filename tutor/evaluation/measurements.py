@@ -5,14 +5,11 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from statistics import median
-from typing import TypeAlias
 
 from tutor import resources
 from tutor.cards.library import load
@@ -24,31 +21,29 @@ from tutor.evaluation.foresight_volume import logs_to_fit, year_to_simulate
 from tutor.evaluation.grading_cost import QUESTION, GradingCost, answers
 from tutor.evaluation.machine import installed_megabytes
 from tutor.evaluation.processes import Home, words_shown
+from tutor.evaluation.repeating import (
+    REVIEWS_EACH,
+    TUTOR,
+    Bench,
+    Measurement,
+    practised,
+    repeated,
+    seconds_of,
+)
 from tutor.evaluation.rubric_cost import RubricCost
+from tutor.evaluation.store_measurements import log_carried, next_card, stats_shown
 from tutor.evaluation.volume import (
     deck_text,
     fill_store,
-    made_up_cards,
-    new_id,
-    review_of,
 )
-from tutor.scheduling.fsrs import Scheduler
-from tutor.scheduling.queue import Queue, Queued
-from tutor.scheduling.review import Grade
-from tutor.store.store import Store
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SECOND_PYTHON = PACKAGE.parent / ".venv-sentence-transformers" / "bin" / "python"
 
-TUTOR = (sys.executable, "-m", "tutor")
 HEAVY = ("numpy", "onnxruntime", "openai", "sqlite3")
 """What a command that only prints its help has no use for."""
 
-REVIEWS_EACH = 10
 LARGE_DECK = 10_000
-SITTING = 200
-"""Cards that are answered to measure how the next one is chosen."""
-
 GRADING_PROCESSES = 3
 SHOWN = 30
 """Characters of a question that tell it apart on the screen."""
@@ -62,32 +57,9 @@ print(pathlib.Path(found.origin).with_name("model"))
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """How to measure.
-
-    Attributes:
-        folder: A folder on a disk, empty at first.
-        runs: How often a command is run; once more before, so that its files are in memory.
-        reviews: The reviews in the large store, ≥ `REVIEWS_EACH`.
-    """
-
-    folder: Path
-    runs: int
-    reviews: int
-
-    @property
-    def home(self) -> Home:
-        """Where commands run."""
-        return Home(self.folder)
-
-
-Measurement: TypeAlias = Callable[[Bench], Iterator[Measured]]
-
-
 def help_shown(bench: Bench) -> Iterator[Measured]:
     """Measure `tutor --help`: how long, and what it imports."""
-    seconds = _repeated(bench, lambda: bench.home.seconds([*TUTOR, "--help"]))
+    seconds = repeated(bench, lambda: bench.home.seconds([*TUTOR, "--help"]))
     yield Figure("`tutor --help`, whole process", "s", seconds, at_most=0.25)
     heavy = bench.home.imports("tutor", "--help").intersection(HEAVY)
     what = f"`tutor --help`: imports of {', '.join(HEAVY)}"
@@ -96,14 +68,14 @@ def help_shown(bench: Bench) -> Iterator[Measured]:
 
 def due_shown(bench: Bench) -> Iterator[Measured]:
     """Measure `tutor due` over the bundled decks, all of them practised."""
-    command = [*TUTOR, "due", "--store", str(_practised(bench.folder))]
-    seconds = _repeated(bench, lambda: bench.home.seconds(command))
+    command = [*TUTOR, "due", "--store", str(practised(bench.folder))]
+    seconds = repeated(bench, lambda: bench.home.seconds(command))
     yield Figure("`tutor due`, whole process", "s", seconds, at_most=0.3)
 
 
 def first_question(bench: Bench) -> Iterator[Measured]:
     """Measure from the start of `tutor practice` to a question on the terminal."""
-    store = _practised(bench.folder)
+    store = practised(bench.folder)
     seconds = _until_question(bench, resources.seeds(), "--store", str(store))
     yield Figure("`tutor practice` to its first question, bundled decks", "s", seconds, at_most=0.5)
 
@@ -120,7 +92,7 @@ def first_grade(bench: Bench) -> Iterator[Measured]:
     """Measure from the start of `tutor grade` to its verdict."""
     reference = "It shows the immune system a harmless form of the germ."
     options = ["--question", QUESTION, "--reference", reference, "--answer", answers(1)[0]]
-    seconds = _repeated(bench, lambda: bench.home.seconds_to_output([*TUTOR, "grade", *options]))
+    seconds = repeated(bench, lambda: bench.home.seconds_to_output([*TUTOR, "grade", *options]))
     yield Figure("`tutor grade` to its verdict", "s", seconds, at_most=0.6)
 
 
@@ -169,28 +141,8 @@ def sentence_transformers(bench: Bench) -> Iterator[Measured]:
 def deck_read(bench: Bench) -> Iterator[Measured]:
     """Measure reading a large deck from its file."""
     deck = _large_deck(bench.folder)
-    seconds = _repeated(bench, lambda: _seconds(lambda: load([deck], mode=Mode.REPAIR)))
+    seconds = repeated(bench, lambda: seconds_of(lambda: load([deck], mode=Mode.REPAIR)))
     yield Figure(f"a deck of {LARGE_DECK:,} cards read", "s", seconds, at_most=2)
-
-
-def next_card(bench: Bench) -> Iterator[Measured]:
-    """Measure a sitting over a large store: what comes before it, and its single steps."""
-    path, now = bench.folder / "volume.db", datetime.now(UTC)
-    cards = made_up_cards(bench.reviews // REVIEWS_EACH)
-    fill_store(path, cards, REVIEWS_EACH, now)
-    store_name, queue_name = f"store of {bench.reviews:,} reviews", f"queue of {len(cards):,} cards"
-    opened = _repeated(bench, lambda: _seconds(lambda: Store.open(path).close()))
-    yield Figure(f"{store_name}: opened", "ms", _in_ms(opened))
-    with Store.open(path) as store:
-        read = _repeated(bench, lambda: _seconds(store.schedules))
-        yield Figure(f"{store_name}: all schedules read", "ms", _in_ms(read))
-        queued = [Queued(card.fingerprint, 0, at) for at, card in enumerate(cards)]
-        schedules = store.schedules()
-        built = _repeated(bench, lambda: _seconds(lambda: Queue(queued, schedules, now)))
-        yield Figure(f"{queue_name}: built", "ms", _in_ms(built))
-        chosen, recorded = _sitting(store, Queue(queued, schedules, now), now)
-    yield Figure(f"{queue_name}: next card chosen", "ms", _in_ms(chosen), at_most=50)
-    yield Figure(f"{store_name}: review recorded, on the disk", "ms", _in_ms(recorded))
 
 
 def anki_imported(bench: Bench) -> Iterator[Measured]:
@@ -203,14 +155,14 @@ def anki_imported(bench: Bench) -> Iterator[Measured]:
 def parameters_fitted(bench: Bench) -> Iterator[Measured]:
     """Measure `tutor optimize` over logs of two sizes."""
     for what, arguments in logs_to_fit(bench.folder):
-        seconds = _repeated(bench, partial(bench.home.seconds, [*TUTOR, *arguments]))
+        seconds = repeated(bench, partial(bench.home.seconds, [*TUTOR, *arguments]))
         yield Figure(what, "s", seconds)
 
 
 def year_simulated(bench: Bench) -> Iterator[Measured]:
     """Measure `tutor simulate` over a year of a large deck."""
     what, arguments = year_to_simulate(bench.folder, _large_deck(bench.folder))
-    yield Figure(what, "s", _repeated(bench, lambda: bench.home.seconds([*TUTOR, *arguments])))
+    yield Figure(what, "s", repeated(bench, lambda: bench.home.seconds([*TUTOR, *arguments])))
 
 
 def installed_size(_: Bench) -> Iterator[Measured]:
@@ -250,6 +202,8 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "deck": deck_read,
     "next-card": next_card,
     "decks": decks_practised,
+    "stats": stats_shown,
+    "log": log_carried,
     "anki": anki_imported,
     "eval": suites_judged,
     "eval-offline": benchmark_judged,
@@ -258,31 +212,6 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "size": installed_size,
 }
 """By the name that `--only` takes, in the order of the table."""
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
-
-
-def _repeated(bench: Bench, measure: Callable[[], float]) -> tuple[float, ...]:
-    """Measure once in vain, to bring files into memory, and then as often as is wanted."""
-    measure()
-    return tuple(measure() for _ in range(bench.runs))
-
-
-def _in_ms(seconds: Sequence[float]) -> tuple[float, ...]:
-    return tuple(one * 1e3 for one in seconds)
-
-
-def _practised(folder: Path) -> Path:
-    """Return a store in which the bundled decks are practised."""
-    path = folder / "practised.db"
-    if not path.exists():
-        bundled = load([resources.seeds()], mode=Mode.REPAIR).cards
-        fill_store(path, bundled, REVIEWS_EACH, datetime.now(UTC))
-    return path
 
 
 def _large_deck(folder: Path) -> Path:
@@ -300,7 +229,7 @@ def _until_question(bench: Bench, decks: Path, *arguments: str) -> tuple[float, 
     def shown(output: str) -> bool:
         return any(head in output for head in heads)
 
-    return _repeated(bench, lambda: bench.home.seconds_to_show(command, shown))
+    return repeated(bench, lambda: bench.home.seconds_to_show(command, shown))
 
 
 @cache
@@ -324,27 +253,3 @@ def _python_with_the_extra() -> str:
     if importlib.util.find_spec("sentence_transformers"):
         return sys.executable
     return str(SECOND_PYTHON) if SECOND_PYTHON.exists() else ""
-
-
-def _sitting(
-    store: Store, queue: Queue, now: datetime
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Answer cards, and return the seconds to choose each and to record each review."""
-    scheduler, schedules = Scheduler(), store.schedules()
-    last = int(store.last_id(), 16)
-    chosen, recorded = [], []
-    card_id = queue.next(now)
-    for number in range(1, SITTING + 1):
-        if card_id is None:
-            break
-        at = now + timedelta(seconds=10 * number)
-        after = scheduler.step(schedules.get(card_id), Grade.GOOD, at)
-        review = review_of(card_id, new_id(last + number), at, Grade.GOOD)
-        start = time.perf_counter()
-        store.record(review, after)
-        between = time.perf_counter()
-        queue.answered(card_id, after)
-        card_id = queue.next(at)
-        recorded.append(between - start)
-        chosen.append(time.perf_counter() - between)
-    return tuple(chosen), tuple(recorded)

@@ -35,7 +35,7 @@ SITTINGS = 0.1
 """The share of processes that are sittings of the whole program."""
 
 _LIVES = 0.25  # s that a worker lives on the average
-_SITS = 2.0  # s that a sitting does: it takes half a second to its first question
+_SITS = 6.0  # s that a sitting does at most: it takes half a second to its first grade
 _PARTS, _STEPS = 8, 160
 _RECORDED = b"Recorded:"
 _TABLES = ("review", "retraction", "regrade", "opinion", "mark", "seed")
@@ -48,6 +48,7 @@ class Counts:
     Attributes:
         kills: Processes that were killed.
         sittings: Those of them that were sittings of `tutor practice` through a pipe.
+        recorded: Reviews that those acknowledged.
         reviews: Reviews in the stores of all rounds.
         undone: Those of them that were undone.
         acknowledged: Steps that a process said it had kept, before it was killed.
@@ -58,6 +59,7 @@ class Counts:
 
     kills: int = 0
     sittings: int = 0
+    recorded: int = 0
     reviews: int = 0
     undone: int = 0
     acknowledged: int = 0
@@ -282,6 +284,7 @@ class Round:
         return Counts(
             kills=kills,
             sittings=self._sittings,
+            recorded=counted["recorded"],
             reviews=int(reviews),
             undone=int(undone),
             acknowledged=counted.total(),
