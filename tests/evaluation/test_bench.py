@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,11 @@ from tutor.evaluation.bench import attempted
 from tutor.evaluation.figures import Figure, Measured, Met, NotMeasured
 from tutor.evaluation.grading_cost import ANSWERS, POINTS, answers, four_points, peak_megabytes
 from tutor.evaluation.machine import describe_machine, required, requirement_names
-from tutor.evaluation.measurements import anki_imported, help_shown, rubric
+from tutor.evaluation.measurements import MEASUREMENTS, anki_imported, help_shown, rubric
 from tutor.evaluation.processes import CommandError
 from tutor.evaluation.repeating import Bench
 from tutor.evaluation.rubric_cost import Ready
-from tutor.evaluation.store_measurements import log_carried, next_card, stats_shown
+from tutor.evaluation.store_measurements import log_carried, next_card
 from tutor.grading.exact import says_wording
 from tutor.grading.fencing import fence_by
 from tutor.grading.rubric import RubricGrader, read_rubric
@@ -100,9 +101,8 @@ def test_a_sitting_over_a_large_store_gives_a_figure_for_every_step(tmp_path: Pa
 
 
 def test_the_figures_of_a_store_and_its_log_are_of_whole_commands(tmp_path: Path) -> None:
-    found = [*figures(stats_shown(small(tmp_path))), *figures(log_carried(small(tmp_path)))]
+    found = figures(log_carried(small(tmp_path)))
     assert found == [
-        "`tutor stats` over 30 reviews, whole process",
         "`tutor log export` of 1,000 reviews, whole process",
         "`tutor log merge` of 1,000 reviews, whole process",
     ]
@@ -128,6 +128,16 @@ def test_what_the_made_up_model_says_is_looked_up_in_every_way() -> None:
         "The body gets to see a weakened version",
         "",
     ]
+
+
+def test_stats_are_measured_over_the_usual_period_and_over_the_whole_log(tmp_path: Path) -> None:
+    found = figures(MEASUREMENTS["stats"](small(tmp_path)))
+
+    what = "`tutor stats` of a log of 30 reviews"
+    assert {name: one.at_most for name, one in found.items()} == {
+        what: 2,
+        f"{what}, all of it": inf,
+    }
 
 
 def test_taking_a_collection_of_anki_over_is_measured_twice(tmp_path: Path) -> None:

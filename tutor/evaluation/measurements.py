@@ -14,7 +14,7 @@ from statistics import median
 from tutor import resources
 from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
-from tutor.evaluation import eval_cost, import_cost
+from tutor.evaluation import eval_cost, import_cost, stats_cost
 from tutor.evaluation.deck_cost import decks_practised
 from tutor.evaluation.figures import Figure, Measured, NotMeasured, rounded
 from tutor.evaluation.foresight_volume import logs_to_fit, year_to_simulate
@@ -31,7 +31,7 @@ from tutor.evaluation.repeating import (
     seconds_of,
 )
 from tutor.evaluation.rubric_cost import RubricCost
-from tutor.evaluation.store_measurements import log_carried, next_card, stats_shown
+from tutor.evaluation.store_measurements import log_carried, next_card
 from tutor.evaluation.volume import (
     deck_text,
     fill_store,
@@ -202,9 +202,9 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "deck": deck_read,
     "next-card": next_card,
     "decks": decks_practised,
-    "stats": stats_shown,
     "log": log_carried,
     "anki": anki_imported,
+    "stats": lambda bench: stats_cost.figures(bench.folder, bench.home, bench.reviews, bench.runs),
     "eval": suites_judged,
     "eval-offline": benchmark_judged,
     "optimize": parameters_fitted,

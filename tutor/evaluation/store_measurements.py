@@ -48,14 +48,6 @@ def next_card(bench: Bench) -> Iterator[Measured]:
     yield Figure(what, "ms", in_ms(recorded), at_most=10)
 
 
-def stats_shown(bench: Bench) -> Iterator[Measured]:
-    """Measure `tutor stats` over a large store, all of its sections."""
-    command = [*TUTOR, "stats", "--json", "--store", str(_large_store(bench))]
-    seconds = repeated(bench, lambda: bench.home.seconds(command))
-    what = f"`tutor stats` over {bench.reviews:,} reviews, whole process"
-    yield Figure(what, "s", seconds, at_most=2)
-
-
 def log_carried(bench: Bench) -> Iterator[Measured]:
     """Measure taking the log of a store along, and a new machine taking it in."""
     path, file = practised(bench.folder), bench.folder / "log.jsonl"

@@ -24,6 +24,8 @@ PASTS = 200
 """Different histories; each card has one of them, moved to a time of its own."""
 
 _LONGEST = timedelta(days=200)  # nobody waits longer for a card, whatever is scheduled
+_BITS_BELOW = 80  # the time of a UUIDv7, and what stands below it: the version first
+_VERSION = 7 << 76
 _GRADES, _ODDS = list(Grade), (1, 1, 7, 1)
 _BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -72,6 +74,11 @@ def new_id(number: int) -> str:
     return f"{number:032x}"
 
 
+def id_at(at: int, number: int) -> str:
+    """Return an id like the log's own, of a moment in microseconds; each number has another."""
+    return new_id(at // 1000 << _BITS_BELOW | _VERSION | number)
+
+
 def fill_store(path: Path, cards: Sequence[Card], each: int, now: datetime) -> None:
     """Make a store in which every card was reviewed `each` times; about half of them are due.
 
@@ -100,7 +107,9 @@ def fill_log(path: Path, log: Sequence[Rated]) -> None:
     """Make a store with these reviews and no more: neither cards nor schedules."""
     Store.open(path).close()
     rows = [
-        review_to_row(review_of(one.card_id, new_id(number), one.at, one.grade))
+        review_to_row(
+            review_of(one.card_id, id_at(microseconds(one.at), number), one.at, one.grade)
+        )
         for number, one in enumerate(log)
     ]
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -159,7 +168,8 @@ def _review_rows(lives: Sequence[_Life], each: int) -> Iterator[ReviewRow]:
     for turn in range(each):
         for number, life in enumerate(lives, start=turn * len(lives)):
             row = life.past.rows[turn]
-            yield row._replace(id=new_id(number), card_id=life.card_id, at=row.at + life.shift)
+            at = row.at + life.shift
+            yield row._replace(id=id_at(at, number), card_id=life.card_id, at=at)
 
 
 def _schedule_rows(lives: Sequence[_Life]) -> Iterator[tuple[object, ...]]:

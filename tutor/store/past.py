@@ -38,11 +38,11 @@ FROM review {{indexed}} WHERE review.at >= ? AND {{live}} AND {{mine}}"""
 _MANY = 4  # from every fourth review on, all are read in a row sooner than these by their moments
 
 # When cards were seen last before the period. Ids sort by time, so the index over cards and ids
-# finds that by one look. Where a clock was ahead, and ids count on from there until it is met
-# again, all reviews of the period are passed by on the way.
+# finds that by one look. Where ids are of another time than their reviews, as after a clock that
+# was ahead, all reviews of the period are passed by on the way.
 _BEFORE = f"""
 SELECT value, (
-  SELECT at FROM review WHERE review.id = (
+  SELECT at FROM review WHERE at < ? AND review.id = (
     SELECT review.id FROM review
     WHERE card_id = value AND {{earlier}} AND {_LIVE} ORDER BY review.id DESC LIMIT 1))
 FROM json_each(?)
@@ -133,13 +133,19 @@ class PastReader(Connected):
 
     def _seen(self, since: int, numbers: dict[str, int]) -> Ints:
         """Return when cards were seen before: number of the card, and moment; shape (n, 2)."""
-        [(last_id, last)] = self._run("SELECT (SELECT max(id) FROM review), max(at) FROM review")
-        is_ahead = last_id and int(str(last_id)[:12], 16) > int(str(last)) // 1000 + _CLOCKS_AGREE
-        earliest = since if is_ahead else f"{max(0, since) // 1000:012x}"
-        sql = _BEFORE.format(earlier=_BY_MOMENT if is_ahead else _BY_ID)
-        rows = self._run(sql, (earliest, json.dumps([*numbers])))
+        is_told = self._ids_tell_the_time()
+        earliest = f"{max(0, since) // 1000:012x}" if is_told else since
+        sql = _BEFORE.format(earlier=_BY_ID if is_told else _BY_MOMENT)
+        rows = self._run(sql, (since, earliest, json.dumps([*numbers])))
         found = [(numbers[str(c)], at) for c, at in rows if at is not None and str(c) in numbers]
         return np.array(found, np.int64).reshape(-1, 2)
+
+    def _ids_tell_the_time(self) -> bool:
+        [(last_id, last)] = self._run("SELECT (SELECT max(id) FROM review), max(at) FROM review")
+        if last_id is None:
+            return True
+        milliseconds = int(str(last_id)[:12], 16)
+        return abs(milliseconds - int(str(last)) // 1000) <= _CLOCKS_AGREE
 
 
 def _mine(cards: Sequence[str] | None) -> tuple[str, tuple[Value, ...]]:
