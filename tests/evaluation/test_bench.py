@@ -102,7 +102,7 @@ def test_a_sitting_over_a_large_store_gives_a_figure_for_every_step(tmp_path: Pa
 
 def test_the_figures_of_a_store_and_its_log_are_of_whole_commands(tmp_path: Path) -> None:
     found = figures(log_carried(small(tmp_path)))
-    assert found == [
+    assert [*found] == [
         "`tutor log export` of 1,000 reviews, whole process",
         "`tutor log merge` of 1,000 reviews, whole process",
     ]
