@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tutor.cli.completing import deck_names
 from tutor.settings import OFFLINE
 
 
@@ -30,6 +31,7 @@ DecksArgument = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="DECK|PATH",
+        autocompletion=deck_names,
         help="Decks by name, files or folders; all of your decks where none is named.",
         show_default=False,
     ),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
+from tutor.cli.completing import deck_names
 from tutor.cli.options import EncoderOption, ExplainOption, NoNetworkOption, StoreOption
 from tutor.cli.sitting import Manner, sit
 from tutor.settings import GraderChoice
@@ -47,6 +48,7 @@ def practice(
         list[str] | None,
         typer.Argument(
             metavar="DECK|PATH",
+            autocompletion=deck_names,
             help="Decks by name, files or folders; all of your decks where none is named.",
             show_default=False,
         ),

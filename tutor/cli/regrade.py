@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tutor.cli import wiring
+from tutor.cli.completing import deck_names
 from tutor.cli.options import EncoderOption, JsonOption, StoreOption
 
 
@@ -20,6 +21,7 @@ def regrade(
         list[str] | None,
         typer.Argument(
             metavar="DECK|PATH",
+            autocompletion=deck_names,
             help="Decks by name, files or folders; all of your decks where none is named.",
             show_default=False,
         ),

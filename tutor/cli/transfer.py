@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
+from tutor.cli.completing import deck_names
 from tutor.cli.options import JsonOption, StoreOption
 from tutor.errors import UsageError
 
@@ -133,6 +134,7 @@ def export(
         list[str] | None,
         typer.Argument(
             metavar="[DECK|PATH]...",
+            autocompletion=deck_names,
             help="Decks by name, files or folders.",
             show_default="all of your decks",
         ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
+from tutor.cli.completing import deck_names
 from tutor.cli.options import JsonOption, StoreOption
 from tutor.cli.stats.names import Name
 
@@ -34,6 +35,7 @@ def stats(
         list[str] | None,
         typer.Argument(
             metavar="[DECK|PATH]...",
+            autocompletion=deck_names,
             help="Decks by name, deck files and folders.",
             show_default="everything that you have practised",
         ),
