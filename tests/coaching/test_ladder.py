@@ -71,7 +71,12 @@ def test_a_point_that_is_partly_there_is_hinted_at_as_well() -> None:
 
 def test_how_much_is_there_is_a_sentence() -> None:
     assert how_much(judged(PARIS, Status.MISSING)) == "The point is not there yet."
-    assert how_much(judged(MITOSIS, Status.MISSING, Status.PARTLY)) == "No point of 2 is there."
+    assert how_much(judged(PARIS, Status.PARTLY)) == "The point is there in part."
+    assert how_much(judged(MITOSIS, Status.MISSING, Status.MISSING)) == "No point of 2 is there."
+    in_part = judged(MITOSIS, Status.MISSING, Status.PARTLY)
+    assert how_much(in_part) == "1 of 2 points is there in part."
+    more = judged(MITOSIS, Status.COVERED, Status.PARTLY)
+    assert how_much(more) == "1 of 2 points is there, 1 more in part."
     covered = judged(MITOSIS, Status.COVERED, Status.COVERED)
     assert how_much(covered) == "2 of 2 points are there."
 

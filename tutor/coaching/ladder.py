@@ -54,12 +54,16 @@ def how_many(card: Card) -> str:
 
 def how_much(verdict: Verdict) -> str:
     """Return how many points an answer covers, in one sentence."""
-    count, all_of = _covered(verdict), len(verdict.findings)
-    if all_of == 1:
-        return "The point is not there yet."
-    there = "No point" if count == 0 else f"{count} of {all_of} points"
-    of_all = f" of {all_of}" if count == 0 else ""
-    return f"{there}{of_all} {'is' if count < 2 else 'are'} there."
+    statuses = [one.status for one in verdict.findings]
+    covered, partly = statuses.count(Status.COVERED), statuses.count(Status.PARTLY)
+    if len(statuses) == 1:
+        return "The point is there in part." if partly else "The point is not there yet."
+    if covered:
+        more = f", {partly} more in part" if partly else ""
+        return f"{covered} of {len(statuses)} points {_is(covered)} there{more}."
+    if partly:
+        return f"{partly} of {len(statuses)} points {_is(partly)} there in part."
+    return f"No point of {len(statuses)} is there."
 
 
 def initials(text: str, given: Sequence[Word] = ()) -> str:
@@ -108,8 +112,8 @@ def _required(points: Sequence[KeyPoint]) -> KeyPoint:
     return next((point for point in points if point.required), points[0])
 
 
-def _covered(verdict: Verdict) -> int:
-    return sum(one.status is Status.COVERED for one in verdict.findings)
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _counted(count: int, noun: str) -> str:
