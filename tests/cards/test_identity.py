@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.cards.card import Card, KeyPoint, Place, fingerprint
-from tutor.cards.identity import Reconciled, reconcile, without_duplicates
+from tutor.cards.identity import Reconciled, identified, reconcile, without_duplicates
 from tutor.cards.likeness import KnownCard
 
 NONE_DECLINED: frozenset[tuple[str, str]] = frozenset()
@@ -164,6 +164,16 @@ def test_every_card_gets_an_id_of_its_own(before: list[Card], after: list[Card])
     given_ids = [card_id for _, card_id in found.matched + found.new]
     assert len(set(given_ids)) == len(given_ids) == len(without_duplicates(after))
     assert not {card_id for _, card_id in found.new} & {one.id for one in histories}
+
+
+@given(CARDS, CARDS)
+def test_a_look_without_suggestions_finds_the_same_histories(
+    before: list[Card], after: list[Card]
+) -> None:
+    histories = remembered(reconcile(before, [], NONE_DECLINED).new)
+    found = reconcile(after, histories, NONE_DECLINED)
+
+    assert identified(after, histories) == dict((*found.matched, *found.new))
 
 
 @given(CARDS, CARDS, st.randoms(use_true_random=False))

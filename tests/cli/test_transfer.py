@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from tutor.scheduling.marks import Mark, MarkKind
 from tutor.scheduling.review import Grade, Mode, Phase
 from tutor.store.store import Store
 from tutor.transfer.anki_export import write_package
+from tutor.transfer.blake3 import hexdigest
 from tutor.transfer.outgoing import Outgoing
 from tutor.transfer.values import CarriedNote
 
@@ -254,10 +257,19 @@ def test_a_table_becomes_decks(tmp_path: Path, store: Path, decks: Path) -> None
 
 
 def test_hashcards_brings_its_reviews(tmp_path: Path, store: Path, decks: Path) -> None:
-    (tmp_path / "Geo.md").write_text("Q: a\nA: b\n\nC: [c] d\n", "utf-8")
+    folder = tmp_path / "cards/world"
+    folder.mkdir(parents=True)
+    (folder / "Geo.md").write_text("Q: a\nA: b\n\nC: [c] d\n", "utf-8")
+    with closing(sqlite3.connect(tmp_path / "cards/hashcards.db")) as database, database:
+        database.execute("CREATE TABLE reviews (review_id, card_hash, reviewed_at, grade)")
+        row = (1, hexdigest(b"Basicab"), "2026-03-01T08:00:00.000", "easy")
+        database.execute("INSERT INTO reviews VALUES (?, ?, ?, ?)", row)
 
-    assert taken(store, tmp_path / "Geo.md", decks)["cards"] == 2
+    told = taken(store, folder / "Geo.md", decks)
+
+    assert (told["cards"], told["reviews"]) == (2, 1)
     assert "==c== d" in (decks / "Geo.md").read_text("utf-8")
+    assert taken(store, folder / "Geo.md", decks)["reviews"] == 0
 
 
 def test_json_lines_carry_everything_to_another_store(

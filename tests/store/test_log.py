@@ -199,3 +199,51 @@ def test_presets_come_back(store: Store) -> None:
     store.keep_presets([odd, Preset()])
 
     assert store.presets() == {odd.id: odd}
+
+
+def test_reviews_from_elsewhere_are_admitted_once(store: Store) -> None:
+    made = [review(at=at) for at in LEARNED]
+
+    assert store.admit(made) == (3, 0)
+    assert store.admit(made) == (0, 0)
+    assert store.reviews("card") == made
+    assert store.verify() == ()
+
+
+def test_reviews_from_elsewhere_come_between_those_that_are_there(store: Store) -> None:
+    first, second, third = (review(at=at) for at in LEARNED)
+    append(store, first, third)
+
+    store.admit([second])
+
+    assert store.schedules()["card"] == Fold().replay([first, second, third])
+
+
+def test_a_seed_from_elsewhere_comes_with_its_reviews(store: Store) -> None:
+    later = review(at=NOON)
+
+    assert store.admit([later], [seed()]) == (1, 1)
+    assert store.schedules()["card"] == Fold().replay([seed(), later])
+
+
+def test_an_undone_review_stays_undone_when_it_is_admitted_again(store: Store) -> None:
+    made = review(at=NOON)
+    store.admit([made])
+    store.retract(made.id, NOON + DAY)
+
+    store.admit([made])
+
+    assert store.reviews("card") == []
+    assert store.verify() == ()
+
+
+def test_the_seconds_of_reviews_stand_in_the_order_of_the_histories(store: Store) -> None:
+    made = [
+        replace(review(at=at), answer=Answer("x", seconds))
+        for at, seconds in zip(LEARNED, (1.5, 2.5, 3.5), strict=True)
+    ]
+    append(store, *made)
+    store.retract(made[1].id, NOON)
+
+    assert store.timed() == {"card": [(made[0].id, 1.5), (made[2].id, 3.5)]}
+    assert [entry.at for entry in store.histories()["card"]] == [made[0].at, made[2].at]

@@ -147,8 +147,10 @@ def _carried(
         if isinstance(entry, Seed):
             schedule = planted(entry)
             continue
+        review_id, seconds = next(timed, ("", 0.0))
+        if not review_id:  # it came into the log after the others were read
+            break
         schedule = known.fold.step(schedule, entry)
-        review_id, seconds = next(timed)
         reviews.append(PastReview(entry.at, entry.grade, seconds, review_id))
         after.append(schedule)
     carried = CarriedCard(
