@@ -154,6 +154,22 @@ def test_notes_with_the_same_text_are_one(tmp_path: Path, store: Path, decks: Pa
     assert first["remarks"] == ["1 note left out: another has the same text."]
 
 
+def test_a_card_of_another_deck_with_the_same_question_keeps_its_history(
+    tmp_path: Path, store: Path, decks: Path
+) -> None:
+    mine = tmp_path / "mine.jsonl"
+    review = {"at": "2026-01-01T00:00:00Z", "grade": "easy"}
+    line = {"question": "Q", "answer": "another answer", "reviews": [review]}
+    mine.write_text(json.dumps(line), "utf-8")
+    taken(store, mine, tmp_path / "mine")
+
+    taken(store, package(tmp_path / "a.apkg", learned("Q", "A")), decks)
+
+    with Store.open(store) as kept:
+        histories = {one.answer: len(kept.reviews(one.id)) for one in kept.known_cards()}
+    assert histories == {"another answer": 1, "A": 3}
+
+
 def test_marks_are_taken_over_once(tmp_path: Path, store: Path, decks: Path) -> None:
     source = package(tmp_path / "a.apkg", learned(is_suspended=True, is_flagged=True))
     taken(store, source, decks)

@@ -225,11 +225,14 @@ def _known_cards(folder: Path, parcel: Parcel, store: Store) -> tuple[Card, ...]
     files = [path for path in map(Path, sorted(paths)) if path.is_file()]
     if any(path.suffix.lower() in READERS for path in folder.rglob("*")):
         files.append(folder)
-    if not files:
-        return ()
+    return _cards_of(files)
+
+
+def _cards_of(paths: Sequence[Path]) -> tuple[Card, ...]:
+    """Return the cards of decks, files and folders; none of what is no deck."""
     try:
-        return load(files, mode=Mode.REPAIR).cards
-    except ReadError:  # what is no deck holds no card
+        return load(paths, mode=Mode.REPAIR).cards if paths else ()
+    except ReadError:
         return ()
 
 
@@ -295,10 +298,16 @@ def _record(
     placed: Placed, parcel: Parcel, known: Sequence[Card], store: Store, now: datetime
 ) -> Gain:
     """Have the store remember the cards, and return what its log gains."""
-    cards = list(dict.fromkeys((*(card for _, card in placed.pairs), *known)))
-    ids = identified(cards, store.known_cards())
-    imported = {card for _, card in placed.pairs}
-    store.remember(((card, card_id) for card, card_id in ids.items() if card in imported), now)
+    remembered = store.known_cards()
+    imported = [card for _, card in placed.pairs]
+    # Cards with the same questions in other decks have histories that are theirs.
+    questions = {card.fingerprint for card in imported}
+    there = {card.place.path for card in (*imported, *known)}
+    paths = {one.path for one in remembered if one.fingerprint in questions} - there
+    others = _cards_of([path for path in map(Path, sorted(paths)) if path.is_file()])
+    ids = identified(list(dict.fromkeys((*imported, *known, *others))), remembered)
+    own = set(imported)
+    store.remember(((card, card_id) for card, card_id in ids.items() if card in own), now)
     return gain(placed.pairs, ids, parcel.grader, store.marked(), now)
 
 
