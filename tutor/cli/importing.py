@@ -298,17 +298,27 @@ def _record(
     placed: Placed, parcel: Parcel, known: Sequence[Card], store: Store, now: datetime
 ) -> Gain:
     """Have the store remember the cards, and return what its log gains."""
-    remembered = store.known_cards()
     imported = [card for _, card in placed.pairs]
-    # Cards with the same questions in other decks have histories that are theirs.
-    questions = {card.fingerprint for card in imported}
-    there = {card.place.path for card in (*imported, *known)}
-    paths = {one.path for one in remembered if one.fingerprint in questions} - there
-    others = _cards_of([path for path in map(Path, sorted(paths)) if path.is_file()])
-    ids = identified(list(dict.fromkeys((*imported, *known, *others))), remembered)
-    own = set(imported)
-    store.remember(((card, card_id) for card, card_id in ids.items() if card in own), now)
+    ids = histories_of(imported, known, store)
+    store.remember(((card, ids[card]) for card in imported if card in ids), now)
     return gain(placed.pairs, ids, parcel.grader, store.marked(), now)
+
+
+def histories_of(cards: Sequence[Card], there: Sequence[Card], store: Store) -> Mapping[Card, str]:
+    """Return the history of each card that was imported, new or known.
+
+    Args:
+        cards: The cards that were imported.
+        there: Others that were read already.
+        store: What knows them; cards with the same questions in other decks have histories of
+            their own, and are read as well.
+    """
+    remembered = store.known_cards()
+    questions = {card.fingerprint for card in cards}
+    read = {card.place.path for card in (*cards, *there)}
+    paths = {one.path for one in remembered if one.fingerprint in questions} - read
+    others = _cards_of([path for path in map(Path, sorted(paths)) if path.is_file()])
+    return identified(list(dict.fromkeys((*cards, *there, *others))), remembered)
 
 
 # --- telling ---------------------------------------------------------------------------------

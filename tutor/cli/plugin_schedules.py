@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.cards.card import Card
-from tutor.cards.identity import identified
 from tutor.cards.vault import Vaults
 from tutor.cli.files import replace_text
+from tutor.cli.importing import histories_of
 from tutor.cli.scope import known_ids
 from tutor.transfer.intake import gain
 from tutor.transfer.obsidian_schedules import (
@@ -50,7 +50,7 @@ def import_schedules(cards: Sequence[Card], store: Store, now: datetime) -> Take
         for card, schedule in read
         if schedule
     ]
-    ids = identified(cards, store.known_cards())
+    ids = histories_of(cards, (), store)
     store.remember(((card, ids[card]) for _, card in pairs if card in ids), now)
     kept = store.schedules()
     newer = [
