@@ -20,6 +20,7 @@ WRITING = ["practice", "undo"]
 ALL = [
     *WRITING,
     *("refit", "accepted", "regrade", "due", "stats", "history France", "optimize", "simulate"),
+    *("verify", "verify --mend", "log export", "backup"),
 ]
 ONE_OF_EACH = ["practice", "due"]
 

@@ -276,5 +276,13 @@ def test_a_folder_that_is_not_there_is_not_made(a: Store, folder: Path) -> None:
     assert not (folder / "unmounted").exists()
 
 
+def test_a_name_that_is_taken_by_a_folder_is_said_and_not_a_crash(a: Store, folder: Path) -> None:
+    keep(a, review())
+    (folder / "tutor-aa.jsonl").mkdir()
+
+    with pytest.raises(UsageError, match="carried|tutor-aa"):
+        met(a, folder, "aa")
+
+
 def test_a_store_keeps_its_name(a: Store) -> None:
     assert a.meeting().device(lambda: "first") == a.meeting().device(lambda: "second") == "first"

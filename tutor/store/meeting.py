@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from tutor.errors import ReadError, TutorError, UsageError
-from tutor.store.atomic import replacing
+from tutor.store.atomic import not_written, replacing
 from tutor.store.codec import Row, text_to_column
 from tutor.store.exchange import check, not_read
 from tutor.store.facts import SORTS, Fact, Line, header, read_facts
@@ -95,6 +95,12 @@ class Meeting(Union):
             UsageError: There is no such folder, or it cannot be written.
             OutputError: The disk is full.
         """
+        try:
+            return self._sync(folder, device, program)
+        except OSError as error:  # it may go at any moment, as a stick or a network does
+            raise not_written(folder, error) from error
+
+    def _sync(self, folder: Path, device: str, program: str) -> Synced:
         if not folder.is_dir():
             raise UsageError(
                 f"{folder}: there is no such folder to meet others in",
