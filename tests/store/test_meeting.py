@@ -280,7 +280,7 @@ def test_a_name_that_is_taken_by_a_folder_is_said_and_not_a_crash(a: Store, fold
     keep(a, review())
     (folder / "tutor-aa.jsonl").mkdir()
 
-    with pytest.raises(UsageError, match="carried|tutor-aa"):
+    with pytest.raises(UsageError, match=r"carried|tutor-aa"):
         met(a, folder, "aa")
 
 
