@@ -59,6 +59,14 @@ def test_undo_is_shown_only_where_it_works() -> None:
     assert keys.UNDO not in keys.at_verdict(proposed=True, undoable=False)
 
 
+def test_on_forty_columns_what_matters_most_stays_and_the_key_that_lists_all() -> None:
+    assert line(keys.before_typing(undoable=True), 40) == "Ctrl+G I don't know  F4 hint  F1 keys"
+    assert line(keys.while_typing(), 40) == "Ctrl+D or Alt+Enter submit  F1 keys"
+    assert line(keys.at_verdict(proposed=True, undoable=True), 40) == (
+        "Enter accept  r I was right  ? keys"
+    )
+
+
 @given(st.integers(0, 200))
 def test_the_line_never_wraps(width: int) -> None:
     assert fragment_list_width(keys.bottom_line(keys.before_typing(undoable=True), width)) <= width

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from prompt_toolkit.formatted_text import StyleAndTextTuples, fragment_list_to_text
 from prompt_toolkit.utils import get_cwidth
 
-from tutor.practice.wrapping import wrap
+from tutor.practice.wrapping import laid, wrap
 
 lines = st.text(st.sampled_from("ab 語é  "), max_size=60)
 
@@ -58,3 +59,42 @@ def test_no_word_that_fits_in_a_row_is_broken(line: str, columns: int) -> None:
     whole = [word for row in rows(line, columns) for word in row.split()]
 
     assert all(word in " ".join(whole) for word in short)
+
+
+GRADES: StyleAndTextTuples = [
+    ("", "\n  "),
+    ("", "[1 again 1 min]"),
+    ("", "  "),
+    ("", " 2 hard 6 min "),
+    ("", "  "),
+    ("", " 3 good 10 min "),
+    ("", "  "),
+    ("", " 4 easy 8 d "),
+]
+
+
+def test_a_line_of_grades_breaks_between_two_of_them() -> None:
+    assert fragment_list_to_text(laid(GRADES, 40)) == (
+        "\n  [1 again 1 min]   2 hard 6 min   \n   3 good 10 min    4 easy 8 d "
+    )
+    assert fragment_list_to_text(laid(GRADES, 80)) == fragment_list_to_text(GRADES)
+
+
+def test_a_fragment_that_is_too_long_for_a_row_breaks_between_its_words() -> None:
+    line: StyleAndTextTuples = [("bold", "Incorrect · the grader is fairly sure")]
+
+    assert fragment_list_to_text(laid(line, 24)) == "Incorrect · the grader \n  is fairly sure"
+
+
+@given(st.lists(lines, max_size=5), st.integers(8, 60))
+def test_laid_fragments_keep_every_word(parts: list[str], columns: int) -> None:
+    shown = fragment_list_to_text(laid([("", part) for part in parts], columns))
+
+    assert "".join(shown.split()) == "".join("".join(parts).split())
+
+
+@given(st.lists(st.sampled_from(["one", "two ", " three", "語語"])), st.integers(12, 40))
+def test_no_row_of_what_fits_is_wider_than_the_screen(parts: list[str], columns: int) -> None:
+    shown = fragment_list_to_text(laid([("", part) for part in parts], columns))
+
+    assert all(get_cwidth(row) <= columns for row in shown.split("\n"))

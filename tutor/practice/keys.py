@@ -148,13 +148,31 @@ def listed(keys: Sequence[Key]) -> list[tuple[str, str]]:
 
 
 def bottom_line(keys: Sequence[Key], width: int) -> StyleAndTextTuples:
-    """Return the keys as one line of at most `width` columns; the last ones go where it is full."""
+    """Return the keys as one line of at most `width` columns.
+
+    Where it is full, the last ones go first, but for the key that lists them all.
+    """
+    listing = [key for key in keys if key.does == ALL_KEYS.does]
+    others = [key for key in keys if key.does != ALL_KEYS.does]
+    while others and _width(shown := _in_order(keys, [*others, *listing])) > width:
+        others.pop()
+    shown = _in_order(keys, [*others, *listing])
     line: StyleAndTextTuples = []
-    left = width
-    for number, key in enumerate(keys):
-        gap = "  " if number else ""
-        left -= len(gap) + len(key.press) + 1 + len(key.does)
-        if left < 0:
-            break
-        line += [("", gap), ("class:key", key.press), ("class:does", f" {key.does}")]
+    for number, key in enumerate(shown if _width(shown) <= width else []):
+        line += [
+            ("", _GAP if number else ""),
+            ("class:key", key.press),
+            ("class:does", f" {key.does}"),
+        ]
     return line
+
+
+_GAP = "  "
+
+
+def _in_order(keys: Sequence[Key], kept: Sequence[Key]) -> list[Key]:
+    return [key for key in keys if key in kept]
+
+
+def _width(keys: Sequence[Key]) -> int:
+    return sum(len(key.press) + 1 + len(key.does) + len(_GAP) for key in keys) - len(_GAP)

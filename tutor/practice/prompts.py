@@ -32,7 +32,7 @@ from tutor.practice import keys
 from tutor.practice.editor import EditorError, edited
 from tutor.practice.events import Bury, Flag, Hinted, PutAside, Quit, Suspend, Undo
 from tutor.practice.face import Errand, Question, Reply, Show
-from tutor.practice.wrapping import WordWrap
+from tutor.practice.wrapping import WordWrap, laid
 
 PAUSE = 0.3
 """Seconds after a key until the draft is kept, so that typing does not write at every key."""
@@ -241,7 +241,7 @@ def ask_key(
 
     Args:
         choices: What each key decides.
-        line: What is asked.
+        line: What is asked; what stands in one fragment does not break where it fits on a row.
         shown: The keys to show at the bottom.
         wires: Where the keys come from.
         gone: What it means that the terminal is gone.
@@ -255,9 +255,11 @@ def ask_key(
         bindings.add(key, eager=True)(partial(_decide, choice, hearing))
     for key, write in prints.items():
         bindings.add(key, eager=True)(partial(_print, write))
-    toolbar = FormattedTextControl(lambda: keys.bottom_line(shown, wires.output.get_size().columns))
+    columns = partial(_columns, wires)
+    toolbar = FormattedTextControl(lambda: keys.bottom_line(shown, columns()))
+    asked = FormattedTextControl(lambda: laid(line, columns()))
     rows = [
-        Window(FormattedTextControl(line), dont_extend_height=True, wrap_lines=True),
+        Window(asked, dont_extend_height=True, wrap_lines=True),
         Window(),
         Window(toolbar, height=1),
     ]
@@ -286,6 +288,10 @@ def ask_key(
         return app.run(pre_run=begin)
     except EOFError:
         return gone
+
+
+def _columns(wires: Wires) -> int:
+    return wires.output.get_size().columns
 
 
 @dataclass(slots=True)

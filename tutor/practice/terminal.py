@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.formatted_text import StyleAndTextTuples, fragment_list_to_text
 from rich.console import Console
 from rich.text import Text
 
@@ -46,6 +46,7 @@ from tutor.practice.face import (
 )
 from tutor.practice.histories import Continuation
 from tutor.practice.prompts import AnswerPrompt, Wires, ask_key
+from tutor.practice.wrapping import laid
 from tutor.scheduling.review import Grade, Mode, Sureness
 
 
@@ -134,8 +135,8 @@ class TerminalFace:
             screen.show(self._console, *revision)
         if self._explain and not outcome.is_shown:
             explain()
-        proposed = outcome.judged.standing.grade
-        rows = _PROMPT_ROWS + (proposed is None)
+        asked = fragment_list_to_text(laid(grade_line(outcome), self._console.width))
+        rows = asked.count("\n") + 1 + _KEY_ROWS
         scrolled_off = len(lines) > self._console.height - rows
         return ask_key(
             _choices(outcome),
@@ -216,9 +217,8 @@ class TerminalFace:
 SETTLING = 0.5
 """Seconds after news in which no key decides: it would have been meant for what stood before."""
 
-_PROMPT_ROWS = 4
-"""Rows below a verdict: an empty one, the grades, another, the keys. The question which grade it is
-takes one more."""
+_KEY_ROWS = 2
+"""Rows below the grades: an empty one, and the keys."""
 
 _QUITS: dict[str, Undo | Quit] = {"q": Quit(), "c-c": Quit(), "c-d": Quit()}
 _UNDOES: dict[str, Undo | Quit] = {"u": Undo(), "c-z": Undo()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from prompt_toolkit.formatted_text import OneStyleAndTextTuple
+from prompt_toolkit.formatted_text import OneStyleAndTextTuple, StyleAndTextTuples
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.layout.utils import explode_text_fragments
 from prompt_toolkit.utils import get_cwidth
@@ -29,6 +30,36 @@ class Wrapped(NamedTuple):
 
     before: list[int]
     is_shown: list[bool]
+
+
+HANGING = "  "
+"""What a row begins with that goes on with what did not fit on the one before."""
+
+
+def laid(fragments: StyleAndTextTuples, columns: int) -> StyleAndTextTuples:
+    """Lay fragments on rows: none breaks that fits on a row, and a longer one between its words."""
+    rows: StyleAndTextTuples = []
+    column = 0
+    for style, text in _atoms(fragments, columns - len(HANGING)):
+        if text == "\n":
+            column = 0
+        elif column and text.strip() and column + get_cwidth(text.rstrip()) > columns:
+            rows.append(("", f"\n{HANGING}"))
+            column = len(HANGING)
+        if column + get_cwidth(text) > columns:
+            text = text.rstrip(" ")
+        column += get_cwidth(text) if text != "\n" else 0
+        rows.append((style, text))
+    return rows
+
+
+def _atoms(fragments: StyleAndTextTuples, widest: int) -> Iterator[tuple[str, str]]:
+    """Yield what is not to be broken: line ends, and fragments or, of long ones, their words."""
+    for style, text, *_ in fragments:
+        for part in re.split(r"(\n)", text):
+            whole = part == "\n" or get_cwidth(part.rstrip()) <= widest
+            for atom in [part] if whole else re.findall(r"\s+|\S+\s*", part):
+                yield style, atom
 
 
 def wrap(line: str, columns: int) -> Wrapped:
