@@ -17,6 +17,7 @@ from tutor.errors import ReadError, UsageError
 from tutor.practice.pipe import PipeFace
 from tutor.practice.preparation import Wishes
 from tutor.scheduling.days import day_of
+from tutor.scheduling.options import DeckOptions, Regime
 from tutor.scheduling.review import Grade
 from tutor.store.store import Store
 
@@ -147,3 +148,28 @@ def test_a_file_without_cards_is_named(tmp_path: Path) -> None:
 
     assert isinstance(shown.exception, ReadError)
     assert shown.exception.message == f"{path}: no cards"
+
+
+def test_the_end_tells_what_was_missed_and_what_comes_tomorrow(deck: Path, store: Store) -> None:
+    said = piped(deck, store, "Paris\n\nRome\n")
+
+    assert said.splitlines()[-4:] == [
+        "Learned: 2 cards still being learned.",
+        "Missed: What is the capital of Peru?",
+        "  missing: Lima",
+        "Tomorrow: 2 due.",
+    ]
+
+
+def test_what_comes_tomorrow_keeps_to_the_limits_of_the_day(deck: Path, store: Store) -> None:
+    regime = Regime(DeckOptions(new_per_day=1))
+    said = StringIO()
+    face = PipeFace(StringIO("Paris\n\n"), said, lambda: None)
+
+    sit(read_scope([str(deck)], []), store, face, StubGrader(), Wishes(TODAY, regime))
+
+    assert said.getvalue().endswith("Tomorrow: 1 due, 1 new.\n")
+
+
+def test_where_nothing_was_graded_there_is_nothing_to_tell(deck: Path, store: Store) -> None:
+    assert piped(deck, store, "").endswith("Nothing was graded. Left for now: 2 new.\n")

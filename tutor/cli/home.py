@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,7 +13,6 @@ from tutor.cli import wiring
 
 # What is heavy is imported where it is needed: `tutor --help` has no time for it.
 if TYPE_CHECKING:
-    from tutor.cards.card import Card
     from tutor.cli.standing import Standing
     from tutor.practice.preparation import Prepared
     from tutor.scheduling.activity import Streak
@@ -68,31 +67,6 @@ def show() -> None:
         typer.echo(line)
 
 
-class _Onlooker:
-    """A store that is looked at before a sitting, and in which nothing is noted.
-
-    Args:
-        store: The store.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self.known_cards = store.known_cards
-        self.declined = store.declined
-        self.schedules = store.schedules
-        self.drafts = store.drafts
-        self.marked = store.marked
-        self.answered = store.answered
-
-    def adopt(self, fingerprint: str, card_id: str) -> None:
-        """Note nothing."""
-
-    def decline(self, fingerprint: str, card_id: str) -> None:
-        """Note nothing."""
-
-    def remember(self, cards: Iterable[tuple[Card, str]], at: datetime) -> None:
-        """Note nothing."""
-
-
 def read_home(settings: Settings, store: Store) -> Home:
     """Return what the home screen shows.
 
@@ -100,6 +74,7 @@ def read_home(settings: Settings, store: Store) -> Home:
         ReadError: There is no deck.
     """
     from tutor.cli.notes import note_problems
+    from tutor.cli.onlooker import Onlooker
     from tutor.cli.scope import places, read_scope
     from tutor.cli.standing import standings
     from tutor.cli.stats.gathering import Gathering
@@ -111,7 +86,7 @@ def read_home(settings: Settings, store: Store) -> Home:
     scope = read_scope([], places(wiring.default_decks(), store.known_cards()))
     note_problems(scope.problems)
     wishes = Wishes(day, settings.regime)
-    prepared = prepare(scope.cards, scope.loaded, _Onlooker(store), lambda _: None, wishes, now)
+    prepared = prepare(scope.cards, scope.loaded, Onlooker(store), lambda _: None, wishes, now)
     counts = prepared.queue.counts(now)
     filed = [(card.deck, key) for key, card in prepared.cards.items()]
     gathered = Gathering(store, now, _BACK, None, wiring.zone(), settings.day_starts)

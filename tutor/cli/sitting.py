@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tutor.practice.sitting import Rules, Sitting
     from tutor.practice.table import Judge, Keeper, Table
     from tutor.scheduling.planner import Planner
+    from tutor.scheduling.queue import Counts
     from tutor.store.store import Store
 
 _OUTLIVED = "its reference has changed, so the answers that you accepted for it count no more"
@@ -103,8 +104,10 @@ def sit(
     referee = second(sitting.id) if second and not manner.cram else Nobody()
     with closing_it(referee):
         ended = hold(sitting, replace(table, referee=referee), host, first)
-    for line in _ending(prepared, ended, wishes, manner):
-        host.say(line)
+    host.say(_closing(prepared, ended, manner))
+    if ended.steps and not manner.cram:
+        comes = _tomorrow(scope, store, wishes, ended.rules.next_day) if ended.done else None
+        host.tell(_recap(prepared, ended, wishes, comes))
 
 
 def _prepared(
@@ -143,17 +146,39 @@ def _beginning(prepared: Prepared, manner: Manner, now: datetime) -> list[str]:
     return [opening(prepared, now), *spreading(prepared)]
 
 
-def _ending(prepared: Prepared, ended: Sitting, wishes: Wishes, manner: Manner) -> list[str]:
-    from tutor.cli.leeches import news_of_leeches
+def _closing(prepared: Prepared, ended: Sitting, manner: Manner) -> str:
     from tutor.practice import cramming
     from tutor.practice.preparation import closing
 
     if manner.cram:
-        return [cramming.closing(ended.summary)]
-    return [
-        closing(prepared, ended.summary, ended.schedules, wiring.now()),
-        *news_of_leeches(prepared, ended.schedules, wishes.regime),
-    ]
+        return cramming.closing(ended.summary)
+    return closing(prepared, ended.summary, ended.schedules, wiring.now())
+
+
+def _recap(
+    prepared: Prepared, ended: Sitting, wishes: Wishes, tomorrow: Counts | None
+) -> list[str]:
+    """Return what is told below the line that sums a sitting up."""
+    from tutor.cli.leeches import news_of_leeches
+    from tutor.practice import recap
+
+    leeches = news_of_leeches(prepared, ended.schedules, wishes.regime)
+    return [*recap.lines(ended, prepared.cards, tomorrow), *leeches]
+
+
+def _tomorrow(
+    scope: Scope, store: Store, wishes: Wishes, next_day: Callable[[datetime], datetime]
+) -> Counts:
+    """Return what comes on the next day, by the limits of the decks."""
+    from tutor.cli.onlooker import Onlooker
+    from tutor.practice.preparation import Wishes, prepare
+    from tutor.scheduling.days import Day
+
+    start = next_day(wiring.now())
+    day = Day(start.astimezone(wiring.zone()).date(), start, next_day(start))
+    onlooker, later = Onlooker(store), Wishes(day, wishes.regime)
+    ready = prepare(scope.cards, scope.loaded, onlooker, lambda _: None, later, start)
+    return ready.queue.counts(start)
 
 
 def _continues(host: Host, asked: Continuation) -> bool | None:
