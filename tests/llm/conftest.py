@@ -21,7 +21,7 @@ import pytest
 from tests.program.program import Program
 
 LOADED = 300
-"""Seconds that weights may take to load."""
+"""Seconds that weights may take to load, and a busy machine to say a first word."""
 
 PATIENCE = os.environ.get("TUTOR_LLM_TIMEOUT") or "60"
 """Seconds that a verdict may take."""

@@ -14,7 +14,7 @@ from statistics import median
 
 import pytest
 
-from tests.llm.conftest import FIGURES
+from tests.llm.conftest import FIGURES, LOADED
 from tests.program.program import Program
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ def rows(path: Path) -> list[dict[str, object]]:
 
 
 def test_the_endpoint_can_be_asked(tutor: Program) -> None:
-    assert tutor("llm", "check").code == 0
+    assert tutor("llm", "check", "--timeout", f"{LOADED}").code == 0
 
 
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
