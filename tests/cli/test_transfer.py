@@ -330,6 +330,31 @@ def test_what_came_from_anki_goes_to_anki_as_it_was(
     assert {one.block_id for one in second.notes} == {one.block_id for one in first.notes}
 
 
+def test_pictures_and_sounds_go_with_their_cards_and_nothing_else_does(
+    tmp_path: Path, store: Path, decks: Path
+) -> None:
+    (tmp_path / "media").mkdir()
+    for name in ("heart 1.png", "dog.mp3", "secret.txt"):
+        (tmp_path / "media" / name).write_bytes(name.encode())
+    deck = tmp_path / "deck.md"
+    links = "![](media/dog.mp3) ![](media/secret.txt) ![](media/gone.png) ![](https://a.org/b.png)"
+    deck.write_text(f"#flashcards/art\n\n![](media/heart%201.png) is\n?\n{links}\n", "utf-8")
+
+    run(store, "export", tmp_path / "b.apkg", deck)
+
+    with zipfile.ZipFile(tmp_path / "b.apkg") as archive:
+        names = json.loads(archive.read("media"))
+        assert {name: archive.read(at) for at, name in names.items()} == {
+            "heart 1.png": b"heart 1.png",
+            "dog.mp3": b"dog.mp3",
+        }
+    taken(tmp_path / "other.db", tmp_path / "b.apkg", decks)
+    assert (decks / "media/dog.mp3").read_bytes() == b"dog.mp3"
+    assert "![](media/heart%201.png) is\n?\n![](media/dog.mp3)" in (
+        (decks / "art.md").read_text("utf-8")
+    )
+
+
 @pytest.mark.parametrize("name", ["b.apkg", "b.csv", "b.jsonl", "b.md"])
 def test_no_export_is_written_over_another_file(tmp_path: Path, store: Path, name: str) -> None:
     deck = tmp_path / "deck.md"

@@ -346,6 +346,20 @@ def test_anki_has_decks_tags_and_marks(collection: anki.Collection, tmp_path: Pa
     assert collection.get_card(found).note().fields[0] == "Q"
 
 
+def test_anki_has_the_pictures_and_the_sounds(collection: anki.Collection, tmp_path: Path) -> None:
+    picture, package = tmp_path / "heart.png", tmp_path / "ours.apkg"
+    picture.write_bytes(b"a picture")
+    one = going(card("![](heart.png)", "![](dog.mp3)"))
+    write_package(package, [one], NOON, {"heart.png": picture, "dog.mp3": picture})
+
+    take(collection, package)
+
+    assert collection.media.have("heart.png")
+    assert collection.media.have("dog.mp3")
+    [found] = collection.find_notes("")
+    assert collection.get_note(found).fields == ['<img src="heart.png">', "[sound:dog.mp3]"]
+
+
 def test_a_second_import_into_anki_adds_nothing(
     collection: anki.Collection, tmp_path: Path
 ) -> None:

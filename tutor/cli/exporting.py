@@ -73,9 +73,12 @@ def _outgoing(cards: Sequence[Card], store: Store) -> Sequence[Outgoing]:
 
 def _write_package(target: Path, notes: Sequence[Outgoing], now: datetime) -> None:
     from tutor.transfer.anki_export import write_package
+    from tutor.transfer.media import Packing
 
+    packing = Packing()
+    packed = [one.with_media(packing) for one in notes]
     try:
-        write_package(target, notes, now)
+        write_package(target, packed, now, packing.files)
     except OSError as error:
         with suppress(OSError):
             target.unlink()

@@ -13,7 +13,7 @@ import json
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,8 @@ from tutor.transfer import anki_types
 from tutor.transfer.markdown_html import html
 from tutor.transfer.outgoing import Outgoing
 from tutor.transfer.values import CarriedCard, CarriedNote, PastReview
+
+NO_MEDIA: Mapping[str, Path] = {}
 
 _SCHEMA = Path(__file__).with_name("anki_schema.sql")
 _VERSION = 11
@@ -47,13 +49,16 @@ _MARKUP = re.compile(r"<[^<>]*>")
 Row = tuple[object, ...]
 
 
-def write_package(target: Path, notes: Iterable[Outgoing], now: datetime) -> None:
+def write_package(
+    target: Path, notes: Iterable[Outgoing], now: datetime, media: Mapping[str, Path] = NO_MEDIA
+) -> None:
     """Write a package; nothing lies there yet.
 
     Args:
         target: The file.
         notes: What is in it.
         now: Aware.
+        media: Where its pictures and sounds lie, by the names that notes give them.
 
     Raises:
         OSError: It cannot be written.
@@ -65,7 +70,10 @@ def write_package(target: Path, notes: Iterable[Outgoing], now: datetime) -> Non
             _fill(connection, list(notes), now)
         with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as archive:
             archive.write(database, "collection.anki2")
-            archive.writestr("media", "{}")
+            names = dict(enumerate(media))
+            archive.writestr("media", json.dumps({str(at): name for at, name in names.items()}))
+            for at, name in names.items():
+                archive.write(media[name], str(at))
 
 
 def _fill(connection: sqlite3.Connection, notes: Sequence[Outgoing], now: datetime) -> None:

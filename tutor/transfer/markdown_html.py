@@ -24,6 +24,7 @@ _PARTS = re.compile(
     r"|\*\*(?P<bold>[^*\s](?:[^*\n]*[^*\s])?)\*\*"
     r"|(?P<escaped>\\<(?=[A-Za-z/!?]))"
 )
+_SOUNDS = (".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".aac", ".flac", ".mp4", ".webm")
 _ESCAPED = re.compile(r"\\<(?=[A-Za-z/!?])")
 _BLANKS = re.compile(r"(?<= ) | (?= )")
 
@@ -89,6 +90,8 @@ def _element(found: re.Match[str]) -> str:
             return f"\\[{escape(maths[2:-2], quote=False)}\\]"
         case {"formula": formula}:
             return f"\\({escape(formula[1:-1], quote=False)}\\)"
+        case {"alt": "", "source": source} if source.lower().endswith(_SOUNDS):
+            return f"[sound:{escape(unquote(source), quote=False)}]"
         case {"alt": alt, "source": source}:
             label = f' alt="{escape(alt)}"' if alt else ""
             return f'<img src="{escape(unquote(source))}"{label}>'

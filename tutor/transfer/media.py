@@ -1,13 +1,23 @@
-"""Where the pictures and sounds of imported cards lie: one folder beside the decks."""
+"""Pictures and sounds: imported ones lie in one folder beside the decks, others are packed."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote, unquote
 
 from tutor.transfer.package import is_safe
 
 FOLDER = "media"
+
+# What is packed is given away: only what is a picture or a sound by its name.
+_SUFFIXES = frozenset(
+    ".avif .bmp .gif .ico .jpeg .jpg .png .svg .tif .tiff .webp"
+    " .3gp .aac .flac .m4a .mp3 .mp4 .mpeg .oga .ogg .ogv .opus .wav .webm".split()
+)
+_LINK = re.compile(r"!\[([^\[\]\n]*)\]\(([^()\s]+)\)")
 
 
 class Media:
@@ -37,3 +47,31 @@ class Media:
         else:
             self._missing.add(name)
         return f"{'../' * deck.count('/')}{FOLDER}/{name}"
+
+
+class Packing:
+    """The media files that go into a package.
+
+    Attributes:
+        files: Where each lies, by the name that it has in the package.
+    """
+
+    def __init__(self) -> None:
+        self.files: dict[str, Path] = {}
+
+    def packed(self, text: str, folder: Path) -> str:
+        """Return text whose links to files of ours name these as the package does.
+
+        Args:
+            text: In Markdown.
+            folder: Where the deck is whose links they are.
+        """
+        return _LINK.sub(lambda found: self._link(found, folder), text)
+
+    def _link(self, found: re.Match[str], folder: Path) -> str:
+        path = folder / unquote(found[2])
+        name = unicodedata.normalize("NFC", path.name)
+        is_ours = path.suffix.lower() in _SUFFIXES and is_safe(name) and path.is_file()
+        if not is_ours or not path.samefile(self.files.setdefault(name, path)):
+            return found[0]
+        return f"![{found[1]}]({quote(name)})"

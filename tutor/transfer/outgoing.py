@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 
 from tutor.cards.card import Card, Kind
 from tutor.cards.markdown.cloze import clozes
@@ -17,6 +18,7 @@ from tutor.scheduling.marks import UNMARKED, Marked
 from tutor.scheduling.review import Schedule, Seed
 from tutor.store.history import Entry
 from tutor.transfer.deck_text import ROOT_TAG, is_root
+from tutor.transfer.media import Packing
 from tutor.transfer.values import CarriedCard, CarriedNote, PastReview
 
 _BLOCK_ID = re.compile(r" \^([a-zA-Z0-9-]+)\s*\Z")
@@ -51,10 +53,26 @@ class Outgoing:
     Attributes:
         note: The note; the `source` of each card is its id here.
         after: For each card, where it stood after each of its reviews.
+        path: The deck file that it is from; "" for none.
     """
 
     note: CarriedNote
     after: tuple[tuple[Schedule, ...], ...]
+    path: str = ""
+
+    def with_media(self, packing: Packing) -> Outgoing:
+        """Return it with its pictures and sounds named as a package names them."""
+        folder = Path(self.path).parent
+
+        def packed(text: str) -> str:
+            return packing.packed(text, folder) if "](" in text else text
+
+        cards = (
+            replace(card, question=packed(card.question), answer=packed(card.answer))
+            for card in self.note.cards
+        )
+        note = replace(self.note, cards=tuple(cards), text=packed(self.note.text))
+        return replace(self, note=note)
 
 
 def outgoing(
@@ -73,7 +91,8 @@ def outgoing(
         own = list(group)
         file = files.get(own[0].place.path)
         carried = [_carried(card, ids.get(card, card.fingerprint), known, file) for card in own]
-        yield from _notes(own, carried, file)
+        for one in _notes(own, carried, file):
+            yield replace(one, path=own[0].place.path)
 
 
 class _File:
