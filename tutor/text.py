@@ -1,4 +1,4 @@
-"""Making foreign text harmless before it reaches a terminal."""
+"""Text on its way to a reader: foreign characters made harmless, counts with their nouns."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def one_line(text: str, width: int = 0) -> str:
     """Return `text` harmless and on one line, cut to `width` characters with "…" if `width` > 0."""
     line = " ".join(plain(text).split())
     return line if not 0 < width < len(line) else line[: width - 1].rstrip() + "…"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return how many of something there are, as "1 card" or "1,204 cards"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _picture(match: re.Match[str]) -> str:

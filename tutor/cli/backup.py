@@ -62,13 +62,13 @@ def restore(
     version is brought up to date on the way; FILE itself stays as it is.
     """
     from tutor.store.backups import restore as put_back
-    from tutor.text import plain
+    from tutor.text import counted, plain
 
     done = put_back(file, wiring.store_place(store), wiring.now().astimezone())
     last = f", the last of {done.last.astimezone():%Y-%m-%d %H:%M}" if done.last else ""
-    typer.echo(plain(f"{file} was restored: {_counted(done.reviews, 'review')}{last}."))
+    typer.echo(plain(f"{file} was restored: {counted(done.reviews, 'review')}{last}."))
     if done.mended:
-        typer.echo(f"Computed anew from its log: {_counted(done.mended, 'schedule')}.")
+        typer.echo(f"Computed anew from its log: {counted(done.mended, 'schedule')}.")
     if done.kept:
         typer.echo(plain(f"What was there before is kept: {done.kept}"))
 
@@ -89,6 +89,8 @@ def verify(
     Exit code 1 where one is not. The log is the truth, and --mend computes
     such schedules anew from it.
     """
+    from tutor.text import counted
+
     opened = wiring.open_store if mend else wiring.open_store_to_read
     with opened(store) as kept:
         wrong = kept.mend() if mend else kept.verify()
@@ -96,7 +98,7 @@ def verify(
     if as_json:
         typer.echo(json.dumps({"schedules": cards, "wrong": list(wrong), "mended": mend}))
     elif not wrong:
-        typer.echo(f"All is well: {_counted(cards, 'schedule')}, as the log has it.")
+        typer.echo(f"All is well: {counted(cards, 'schedule')}, as the log has it.")
     elif mend:
         typer.echo(f"{_told(wrong)} Computed anew.")
     if wrong and not mend:
@@ -104,12 +106,8 @@ def verify(
 
 
 def _told(wrong: tuple[str, ...]) -> str:
-    from tutor.text import one_line
+    from tutor.text import counted, one_line
 
     some = ", ".join(wrong[:_SHOWN]) + (" …" if len(wrong) > _SHOWN else "")
     verb = "does" if len(wrong) == 1 else "do"
-    return f"{_counted(len(wrong), 'schedule')} {verb} not follow from the log: {one_line(some)}."
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{counted(len(wrong), 'schedule')} {verb} not follow from the log: {one_line(some)}."

@@ -123,7 +123,7 @@ def _print_marked(
 
 def check(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption = False) -> None:
     """Print what is wrong with the decks, one problem a line; exit code 1 if there is any."""
-    from tutor.text import one_line
+    from tutor.text import counted, one_line
 
     library = _load(paths, strict)
     for problem in library.problems:
@@ -136,7 +136,7 @@ def check(paths: Paths = None, strict: StrictOption = False, as_json: JsonOption
     if not as_json:
         count = sum(len(deck.cards) for deck in library.decks)
         typer.echo(
-            f"No problems: {_counted(len(library.decks), 'deck')}, {_counted(count, 'card')}.",
+            f"No problems: {counted(len(library.decks), 'deck')}, {counted(count, 'card')}.",
             err=True,
         )
 
@@ -228,10 +228,6 @@ def _card_line(card: Card, strict: bool) -> str:
     else:
         shown = (one_line(text) for text in (card.question, card.answer))
     return f"{one_line(str(card.place))}: {' → '.join(shown)}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _print_table(records: Sequence[Record]) -> None:

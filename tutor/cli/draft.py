@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.llm.cards import counted, spent_words
+from tutor.cli.llm.cards import spent_words
 from tutor.cli.options import NoNetworkOption, StoreOption
 from tutor.errors import ModelError, ReadError
 
@@ -213,7 +213,7 @@ def _blocks(cards: Iterable[DraftedCard], tally: Tally) -> Iterator[str]:
 
 def _sum_up(deck: Path, tally: Tally, parts: int, spent: Spent) -> None:
     """Say on stderr what came of it, also where it was interrupted."""
-    from tutor.text import one_line
+    from tutor.text import counted, one_line
 
     where = f" in {one_line(str(deck))}" if tally.cards else ""
     typer.echo(

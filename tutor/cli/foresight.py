@@ -25,6 +25,7 @@ from tutor.scheduling.review import Phase, Schedule
 from tutor.scheduling.simulation import Cards, Group
 from tutor.scheduling.today import new_left, reviews_left
 from tutor.store.store import Store
+from tutor.text import counted
 
 _ENOUGH = 100  # reviews of the cards at hand; with fewer, habits are read from all decks
 _A_DAY = timedelta(days=1)
@@ -204,7 +205,7 @@ def _days(at: datetime, day: Day) -> int:
 def basis_lines(ahead: Ahead) -> Iterator[str]:
     """Yield what the numbers rest on."""
     own, count = ahead.habits, sum(ahead.cards)
-    yield f"{_cards(count)}, {sum(ahead.new):,} of them new."
+    yield f"{counted(count, 'card')}, {sum(ahead.new):,} of them new."
     if not own.measured:
         yield f"An answer is taken to cost {own.recalled_seconds:.0f} s: none was measured."
         return
@@ -223,7 +224,3 @@ def basis_record(ahead: Ahead) -> Mapping[str, object]:
         "seconds_recalled": ahead.habits.recalled_seconds,
         "seconds_failed": ahead.habits.failed_seconds,
     }
-
-
-def _cards(count: int) -> str:
-    return "1 card" if count == 1 else f"{count:,} cards"

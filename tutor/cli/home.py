@@ -151,10 +151,10 @@ def _most_urgent(decks: dict[str, Standing]) -> Sequence[tuple[str, Standing]]:
 
 def _streak(found: Streak, today: int) -> str:
     from tutor.cli.stats.words import in_days
+    from tutor.text import counted
 
     if found.is_safe:
-        reviews = "1 review" if today == 1 else f"{today} reviews"
-        return f"{in_days(found.now)}; {reviews} today"
+        return f"{in_days(found.now)}; {counted(today, 'review')} today"
     if found.now:
         return f"{in_days(found.now)}; practise today to keep it"
     return f"none at the moment; the longest was {in_days(found.longest)}"

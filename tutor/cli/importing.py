@@ -18,6 +18,7 @@ from tutor.cards.vault import Vaults
 from tutor.cli.files import fault_of, whole_file
 from tutor.cli.transfer import Format
 from tutor.errors import ReadError, UsageError
+from tutor.text import counted
 from tutor.transfer.deck_files import DeckFile
 from tutor.transfer.intake import Gain, Placed, gain, place
 from tutor.transfer.media import FOLDER, Media
@@ -82,14 +83,14 @@ class Imported:
     def lines(self) -> Iterator[str]:
         """Yield what a learner reads of it."""
         for path, cards in self.files:
-            yield f"{path}: {_counted(cards, 'card')}"
+            yield f"{path}: {counted(cards, 'card')}"
         written = sum(cards for _, cards in self.files)
         yield (
-            f"{self.path}: {_counted(written, 'new card')}, {self.there:,} there already;"
-            f" {_counted(self.reviews, 'new review')},"
-            f" {_counted(self.seeds, 'schedule')} without reviews;"
+            f"{self.path}: {counted(written, 'new card')}, {self.there:,} there already;"
+            f" {counted(self.reviews, 'new review')},"
+            f" {counted(self.seeds, 'schedule')} without reviews;"
             f" {self.suspended:,} suspended, {self.flagged:,} flagged;"
-            f" {_counted(self.media, 'media file')}"
+            f" {counted(self.media, 'media file')}"
         )
 
     def record(self) -> dict[str, object]:
@@ -132,7 +133,7 @@ def import_file(
         media = Media(package.media() if package else ())
         parcel = _parcel(request, package, media)
         if len(parcel.notes) > _MANY:
-            tell(f"{request.path}: {_counted(len(parcel.notes), 'note')}; laying out decks …")
+            tell(f"{request.path}: {counted(len(parcel.notes), 'note')}; laying out decks …")
         known = _known_cards(request.folder, parcel, store)
         placed = place(parcel, known, request.folder, os.path.lexists)
         for file in placed.files:
@@ -141,7 +142,7 @@ def import_file(
         copied = _copy_media(package, media, request.folder) if request.with_media else 0
     gained = _record(placed, parcel, known, store, now)
     if len(gained.reviews) > _MANY:
-        tell(f"{request.path}: {_counted(len(gained.reviews), 'review')}; into the log …")
+        tell(f"{request.path}: {counted(len(gained.reviews), 'review')}; into the log …")
     reviews, seeds = store.admit(gained.reviews, gained.seeds)
     store.mark(gained.marks)
     cards = [carried for carried, _ in placed.pairs]
@@ -326,20 +327,16 @@ def histories_of(cards: Sequence[Card], there: Sequence[Card], store: Store) -> 
 
 def _remarks(placed: Placed, gained: Gain, media: Media) -> Iterator[str]:
     if placed.twins:
-        yield f"{_counted(placed.twins, 'note')} left out: another has the same text."
+        yield f"{counted(placed.twins, 'note')} left out: another has the same text."
     if placed.left_out:
         named = "; ".join(_named(placed.left_out))
-        yield f"{_counted(len(placed.left_out), 'note')} left out, for no deck can hold: {named}"
+        yield f"{counted(len(placed.left_out), 'note')} left out, for no deck can hold: {named}"
     if gained.late:
-        yield f"{_counted(gained.late, 'review')} left out: from the future, or before 1980."
+        yield f"{counted(gained.late, 'review')} left out: from the future, or before 1980."
     if media.missing:
-        yield f"{_counted(media.missing, 'media file')} named by cards, and not in the package."
+        yield f"{counted(media.missing, 'media file')} named by cards, and not in the package."
 
 
 def _named(notes: Iterable[CarriedNote]) -> list[str]:
     questions = [note.cards[0].question for note in notes]
     return [*questions[:_SHOWN], *(["…"] if len(questions) > _SHOWN else [])]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"

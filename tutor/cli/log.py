@@ -165,15 +165,13 @@ def _checked(kept: Store, lines: Iterator[Line], *, skip_bad: bool) -> Checked:
 
 def merged_line(merged: Merged) -> str:
     """Return what came of a merge, in a line."""
+    from tutor.text import counted
+
     if not merged.new:
         return "Nothing new: all of it was known."
-    parts = ", ".join(f"{_plural(count, sort)}" for sort, count in merged.new.items())
+    parts = ", ".join(counted(count, sort) for sort, count in merged.new.items())
     anew = f"{merged.cards:,} {'card is' if merged.cards == 1 else 'cards are'} scheduled anew"
     return f"New: {parts}. {anew}."
-
-
-def _plural(count: int, sort: str) -> str:
-    return f"{count:,} {sort}{'' if count == 1 else 's'}"
 
 
 def _as_json(merged: Merged, checked: Checked) -> str:

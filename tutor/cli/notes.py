@@ -6,10 +6,11 @@ from collections.abc import Sized
 
 import typer
 
+from tutor.text import counted
+
 
 def note_problems(problems: Sized) -> None:
     """Say how many problems the decks have, where there are any: what is listed may lack cards."""
-    count = len(problems)
-    if count:
-        noun = "1 problem" if count == 1 else f"{count} problems"
-        typer.echo(f"tutor: {noun} in the decks; `tutor check` lists them.", err=True)
+    if problems:
+        count = counted(len(problems), "problem")
+        typer.echo(f"tutor: {count} in the decks; `tutor check` lists them.", err=True)

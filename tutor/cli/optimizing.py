@@ -27,7 +27,7 @@ from tutor.scheduling.preset import ALL_DECKS, SHIPPED, Fitted, Preset, in_force
 from tutor.scheduling.recounting import Moves, recounted
 from tutor.scheduling.trials import Rated, Trials, rated
 from tutor.store.store import Store
-from tutor.text import one_line
+from tutor.text import counted, one_line
 
 
 class Optimizer(Protocol):
@@ -258,7 +258,7 @@ def _why(change: Change) -> Iterator[str]:
     found = change.found
     if found is None:
         return
-    yield f"{_counted(change, found.trials)}"
+    yield _trials(change, found.trials)
     if isinstance(found, TooFew):
         yield f"It takes {found.needed:,}. {_KEPT}"
         return
@@ -269,7 +269,7 @@ def _why(change: Change) -> Iterator[str]:
         yield _KEPT
 
 
-def _counted(change: Change, trials: int) -> str:
+def _trials(change: Change, trials: int) -> str:
     """Return how many reviews count, in one line."""
     uncertain = f", {change.uncertain:,} of them uncertain" if change.uncertain else ""
     return (
@@ -290,17 +290,13 @@ def _compared(held_out: HeldOut) -> Iterator[str]:
 def moves_lines(moves: Moves, now: datetime) -> Iterator[str]:
     """Yield what a learner reads of what would move."""
     yield (
-        f"Rescheduling: {_cards(len(moves.moves))} of {moves.cards:,} would fall due at another"
-        " time;"
+        f"Rescheduling: {counted(len(moves.moves), 'card')} of {moves.cards:,} would fall due at"
+        " another time;"
     )
     yield (
-        f"  {_cards(moves.newly_due(now))} would become due now, and"
+        f"  {counted(moves.newly_due(now), 'card')} would become due now, and"
         f" {moves.no_longer_due(now):,} would no longer be."
     )
-
-
-def _cards(count: int) -> str:
-    return "1 card" if count == 1 else f"{count:,} cards"
 
 
 def change_record(change: Change, *, applied: bool) -> str:

@@ -19,7 +19,7 @@ from tutor.grading.threshold import DeckThreshold, Refitted, Sample, Unmoved, fi
 from tutor.scheduling.overrules import Evidence, evidence
 from tutor.scheduling.review import Review
 from tutor.store.store import Store
-from tutor.text import one_line
+from tutor.text import counted, one_line
 
 _ASIDE = "a point was missing, another stage decided, or the card or the grader has changed"
 _NOTHING = Evidence((), "", 0)
@@ -165,8 +165,7 @@ def _why(change: Change) -> Iterator[str]:
 def _told(sample: Sample) -> str:
     if not sample.answers:
         return "No answer yet that a threshold decides."
-    answers = "1 answer" if sample.answers == 1 else f"{sample.answers} answers"
-    cards = "1 card" if sample.cards == 1 else f"{sample.cards} cards"
+    answers, cards = counted(sample.answers, "answer"), counted(sample.cards, "card")
     return f"{answers} that a threshold decides; {sample.overrules} overruled, on {cards}."
 
 

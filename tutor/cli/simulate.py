@@ -74,9 +74,11 @@ def simulate(
 
 
 def _course_lines(course: Course) -> Iterator[str]:
+    from tutor.text import counted
+
     new, reviews = sum(course.new.values()), sum(course.reviews.values())
     limit = f" and {reviews:,} reviews" if course.reviews else ""
-    days = "1 day" if course.days == 1 else f"{course.days:,} days"
+    days = counted(course.days, "day")
     yield f"Over the next {days}, with at most {new:,} new cards{limit} a day:"
 
 

@@ -13,6 +13,7 @@ from tutor.cards.points.inline import visible
 from tutor.coaching.grounding import is_among, telling
 from tutor.grading.text import Word, words
 from tutor.grading.verdict import Status, Verdict
+from tutor.text import counted
 
 MOST_WORDS = 12
 """Words of a point whose letters are shown."""
@@ -47,7 +48,7 @@ def how_many(card: Card) -> str:
     required = sum(point.required for point in card.points)
     if len(card.points) == 1:
         count = len(telling(card.points[0].text))
-        return f"The answer is one point, of {_counted(count, 'word')} that count."
+        return f"The answer is one point, of {counted(count, 'word')} that count."
     enough = f", of which {card.needed} are enough" if card.needed < required else ""
     return f"The answer has {len(card.points)} points{enough}."
 
@@ -114,7 +115,3 @@ def _required(points: Sequence[KeyPoint]) -> KeyPoint:
 
 def _is(count: int) -> str:
     return "is" if count == 1 else "are"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -21,6 +21,7 @@ from tutor.scheduling.planner import Planner
 from tutor.scheduling.preset import Preset
 from tutor.scheduling.queue import Limits, Queue, Queued
 from tutor.scheduling.review import Grade, Opinion, Review, Schedule
+from tutor.text import counted
 
 _AGAIN = timedelta(minutes=1)
 
@@ -131,8 +132,7 @@ def planner_of(prepared: Prepared) -> Planner:
 
 def opening(prepared: Prepared, now: datetime) -> str:
     """Return the line before the first question: which decks, and that nothing is recorded."""
-    count = prepared.queue.counts(now).new
-    cards = "1 card" if count == 1 else f"{count} cards"
+    cards = counted(prepared.queue.counts(now).new, "card")
     names = words.scope([*filter(None, prepared.decks)])
     return f"Cramming {names or 'cards'}: {cards}. Nothing is recorded, and no schedule changes."
 

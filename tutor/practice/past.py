@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tutor.grading.verdict import Unjudged, Verdict
 from tutor.scheduling.review import Mode, Review, Schedule
-from tutor.text import one_line, plain
+from tutor.text import counted, one_line, plain
 
 SHOWN = 5
 """How many reviews are shown in a sitting: the last ones."""
@@ -32,8 +32,8 @@ def returns(schedule: Schedule | None) -> str:
     """Return when a card comes back, and how it stands."""
     if schedule is None:
         return "It is new."
-    reviews = f"{schedule.reviews} review" + "s" * (schedule.reviews != 1)
-    lapses = f"{schedule.lapses} lapse" + "s" * (schedule.lapses != 1)
+    reviews = counted(schedule.reviews, "review")
+    lapses = counted(schedule.lapses, "lapse")
     return (
         f"Due {local(schedule.due)}, in {schedule.phase}; {reviews}, {lapses};"
         f" stability {schedule.stability:.1f} days, difficulty {schedule.difficulty:.1f} of 10."

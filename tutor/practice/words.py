@@ -14,7 +14,7 @@ from tutor.practice.states import Judged, Summary
 from tutor.scheduling.marks import Mark, MarkKind, opposite
 from tutor.scheduling.queue import Counts
 from tutor.scheduling.review import Grade
-from tutor.text import one_line, plain
+from tutor.text import counted, one_line, plain
 
 LEVELS = {
     Level.CORRECT: "Correct",
@@ -137,7 +137,7 @@ def scope(names: list[str], shown: int = 3) -> str:
 
 def same_card(asked: Continuation) -> str:
     """Return the question whether an edited card keeps its history."""
-    reviews = "1 review" if asked.reviews == 1 else f"{asked.reviews} reviews"
+    reviews = counted(asked.reviews, "review")
     return f"Is it the same card? Then it keeps its history of {reviews}."
 
 

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from tutor.cards.card import Kind
 from tutor.cards.markdown.cloze import clozes
 from tutor.cards.markdown.obsidian import DEFAULTS
+from tutor.text import counted
 from tutor.transfer.anki_cards import (
     Faces,
     UnsuitedError,
@@ -95,10 +96,10 @@ class _Reading:
 
     def _remarks(self) -> Iterator[str]:
         for why, count in sorted(self._left.items()):
-            yield f"{_counted(count, 'note')} left out: each {why}."
+            yield f"{counted(count, 'note')} left out: each {why}."
         if self._uncounted:
             yield (
-                f"{_counted(self._uncounted, 'line')} of the review log left out, for FSRS counts"
+                f"{counted(self._uncounted, 'line')} of the review log left out, for FSRS counts"
                 " none: set by hand, crammed, before a reset, or of a note that is left out."
             )
 
@@ -206,10 +207,6 @@ class _Reading:
 
     def _link(self, card: AnkiCard) -> Link:
         return partial(self._media.link, deck=self._deck(card))
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _is_reverse(one: CarriedCard, other: CarriedCard) -> bool:

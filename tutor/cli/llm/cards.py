@@ -91,10 +91,5 @@ def spent_words(spent: Spent) -> str:
     return f"{tokens}, {'cost unknown' if spent.unpriced else f'${spent.dollars:.4f}'}"
 
 
-def counted(count: int, noun: str) -> str:
-    """Return how many of something there are: "1 card", "2 cards"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def _spent(spent: Spent) -> dict[str, object]:
     return {"tokens": spent.tokens, "dollars": None if spent.unpriced else spent.dollars}

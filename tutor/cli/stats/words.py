@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from tutor.cli.stats.blocks import (
-    Note,
-    Share,
-    percent,
-)
+from tutor.cli.stats.blocks import Note, Share, percent
 from tutor.cli.stats.gathering import MOST_JUDGED, Gathering
 from tutor.estimate import Estimate
 from tutor.scheduling.judged import Overruled
 from tutor.scheduling.retention import Retention
+from tutor.text import counted
 
 
 def judged_note(gathered: Gathering) -> list[Note]:
@@ -65,7 +62,7 @@ def streak_words(now: int, longest: int, is_safe: bool) -> str:
 
 def in_days(count: int) -> str:
     """Return a number of days in words."""
-    return f"{count:,} day" if count == 1 else f"{count:,} days"
+    return counted(count, "day")
 
 
 def a_day(count: float, days: int) -> str:
