@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.scheduling.examples import DAY, NOON
 from tests.scheduling.pasts import calendar
-from tutor.scheduling.forecast import Forecast, Load, forecast
+from tutor.scheduling.forecast import Due, Forecast, forecast
 from tutor.scheduling.past import CardNow
 from tutor.store.moments import microseconds
 
@@ -21,7 +21,7 @@ def found(*cards: CardNow) -> Forecast:
 
 
 def test_no_cards_are_no_load() -> None:
-    assert found() == Forecast(Load(0, 0), (Load(0, 0),) * 3, 0)
+    assert found() == Forecast(Due(0, 0), (Due(0, 0),) * 3, 0)
 
 
 def test_a_new_card_does_not_fall_due() -> None:
@@ -43,7 +43,7 @@ def test_each_day_has_what_falls_due_on_it_and_the_rest_is_later() -> None:
 
 
 def test_an_interval_of_21_days_is_mature() -> None:
-    assert found(card(0, 20.9), card(0, 21)).days[0] == Load(young=1, mature=1)
+    assert found(card(0, 20.9), card(0, 21)).days[0] == Due(young=1, mature=1)
 
 
 def test_what_lies_beyond_the_calendar_is_later() -> None:

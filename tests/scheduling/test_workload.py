@@ -8,18 +8,18 @@ from tests.scheduling.test_simulation import learned_cards, new_cards
 from tutor.scheduling.habits import Habits
 from tutor.scheduling.preset import FSRS_6, SHIPPED, Preset
 from tutor.scheduling.simulation import Course, Group
-from tutor.scheduling.workload import Load, cheapest, least_work, loads, pace, within
+from tutor.scheduling.workload import Workload, cheapest, least_work, pace, within, workloads
 
 OTHER = Preset(parameters=(0.3, *FSRS_6[1:]))
 
 
-def load(retention: float, minutes: float, share: float, remembered: float = 100) -> Load:
-    return Load(retention, 1, 1, minutes, minutes, remembered, share, (share,), 0, 0)
+def work(retention: float, minutes: float, share: float, remembered: float = 100) -> Workload:
+    return Workload(retention, 1, 1, minutes, minutes, remembered, share, (share,), 0, 0)
 
 
 def test_every_retention_is_played_in_the_place_of_the_presets() -> None:
     groups = [Group(Preset(0.99), learned_cards(300, due=0))]
-    low, high = loads(groups, Habits(), Course(200, {}), 1, [0.75, 0.95])
+    low, high = workloads(groups, Habits(), Course(200, {}), 1, [0.75, 0.95])
 
     assert (low.retention, high.retention) == (0.75, 0.95)
     assert low.minutes < high.minutes
@@ -27,13 +27,13 @@ def test_every_retention_is_played_in_the_place_of_the_presets() -> None:
 
 
 def test_the_least_work_is_for_each_card_that_is_remembered() -> None:
-    found = [load(0.7, 10, 0.5, remembered=50), load(0.8, 15, 0.8, remembered=80)]
+    found = [work(0.7, 10, 0.5, remembered=50), work(0.8, 15, 0.8, remembered=80)]
 
     assert least_work(found).retention == 0.8
 
 
 def test_the_cheapest_is_the_least_retention_that_leads_there() -> None:
-    found = [load(0.7, 1, 0.8), load(0.8, 2, 0.91), load(0.9, 3, 0.95)]
+    found = [work(0.7, 1, 0.8), work(0.8, 2, 0.91), work(0.9, 3, 0.95)]
 
     chosen = cheapest(found, 0.9)
     assert chosen is not None
@@ -41,7 +41,7 @@ def test_the_cheapest_is_the_least_retention_that_leads_there() -> None:
 
 
 def test_nothing_may_lead_there() -> None:
-    assert cheapest([load(0.7, 1, 0.8)], 0.9) is None
+    assert cheapest([work(0.7, 1, 0.8)], 0.9) is None
 
 
 @pytest.mark.parametrize(("cards", "days", "a_day"), [(0, 5, 0), (10, 5, 2), (11, 5, 3), (3, 9, 1)])
@@ -58,7 +58,7 @@ def test_the_pace_stays_within_the_limits() -> None:
 
 def test_decks_are_told_apart_though_they_share_a_preset() -> None:
     both = [Group(SHIPPED, new_cards(40)), Group(OTHER, new_cards(40, deck=1))]
-    [found] = loads(both, Habits(), Course(2, {"": 20}), 1, [0.9])
+    [found] = workloads(both, Habits(), Course(2, {"": 20}), 1, [0.9])
 
     assert len(found.by_deck) == 2
     assert found.share == pytest.approx(sum(found.by_deck) / 2)

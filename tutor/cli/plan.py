@@ -24,7 +24,7 @@ from tutor.errors import UsageError
 if TYPE_CHECKING:
     from tutor.cli.foresight import Ahead
     from tutor.scheduling.simulation import Course
-    from tutor.scheduling.workload import Load
+    from tutor.scheduling.workload import Workload
 
 FARTHEST = 3650
 """Days; nobody plans for an exam in more than ten years."""
@@ -54,8 +54,8 @@ class Plan:
     course: Course
     needed: int
     wanted: float
-    found: Sequence[Load]
-    chosen: Load | None
+    found: Sequence[Workload]
+    chosen: Workload | None
 
 
 def plan(
@@ -116,12 +116,12 @@ def _day(exam: datetime | None, today: date) -> date:
 
 def _found(ahead: Ahead, exam: date, days: int, wanted: float, seed: int) -> Plan:
     from tutor.scheduling.simulation import Course
-    from tutor.scheduling.workload import RETENTIONS, cheapest, loads, pace, within
+    from tutor.scheduling.workload import RETENTIONS, cheapest, pace, within, workloads
 
     needed = pace(ahead.groups, days)
     course = Course(days, within(needed, ahead.new_limits), ahead.review_limits)
     compared = sorted({*RETENTIONS, ahead.retention})
-    found = loads(ahead.groups, ahead.habits, course, seed, compared)
+    found = workloads(ahead.groups, ahead.habits, course, seed, compared)
     chosen = cheapest(found, wanted)
     return Plan(exam, ahead, course, sum(needed.values()), wanted, found, chosen)
 
@@ -150,41 +150,41 @@ def _answer(plan: Plan) -> Iterator[str]:
         unseen = plan.found[0].unseen
         yield f"It cannot be done with {limit:,} new cards a day: it takes {plan.needed:,}, and"
         yield f"{unseen:,.0f} cards would not be seen. Raise the limit: --new {plan.needed}."
-    load = _shown(plan)
+    work = _shown(plan)
     if plan.chosen:
-        yield f"To know {plan.wanted:.0%} that day: a desired retention of {load.retention:.0%}."
+        yield f"To know {plan.wanted:.0%} that day: a desired retention of {work.retention:.0%}."
     else:
         yield f"Nothing that was tried leads to {plan.wanted:.0%} that day. The nearest is"
-        yield f"{load.share:.0%}, by a desired retention of {load.retention:.0%}."
+        yield f"{work.share:.0%}, by a desired retention of {work.retention:.0%}."
     yield (
-        f"Each day: {load.new:,.0f} new cards, {load.reviews:,.0f} reviews,"
-        f" {load.minutes:,.0f} min; {load.busiest:,.0f} min on the busiest{_is_today(load)}."
+        f"Each day: {work.new:,.0f} new cards, {work.reviews:,.0f} reviews,"
+        f" {work.minutes:,.0f} min; {work.busiest:,.0f} min on the busiest{_is_today(work)}."
     )
-    if load.retention != plan.ahead.retention:
-        yield f"Set `retention = {load.retention}` for these decks, or for all, in the file that"
+    if work.retention != plan.ahead.retention:
+        yield f"Set `retention = {work.retention}` for these decks, or for all, in the file that"
         yield "`tutor config path` names."
-    if load.waiting >= 1 and plan.course.reviews:
+    if work.waiting >= 1 and plan.course.reviews:
         limit = sum(plan.course.reviews.values())
-        yield f"It cannot be done with {limit:,} reviews a day: {load.waiting:,.0f} cards that are"
+        yield f"It cannot be done with {limit:,} reviews a day: {work.waiting:,.0f} cards that are"
         yield "due would not be asked. Raise the limit: --reviews."
 
 
-def _is_today(load: Load) -> str:
-    return "" if load.busiest_day else ", today"
+def _is_today(work: Workload) -> str:
+    return "" if work.busiest_day else ", today"
 
 
-def _shown(plan: Plan) -> Load:
-    """Return the load that is told in full: the chosen one, or the one that comes nearest."""
+def _shown(plan: Plan) -> Workload:
+    """Return the workload that is told in full: the chosen one, or the one that comes nearest."""
     return plan.chosen or max(plan.found, key=lambda one: one.share)
 
 
 def _decks(plan: Plan) -> Iterator[str]:
     from tutor.text import one_line
 
-    load, ahead = _shown(plan), plan.ahead
+    work, ahead = _shown(plan), plan.ahead
     yield " cards    new   known that day   deck"
     for deck, cards, new, share in zip(
-        ahead.decks, ahead.cards, ahead.new, load.by_deck, strict=True
+        ahead.decks, ahead.cards, ahead.new, work.by_deck, strict=True
     ):
         yield f"{cards:>6,} {new:>6,} {share:>16.0%}   {one_line(deck, 45)}"
 
@@ -204,7 +204,7 @@ def _costs(plan: Plan) -> Iterator[str]:
 
 def _record(plan: Plan, seed: int) -> str:
     from tutor.cli.foresight import basis_record
-    from tutor.cli.simulate import load_record
+    from tutor.cli.simulate import workload_record
 
     decks = zip(
         plan.ahead.decks, plan.ahead.cards, plan.ahead.new, _shown(plan).by_deck, strict=True
@@ -226,6 +226,6 @@ def _record(plan: Plan, seed: int) -> str:
                 {"deck": deck, "cards": cards, "new": new, "share": share}
                 for deck, cards, new, share in decks
             ],
-            "retentions": [load_record(one) for one in plan.found],
+            "retentions": [workload_record(one) for one in plan.found],
         }
     )

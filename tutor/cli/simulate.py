@@ -21,7 +21,7 @@ from tutor.cli.options import (
 if TYPE_CHECKING:
     from tutor.cli.foresight import Ahead
     from tutor.scheduling.simulation import Course
-    from tutor.scheduling.workload import Load
+    from tutor.scheduling.workload import Workload
 
 YEAR = 365
 
@@ -56,7 +56,7 @@ def simulate(
     """
     from tutor.cli.foresight import Limits, basis_lines, read_ahead
     from tutor.scheduling.simulation import Course
-    from tutor.scheduling.workload import RETENTIONS, loads
+    from tutor.scheduling.workload import RETENTIONS, workloads
 
     settings = wiring.settings()
     today, limits = wiring.today(settings), Limits(new, reviews)
@@ -65,7 +65,7 @@ def simulate(
         ahead = read_ahead(decks or [], default, kept, settings.regime, today, limits)
     course = Course(days, ahead.new_limits, ahead.review_limits)
     compared = sorted({*RETENTIONS, ahead.retention})
-    found = loads(ahead.groups, ahead.habits, course, seed, compared)
+    found = workloads(ahead.groups, ahead.habits, course, seed, compared)
     if as_json:
         typer.echo(_record(ahead, course, seed, found))
         return
@@ -82,7 +82,7 @@ def _course_lines(course: Course) -> Iterator[str]:
     yield f"Over the next {days}, with at most {new:,} new cards{limit} a day:"
 
 
-def _table(found: Sequence[Load], ahead: Ahead, plain: bool) -> Iterator[str]:
+def _table(found: Sequence[Workload], ahead: Ahead, plain: bool) -> Iterator[str]:
     from tutor.scheduling.workload import least_work
 
     least, most = least_work(found), max(one.minutes for one in found)
@@ -110,7 +110,7 @@ def _bar(share: float) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def _record(ahead: Ahead, course: Course, seed: int, found: Sequence[Load]) -> str:
+def _record(ahead: Ahead, course: Course, seed: int, found: Sequence[Workload]) -> str:
     from tutor.cli.foresight import basis_record
     from tutor.scheduling.workload import least_work
 
@@ -123,21 +123,21 @@ def _record(ahead: Ahead, course: Course, seed: int, found: Sequence[Load]) -> s
             "seed": seed,
             "in_force": ahead.retention,
             "least_work": least_work(found).retention,
-            "retentions": [load_record(one) for one in found],
+            "retentions": [workload_record(one) for one in found],
         }
     )
 
 
-def load_record(load: Load) -> dict[str, object]:
+def workload_record(work: Workload) -> dict[str, object]:
     """Return what a desired retention comes to, for JSON."""
     return {
-        "retention": load.retention,
-        "new": load.new,
-        "reviews": load.reviews,
-        "minutes": load.minutes,
-        "busiest_minutes": load.busiest,
-        "remembered": load.remembered,
-        "share": load.share,
-        "unseen": load.unseen,
-        "waiting": load.waiting,
+        "retention": work.retention,
+        "new": work.new,
+        "reviews": work.reviews,
+        "minutes": work.minutes,
+        "busiest_minutes": work.busiest,
+        "remembered": work.remembered,
+        "share": work.share,
+        "unseen": work.unseen,
+        "waiting": work.waiting,
     }

@@ -17,7 +17,7 @@ _DAY = 86_400_000_000  # microseconds
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Due:
     """Cards that fall due together.
 
     Attributes:
@@ -44,8 +44,8 @@ class Forecast:
         later: Cards that fall due after these days.
     """
 
-    overdue: Load
-    days: tuple[Load, ...]
+    overdue: Due
+    days: tuple[Due, ...]
     later: int
 
 
@@ -64,8 +64,8 @@ def forecast(cards: Iterable[CardNow], calendar: Calendar, days: int = FORECAST_
     slot = np.clip(day, -1, days) + 1  # 0: overdue; days + 1: later
     young = _counts(slot[~is_mature], days)
     mature = _counts(slot[is_mature], days)
-    loads = [Load(*both) for both in zip(young, mature, strict=True)]
-    return Forecast(loads[0], tuple(loads[1:-1]), loads[-1].cards)
+    due = [Due(*both) for both in zip(young, mature, strict=True)]
+    return Forecast(due[0], tuple(due[1:-1]), due[-1].cards)
 
 
 def _counts(slot: Ints, days: int) -> list[int]:

@@ -17,7 +17,7 @@ RETENTIONS = (0.70, 0.75, 0.80, 0.85, 0.88, 0.90, 0.92, 0.94, 0.95, 0.96, 0.97)
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Workload:
     """What a desired retention comes to.
 
     Attributes:
@@ -52,13 +52,13 @@ class Load:
         return self.minutes / self.remembered if self.remembered else 0.0
 
 
-def loads(
+def workloads(
     groups: Sequence[Group],
     habits: Habits,
     course: Course,
     seed: int,
     retentions: Iterable[float],
-) -> list[Load]:
+) -> list[Workload]:
     """Return what each of some desired retentions comes to.
 
     Args:
@@ -69,13 +69,13 @@ def loads(
         retentions: In the place of the one that each preset has.
     """
     return [
-        _load(wanted, groups, simulate(_wanting(wanted, groups), habits, course, seed))
+        _workload(wanted, groups, simulate(_wanting(wanted, groups), habits, course, seed))
         for wanted in retentions
     ]
 
 
-def least_work(found: Sequence[Load]) -> Load:
-    """Return the load with the least work for each card that is remembered in the end.
+def least_work(found: Sequence[Workload]) -> Workload:
+    """Return the workload with the least work for each card that is remembered in the end.
 
     It is what fsrs-rs minimises, too (`CMRRTargetFn` in its src/simulation.rs).
     """
@@ -95,7 +95,7 @@ def within(needed: Mapping[str, int], limits: Mapping[str, int]) -> dict[str, in
     return {quota: min(most, limits.get(quota, 0)) for quota, most in needed.items()}
 
 
-def cheapest(found: Sequence[Load], wanted: float) -> Load | None:
+def cheapest(found: Sequence[Workload], wanted: float) -> Workload | None:
     """Return the least desired retention by which a share of all cards is expected to be recalled.
 
     None where none of them leads there.
@@ -109,11 +109,11 @@ def _wanting(retention: float, groups: Sequence[Group]) -> list[Group]:
     return [replace(one, preset=replace(one.preset, desired_retention=retention)) for one in groups]
 
 
-def _load(retention: float, groups: Sequence[Group], outcome: Outcome) -> Load:
+def _workload(retention: float, groups: Sequence[Group], outcome: Outcome) -> Workload:
     deck = np.concatenate([one.cards.deck for one in groups])
     by_deck = np.bincount(deck, weights=outcome.recall) / np.maximum(np.bincount(deck), 1)
     busy = outcome.new > 0
-    return Load(
+    return Workload(
         retention=retention,
         new=float(outcome.new[busy].mean()) if busy.any() else 0.0,
         reviews=float(outcome.reviews.mean()),

@@ -68,13 +68,13 @@ def forecast_section(gathered: Gathering) -> Section:
     found = forecast(gathered.asked, gathered.calendar)
     calendar = gathered.calendar
     dates = [calendar.date(calendar.today + n) for n in range(len(found.days))]
-    loads = [found.overdue, *found.days]
+    due = [found.overdue, *found.days]
     chart = Columns(
         "Cards that fall due",
         ("overdue", "today", *(short_date(day) for day in dates[1:])),
         (
-            Series("mature", tuple(load.mature for load in loads)),
-            Series("young", tuple(load.young for load in loads)),
+            Series("mature", tuple(one.mature for one in due)),
+            Series("young", tuple(one.young for one in due)),
         ),
         "cards",
         apart=1,
@@ -95,8 +95,8 @@ def forecast_section(gathered: Gathering) -> Section:
     record = {
         "overdue": {"young": found.overdue.young, "mature": found.overdue.mature},
         "days": [
-            {"date": f"{day}", "young": load.young, "mature": load.mature}
-            for day, load in zip(dates, found.days, strict=True)
+            {"date": f"{day}", "young": one.young, "mature": one.mature}
+            for day, one in zip(dates, found.days, strict=True)
         ],
         "later": found.later,
     }
