@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tutor.scheduling.options import ALL_DECKS, DeckOptions, Order, Regime, is_within
-from tutor.scheduling.preset import SHIPPED
+from tutor.scheduling.options import DeckOptions, Order, Regime, is_within
+from tutor.scheduling.preset import ALL_DECKS, SHIPPED
 
 REGIME = Regime(
     DeckOptions(retention=0.8),

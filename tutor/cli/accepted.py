@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.options import JsonOption, StoreOption
+from tutor.cli.options import CARD_HELP, JsonOption, StoreOption
 
 if TYPE_CHECKING:
     from tutor.cards.likeness import KnownCard
@@ -27,7 +27,7 @@ def accepted(
         list[str] | None,
         typer.Argument(
             metavar="CARD",
-            help="A card's id, its beginning, or words of its question.",
+            help=CARD_HELP,
             show_default="every card with such answers",
         ),
     ] = None,

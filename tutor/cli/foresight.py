@@ -19,8 +19,8 @@ from tutor.grading.threshold import filed_under
 from tutor.scheduling.days import Day
 from tutor.scheduling.habits import Habits, habits
 from tutor.scheduling.memory import Memory
-from tutor.scheduling.options import ALL_DECKS, Regime
-from tutor.scheduling.preset import Preset
+from tutor.scheduling.options import Regime
+from tutor.scheduling.preset import ALL_DECKS, Preset
 from tutor.scheduling.review import Phase, Schedule
 from tutor.scheduling.simulation import Cards, Group
 from tutor.scheduling.today import new_left, reviews_left

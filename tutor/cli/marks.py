@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.options import StoreOption
+from tutor.cli.options import CardArgument, StoreOption
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tutor.scheduling.marks import Marked, MarkKind
-
-CardArgument = Annotated[
-    list[str],
-    typer.Argument(metavar="CARD", help="A card's id, its beginning, or words of its question."),
-]
 
 
 def register(app: typer.Typer) -> None:

@@ -36,6 +36,8 @@ DecksArgument = Annotated[
         show_default=False,
     ),
 ]
+CARD_HELP = "A card's id, its beginning, or words of its question."
+CardArgument = Annotated[list[str], typer.Argument(metavar="CARD", help=CARD_HELP)]
 StoreOption = Annotated[
     Path | None,
     typer.Option(

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.options import JsonOption, StoreOption
+from tutor.cli.options import CardArgument, JsonOption, StoreOption
 
 PathsArgument = Annotated[
     list[Path] | None,
@@ -19,10 +19,6 @@ PathsArgument = Annotated[
         readable=False,  # what cannot be read is the library's own fault to name
         show_default="your decks, and every other file that you have practised",
     ),
-]
-CardArgument = Annotated[
-    list[str],
-    typer.Argument(metavar="CARD", help="A card's id, its beginning, or words of its question."),
 ]
 
 

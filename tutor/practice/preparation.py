@@ -16,7 +16,8 @@ from tutor.scheduling import today
 from tutor.scheduling.days import Day
 from tutor.scheduling.load import Load
 from tutor.scheduling.marks import Marked
-from tutor.scheduling.options import ALL_DECKS, WITHOUT_WISHES, Order, Regime
+from tutor.scheduling.options import WITHOUT_WISHES, Order, Regime
+from tutor.scheduling.preset import ALL_DECKS
 from tutor.scheduling.queue import Limits, Queue, Queued
 from tutor.scheduling.review import Schedule
 from tutor.scheduling.today import CatchUp, Done

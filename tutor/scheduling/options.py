@@ -12,16 +12,13 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from tutor.scheduling.preset import DESIRED_RETENTION, FSRS_6, SHIPPED, Preset
+from tutor.scheduling.preset import ALL_DECKS, DESIRED_RETENTION, FSRS_6, SHIPPED, Preset
 
 NEW_PER_DAY = 20
 """New cards a day: Anki's default (https://docs.ankiweb.net/deck-options.html)."""
 
 LEECH_LAPSES = 8
 """After so many lapses a card is a leech: Anki's default."""
-
-ALL_DECKS = ""
-"""The name by which what is said for all decks is known."""
 
 
 class Order(StrEnum):

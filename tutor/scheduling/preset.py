@@ -20,6 +20,9 @@ FSRS_6 = (
 """FSRS-6's default parameters, fitted to the reviews of thousands of learners
 (https://github.com/open-spaced-repetition/awesome-fsrs/wiki/The-Algorithm)."""
 
+ALL_DECKS = ""
+"""The name by which is known what holds in every deck that has nothing of its own."""
+
 DESIRED_RETENTION = 0.9
 """Anki's default: the probability of recall at which a card falls due."""
 
@@ -100,10 +103,6 @@ class Fitted:
     log_loss_before: float
     log_loss_after: float
     at: datetime
-
-
-ALL_DECKS = ""
-"""What parameters are filed under that hold in every deck without some of its own."""
 
 
 def in_force(preset: Preset, deck: str, fitted: Mapping[str, Fitted]) -> Preset:

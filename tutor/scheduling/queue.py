@@ -28,9 +28,10 @@ from typing import NamedTuple
 
 from tutor.scheduling.days import Day, due_from
 from tutor.scheduling.families import Families
-from tutor.scheduling.options import ALL_DECKS, NewOrder, Order
+from tutor.scheduling.options import NewOrder, Order
 from tutor.scheduling.orders import Seat, moment_key, new_key, review_key
 from tutor.scheduling.piles import Entry, Key, Piles
+from tutor.scheduling.preset import ALL_DECKS
 from tutor.scheduling.quotas import Used
 from tutor.scheduling.review import Phase, Schedule
 

@@ -9,7 +9,7 @@ from tutor.scheduling.certainty import Basis, GivenGrade
 from tutor.scheduling.preset import Fitted
 from tutor.scheduling.review import Grade, Mode
 from tutor.store.codec import Row, text_from_column, text_to_column
-from tutor.store.history import LAST_GRADE, LAST_GRADER
+from tutor.store.history import LAST_GRADE, LAST_GRADER, LIVE
 from tutor.store.moments import microseconds, moment
 
 FITTED_COLUMNS = "deck, parameters, trials, log_loss_before, log_loss_after, at"
@@ -18,7 +18,7 @@ READ_GIVEN = f"""
 SELECT card_id, id, at, mode, {LAST_GRADE}, proposed, seconds,
   coalesce(json_extract(verdict, '$.doubt'), '') <> '', json_extract(verdict, '$.confidence'),
   {LAST_GRADER} <> ''
-FROM review WHERE id NOT IN (SELECT review_id FROM retraction)
+FROM review WHERE {LIVE}
 UNION ALL
 SELECT card_id, id, at, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM seed
 ORDER BY card_id, id"""

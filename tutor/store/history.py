@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from math import isclose
@@ -27,11 +26,12 @@ _LAST_PRESET = """coalesce(
    ORDER BY recount.at DESC LIMIT 1),
   review.preset)"""
 
-_LIVE = "review.id NOT IN (SELECT review_id FROM retraction)"
+LIVE = "review.id NOT IN (SELECT review_id FROM retraction)"
+"""Whether a review was not undone, in SQL."""
 
 READ_ENTRIES = f"""
 SELECT card_id, id, at, {LAST_GRADE}, {_LAST_PRESET}, spread, NULL, NULL, NULL, NULL
-FROM review WHERE {_LIVE} AND {{where}}
+FROM review WHERE {LIVE} AND {{where}}
 UNION ALL
 SELECT card_id, id, at, NULL, NULL, NULL, due, stability, difficulty, source
 FROM seed WHERE {{where}}
@@ -54,9 +54,6 @@ Entry: TypeAlias = GradedAt | Seed
 
 History: TypeAlias = list[Entry]
 """The reviews of one card that were not undone, and its seeds, in the order of their ids."""
-
-Replay: TypeAlias = Callable[[History], Schedule | None]
-"""The scheduler's fold: a history -> the schedule, None for an empty one."""
 
 
 class _EntryRow(NamedTuple):

@@ -15,7 +15,7 @@ from tutor.scheduling.review import Grade, Opinion, Review, Schedule, Seed
 from tutor.store.base import placeholders
 from tutor.store.codec import SCHEDULE_COLUMNS, Row, Value, schedule_from_row, schedule_to_row
 from tutor.store.faults import in_our_words, sound
-from tutor.store.history import READ_ENTRIES, History, agree, entry_from_row
+from tutor.store.history import LIVE, READ_ENTRIES, History, agree, entry_from_row
 from tutor.store.lately import Lately
 from tutor.store.marks import MARK_COLUMNS, SEED_COLUMNS, mark_from_row, mark_to_row, seed_to_row
 from tutor.store.moments import microseconds
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 500  # cards whose histories are read by one statement
 _LAST_IDS = " UNION ALL ".join(f"SELECT max(id) FROM {name}" for name in ("review", "mark", "seed"))
-_LIVE = "id NOT IN (SELECT review_id FROM retraction)"
 
 
 class Log(Lately):
@@ -103,17 +102,17 @@ class Log(Lately):
     def last_review(self, sitting: str = "") -> Review | None:
         """Return the last review, of a sitting or of all, that was not undone."""
         where, values = ("sitting = ?", (sitting,)) if sitting else ("TRUE", ())
-        found = self._reviews(f"{where} AND {_LIVE} ORDER BY id DESC LIMIT 1", values)
+        found = self._reviews(f"{where} AND {LIVE} ORDER BY id DESC LIMIT 1", values)
         return found[0] if found else None
 
     def reviews(self, card_id: str) -> list[Review]:
         """Return a card's reviews that were not undone, in the order of their ids."""
-        return self._reviews(f"card_id = ? AND {_LIVE} ORDER BY id", (card_id,))
+        return self._reviews(f"card_id = ? AND {LIVE} ORDER BY id", (card_id,))
 
     def timed(self) -> dict[str, list[tuple[str, float]]]:
         """Return the id and the seconds of each review in `histories`, in its order, by card id."""
         rows = self._run(
-            f"SELECT card_id, id, seconds FROM review WHERE {_LIVE} ORDER BY card_id, id"
+            f"SELECT card_id, id, seconds FROM review WHERE {LIVE} ORDER BY card_id, id"
         )
         return {
             str(card_id): [(str(row[1]), float(str(row[2]))) for row in group]

@@ -20,9 +20,8 @@ from tutor.scheduling.review import Grade, Phase
 from tutor.store.base import Connected
 from tutor.store.codec import Row, Value, text_from_column
 from tutor.store.faults import sound
-from tutor.store.history import LAST_GRADE, LAST_GRADER
+from tutor.store.history import LAST_GRADE, LAST_GRADER, LIVE
 
-_LIVE = "review.id NOT IN (SELECT review_id FROM retraction)"
 _MINE = "review.card_id IN (SELECT value FROM json_each(?))"
 _A_DAY = 86_400_000_000
 _LONGEST = 1_000_000  # seconds; no answer takes longer, and a million rows of them fit in 64 bits
@@ -44,7 +43,7 @@ _BEFORE = f"""
 SELECT value, (
   SELECT at FROM review WHERE at < ? AND review.id = (
     SELECT review.id FROM review
-    WHERE card_id = value AND {{earlier}} AND {_LIVE} ORDER BY review.id DESC LIMIT 1))
+    WHERE card_id = value AND {{earlier}} AND {LIVE} ORDER BY review.id DESC LIMIT 1))
 FROM json_each(?)
 UNION ALL SELECT card_id, at FROM seed"""
 _BY_ID, _BY_MOMENT = "review.id < ?", "review.at < ?"
@@ -87,7 +86,7 @@ class PastReader(Connected):
         is_regraded, is_undone = self._any("regrade"), self._any("retraction")
         sql = _COLUMNS.format(
             grade=LAST_GRADE if is_regraded else "grade",
-            live=_LIVE if is_undone else "TRUE",
+            live=LIVE if is_undone else "TRUE",
             mine=mine,
             indexed="NOT INDEXED" if cards is None and self._is_much(since) else "",
         )
@@ -106,7 +105,7 @@ class PastReader(Connected):
         """Return the last typed answers at `since` or later, at most so many, the oldest first."""
         mine, values = _mine(cards)
         sql = f"""SELECT card_id, proposed, {LAST_GRADE}, {LAST_GRADER}, verdict FROM review
-            WHERE review.at >= ? AND mode = 'typed' AND {_LIVE} AND {mine}
+            WHERE review.at >= ? AND mode = 'typed' AND {LIVE} AND {mine}
             ORDER BY review.at DESC LIMIT ?"""
         return self._read(_judged, sql, (since, *values, most))[::-1]
 

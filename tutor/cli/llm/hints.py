@@ -5,8 +5,7 @@ from __future__ import annotations
 import typer
 
 from tutor.cli.llm.cards import card_named, note_spent, print_json
-from tutor.cli.options import JsonOption, NoNetworkOption, StoreOption
-from tutor.cli.schedule import CardArgument
+from tutor.cli.options import CardArgument, JsonOption, NoNetworkOption, StoreOption
 
 
 def hints(

@@ -12,8 +12,7 @@ import typer
 from tutor.cli import wiring
 from tutor.cli.llm.asker import asker
 from tutor.cli.llm.cards import card_named, failed, note_spent, print_json
-from tutor.cli.options import JsonOption, NoNetworkOption, StoreOption
-from tutor.cli.schedule import CardArgument
+from tutor.cli.options import CardArgument, JsonOption, NoNetworkOption, StoreOption
 from tutor.errors import UsageError
 
 if TYPE_CHECKING:

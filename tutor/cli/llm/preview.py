@@ -12,8 +12,7 @@ import typer
 from tutor.cli import wiring
 from tutor.cli.llm.cards import card_named
 from tutor.cli.llm.options import may_be_read_on_the_way, shown_address
-from tutor.cli.options import JsonOption, StoreOption
-from tutor.cli.schedule import CardArgument
+from tutor.cli.options import CardArgument, JsonOption, StoreOption
 from tutor.errors import UsageError
 from tutor.models.kept_chat import KeptChat
 

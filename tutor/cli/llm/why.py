@@ -8,8 +8,7 @@ import typer
 
 from tutor.cli import wiring
 from tutor.cli.llm.cards import card_named, note_spent, print_json
-from tutor.cli.options import JsonOption, NoNetworkOption, StoreOption
-from tutor.cli.schedule import CardArgument
+from tutor.cli.options import CardArgument, JsonOption, NoNetworkOption, StoreOption
 
 
 def why(
