@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutor.atomic import not_written
 from tutor.cards.card import Card
 from tutor.cards.files import read_text
-from tutor.cli.files import NewFile, fault_of
+from tutor.cli.files import NewFile
 from tutor.cli.scope import known_ids
 from tutor.cli.transfer import Format
 from tutor.scheduling.fsrs import Fold
@@ -82,7 +83,7 @@ def _write_package(target: Path, notes: Sequence[Outgoing], now: datetime) -> No
     except OSError as error:
         with suppress(OSError):
             target.unlink()
-        raise fault_of(target, error) from error
+        raise not_written(target, error) from error
     except BaseException:
         target.unlink(missing_ok=True)
         raise

@@ -7,12 +7,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO
 
-from tutor.errors import OutputError, TutorError, UsageError
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+from tutor.atomic import fresh_file, not_written
+from tutor.errors import UsageError
 
 
 class NewFile:
@@ -50,7 +48,7 @@ class NewFile:
         except FileExistsError as error:
             raise _there(self.path) from error
         except OSError as error:
-            raise fault_of(self.path, error) from error
+            raise not_written(self.path, error) from error
         self._is_made = True
 
 
@@ -76,7 +74,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     except FileExistsError:
         raise
     except OSError as error:
-        raise fault_of(path, error) from error
+        raise not_written(path, error) from error
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -92,18 +90,10 @@ def replace_text(path: Path, before: bytes, after: bytes) -> None:
     try:
         if place.read_bytes() != before:
             raise UsageError(f"{path}: has changed meanwhile", "Run the command again.")
-        with NamedTemporaryFile("wb", dir=place.parent, prefix=".tutor-", delete=False) as fresh:
-            try:
-                fresh.write(after)
-                fresh.flush()
-                os.fsync(fresh.fileno())
-                Path(fresh.name).chmod(place.stat().st_mode & 0o7777)
-                Path(fresh.name).replace(place)
-            except BaseException:
-                Path(fresh.name).unlink(missing_ok=True)
-                raise
+        with fresh_file(place, mode=place.stat().st_mode & 0o7777) as fresh:
+            fresh.write(after)
     except OSError as error:
-        raise fault_of(path, error) from error
+        raise not_written(path, error) from error
 
 
 def _link(fresh: Path, path: Path) -> None:
@@ -123,11 +113,3 @@ def _there(path: Path) -> UsageError:
         f"{path}: is there already, and nothing is written over it",
         "Name another file, or move that one away.",
     )
-
-
-def fault_of(path: Path, error: OSError) -> TutorError:
-    """Return what ends the command where a file could not be written."""
-    if error.errno in _FULL:
-        return OutputError(f"{path}: the disk is full", "Make room on it, and run it again.")
-    said = (error.strerror or str(error)).lower()
-    return UsageError(f"{path}: {said}", "Check that the file and its folder may be written.")

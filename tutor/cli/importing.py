@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutor.atomic import not_written
 from tutor.cards.card import Card
 from tutor.cards.identity import identified
 from tutor.cards.library import READERS, load
 from tutor.cards.markdown.obsidian import DEFAULTS, Mode
 from tutor.cards.vault import Vaults
-from tutor.cli.files import fault_of, whole_file
+from tutor.cli.files import whole_file
 from tutor.cli.transfer import Format
 from tutor.errors import ReadError, UsageError
 from tutor.text import counted
@@ -265,7 +266,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise fault_of(folder, error) from error
+        raise not_written(folder, error) from error
 
 
 def _write_deck(file: DeckFile) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, TypeAlias
 
+from tutor.atomic import fresh_file, is_full
 from tutor.errors import OutputError, UsageError
 from tutor.settings.toml_file import MalformedError, TomlFile
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 Change: TypeAlias = str | float | None
 """The new value of a setting; None takes it out of the file."""
 
-_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
-_MODE = 0o600  # nobody else is to learn what somebody's decks and models are
 _BY_HAND = "Edit the file by hand: `tutor config path` names it."
 
 
@@ -87,9 +84,10 @@ def replace_file(path: Path, text: str) -> None:
         raise UsageError(f"{path}: is not a file", "Name another one with TUTOR_CONFIG.")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_beside(place, text)
+        with fresh_file(place) as fresh:
+            fresh.write(text.encode())
     except OSError as fault:
-        if fault.errno in _FULL:
+        if is_full(fault):
             raise OutputError(
                 f"{path}: the disk is full, so that nothing was written", "Make room on it."
             ) from fault
@@ -97,20 +95,3 @@ def replace_file(path: Path, text: str) -> None:
             f"{path}: {(fault.strerror or str(fault)).lower()}, so that nothing was written",
             "Check that its folder may be written, or name another file with TUTOR_CONFIG.",
         ) from fault
-
-
-def _write_beside(place: Path, text: str) -> None:
-    """Write a fresh file beside `place`, and put it there once it is whole."""
-    # The temporary file is its maker's alone from the start.
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=place.parent, prefix=".tutor-", delete=False
-    ) as fresh:
-        try:
-            fresh.write(text)
-            fresh.flush()
-            os.fsync(fresh.fileno())
-            Path(fresh.name).chmod(_MODE)
-            Path(fresh.name).replace(place)
-        except BaseException:
-            Path(fresh.name).unlink(missing_ok=True)
-            raise

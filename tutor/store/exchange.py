@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
+from tutor.atomic import replacing
 from tutor.errors import ReadError
-from tutor.store.atomic import replacing
 from tutor.store.facts import LONGEST_LINE, Fact, Line, header, read_facts
 
 

@@ -14,8 +14,8 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from tutor.atomic import not_written, replacing
 from tutor.errors import ReadError, TutorError, UsageError
-from tutor.store.atomic import not_written, replacing
 from tutor.store.codec import Row, text_to_column
 from tutor.store.exchange import check, not_read
 from tutor.store.facts import SORTS, Fact, Line, header, read_facts
