@@ -61,11 +61,12 @@ def restore(
     What was there before is kept beside, under its date. A backup of an older
     version is brought up to date on the way; FILE itself stays as it is.
     """
+    from tutor.practice.past import local
     from tutor.store.backups import restore as put_back
     from tutor.text import counted, plain
 
     done = put_back(file, wiring.store_place(store), wiring.now().astimezone())
-    last = f", the last of {done.last.astimezone():%Y-%m-%d %H:%M}" if done.last else ""
+    last = f", the last of {local(done.last)}" if done.last else ""
     typer.echo(plain(f"{file} was restored: {counted(done.reviews, 'review')}{last}."))
     if done.mended:
         typer.echo(f"Computed anew from its log: {counted(done.mended, 'schedule')}.")

@@ -102,7 +102,7 @@ def read_home(settings: Settings, store: Store) -> Home:
         next_due=_next_due(prepared),
         streak=streak(gathered.per_day),
         today=int(gathered.per_day[-1]),
-        ahead=tuple((on, load.cards) for on, load in zip(dates, coming, strict=True)),
+        ahead=tuple((on, due.cards) for on, due in zip(dates, coming, strict=True)),
         drafts=len(store.drafts().keys() & prepared.cards.keys()),
         has_practised=bool(gathered.per_day.any()),
         now=now.astimezone(wiring.zone()),

@@ -14,8 +14,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli import wiring
-from tutor.cli.completing import deck_names
-from tutor.cli.options import EncoderOption, ExplainOption, NoNetworkOption, StoreOption
+from tutor.cli.options import (
+    DecksArgument,
+    EncoderOption,
+    ExplainOption,
+    NoNetworkOption,
+    StoreOption,
+)
 from tutor.cli.sitting import Manner, sit
 from tutor.settings import GraderChoice
 
@@ -44,15 +49,7 @@ def register(app: typer.Typer) -> None:
 
 
 def practice(
-    decks: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="DECK|PATH",
-            autocompletion=deck_names,
-            help="Decks by name, files or folders; all of your decks where none is named.",
-            show_default=False,
-        ),
-    ] = None,
+    decks: DecksArgument = None,
     store: StoreOption = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="Use only lines of plain text, as for a screen reader.")

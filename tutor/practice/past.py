@@ -75,7 +75,7 @@ def local(at: datetime) -> str:
 def _how(review: Review) -> str:
     if review.mode is Mode.REVEALED:
         return "the answer was shown"
-    hints = f", {review.answer.hints} hint" + "s" * (review.answer.hints > 1)
+    hints = f", {counted(review.answer.hints, 'hint')}"
     sure = f", {review.sureness.name.lower()}" if review.sureness else ""
     return f"{_verdict(review.verdict)}{hints if review.answer.hinted else ''}{sure}"
 

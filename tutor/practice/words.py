@@ -10,6 +10,7 @@ from tutor.cards.card import Card, canonical
 from tutor.grading.verdict import Finding, Level, Stage, Status, Unjudged, Verdict
 from tutor.practice.face import Question
 from tutor.practice.histories import Continuation
+from tutor.practice.past import local
 from tutor.practice.states import Judged, Summary
 from tutor.scheduling.marks import Mark, MarkKind, opposite
 from tutor.scheduling.queue import Counts
@@ -313,7 +314,7 @@ def marked(mark: Mark) -> str:
     """Return what a mark means, and how it is taken back, on one line."""
     match mark.kind:
         case MarkKind.BURIED if mark.until:
-            return f"Buried until {mark.until.astimezone():%Y-%m-%d %H:%M}."
+            return f"Buried until {local(mark.until)}."
         case MarkKind.SUSPENDED:
             return "Suspended: it is not asked until you say `tutor resume`."
         case MarkKind.FLAGGED:

@@ -13,7 +13,6 @@ from tutor.cli.stats.blocks import (
     Note,
     Parts,
     Section,
-    Series,
     Share,
     Shares,
     Table,
@@ -110,13 +109,9 @@ def _column_table(block: Columns) -> Markup:
     rows = zip(block.labels, zip(*(one.values for one in block.series), strict=True), strict=True)
     return _number_table(
         block.title,
-        ("", *(_heading(one) for one in block.series)),
+        ("", *(one.name for one in block.series)),
         ((label, *(f"{value:,.4g}" for value in values)) for label, values in rows),
     )
-
-
-def _heading(series: Series) -> str:
-    return series.name
 
 
 def _share_table(title: str, rows: Iterable[Share]) -> Markup:

@@ -6,7 +6,7 @@ stand in a table below each chart, so nothing is said by colour alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from itertools import accumulate
 
@@ -15,6 +15,7 @@ from tutor.cli.stats.column_chart import nice_top
 from tutor.cli.stats.heatmap import level, steps
 from tutor.evaluation.report.drawing import WIDTH, Axis, ground, image
 from tutor.evaluation.report.elements import Markup, element
+from tutor.text import counted
 
 LEVELS = 5
 """Of the heatmap: none, and four more."""
@@ -142,7 +143,7 @@ def heatmap_chart(chart: Heatmap, name: str) -> Markup:
                 parts.append(element("text", f"{day:%b}", x=x, y=10, class_="small"))
                 free = x + 20
             month = day.month
-        said = f"{day:%a}, {day}: {count:,} review{'s' * (count != 1)}"
+        said = f"{day:%a}, {day}: {counted(count, 'review')}"
         parts.append(
             element(
                 "rect",
@@ -193,8 +194,8 @@ def _levels(top: float) -> Iterator[Markup]:
             yield element("text", figure, x=_LEFT - 6, y=y + _TEXT - 1, text_anchor="end")
 
 
-def _share_levels(floor: float, height: object) -> Iterator[Markup]:
-    assert callable(height)
+def _share_levels(floor: float, height: Callable[[float], float]) -> Iterator[Markup]:
+    """Yield the grid of a chart from the share `floor` to 100 %, with its figures."""
     for tenth in range(round(10 * floor), 11, 1 if floor >= 0.5 else 2):
         y = height(tenth / 10)
         yield element("line", x1=_LEFT, x2=WIDTH, y1=y, y2=y, class_="grid")
