@@ -22,7 +22,6 @@ from tutor.cli.stats.words import (
 from tutor.grading.verdict import Status
 from tutor.scheduling.answers import by_hints, by_sureness, weak_cards
 from tutor.scheduling.judged import trust, weak_points
-from tutor.scheduling.review import Sureness
 
 _SIGNS = {
     Status.COVERED: "✓",
@@ -30,9 +29,6 @@ _SIGNS = {
     Status.MISSING: "✗",
     Status.CONTRADICTED: "!",
 }
-
-
-_SURE = {Sureness.GUESSED: "guessed", Sureness.UNSURE: "unsure", Sureness.SURE: "sure"}
 
 
 def points_section(gathered: Gathering) -> Section:
@@ -128,10 +124,10 @@ def sureness_section(gathered: Gathering) -> Section:
     """Return how often the learner was right, by how sure they were."""
     found = by_sureness(gathered.past)
     asked = sum(one.reviews for one in found.values())
-    rows = tuple(share_of(_SURE[sure], one) for sure, one in found.items())
+    rows = tuple(share_of(sure.name.lower(), one) for sure, one in found.items())
     said = "Right, by how sure you said to be" if asked else "Nobody asked how sure you were."
     blocks: tuple[Block, ...] = (Shares(said, rows),) if asked else (Note(said),)
-    record = {_SURE[sure]: record_of(one) for sure, one in found.items()}
+    record = {sure.name.lower(): record_of(one) for sure, one in found.items()}
     return Section(Name.SURENESS, f"Your own confidence, {in_days(gathered.days)}", blocks, record)
 
 
