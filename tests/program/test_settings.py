@@ -88,7 +88,7 @@ def test_a_name_that_is_no_deck_is_answered_with_those_there_are(tutor: Program)
 
 @pytest.mark.parametrize(
     "arguments",
-    ["", "nothing", "--nothing", "cards --nothing", "practice --new -1", "practice --new x"],
+    ["nothing", "--nothing", "cards --nothing", "practice --new -1", "practice --new x"],
 )
 def test_bad_usage_exits_with_2(tutor: Program, arguments: str) -> None:
     assert tutor(*arguments.split()).code == 2
