@@ -37,8 +37,8 @@ def decks(tmp_path: Path) -> Path:
     return tmp_path / "decks"
 
 
-def run(store: Path, *arguments: str | Path) -> Result:
-    result = CliRunner().invoke(app, [*map(str, arguments), "--store", str(store)])
+def run(store: Path, *arguments: str | Path, typed: str = "") -> Result:
+    result = CliRunner().invoke(app, [*map(str, arguments), "--store", str(store)], input=typed)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
@@ -305,6 +305,23 @@ def test_json_lines_carry_everything_to_another_store(
             one.id for one in there.reviews(next(iter(there.schedules())))
         }
     assert taken(store, tmp_path / "all.jsonl", decks)["reviews"] == 0
+
+
+def test_what_was_practised_here_is_not_doubled_when_it_comes_back_from_anki(
+    tmp_path: Path, store: Path, decks: Path
+) -> None:
+    decks.mkdir()
+    (decks / "art.md").write_text("#flashcards/art\n\nQ1\n?\nA1\n\nQ2\n?\nA2\n", "utf-8")
+    answered = run(store, "practice", decks, "--reveal", typed="3\n1\n")
+    assert answered.exit_code == 0
+    run(store, "undo")
+    before = run(store, "log", "export").stdout
+    run(store, "export", tmp_path / "a.apkg", decks)
+
+    again = taken(store, tmp_path / "a.apkg", decks)
+
+    assert (again["cards"], again["reviews"], again["there"]) == (0, 0, 2)
+    assert run(store, "log", "export").stdout == before
 
 
 # --- to other programs ------------------------------------------------------------------------

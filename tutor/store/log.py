@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tutor.errors import StoreError
 from tutor.scheduling.marks import UNMARKED, Mark, Marked, fold_marks
@@ -198,7 +198,8 @@ class Log(Lately):
     def admit(self, reviews: Iterable[Review], seeds: Iterable[Seed] = ()) -> tuple[int, int]:
         """Append reviews and seeds from elsewhere, and fold their cards anew; all or nothing.
 
-        One that is there already stays as it is, and costs its card nothing.
+        One that is there already stays as it is, and costs its card nothing: by its id, or as a
+        review of the same card in the same millisecond, which other programs keep without our ids.
 
         Returns:
             How many reviews and how many seeds were not there.
@@ -208,7 +209,9 @@ class Log(Lately):
         rows = [review_to_row(review) for review in reviews]
         planted = [seed_to_row(seed) for seed in seeds]
         with self._transaction():
-            new_rows = self._absent("review", REVIEW_COLUMNS, rows)
+            seen = self._seen() if rows else set()
+            strange = [row for row in rows if _sight(row[1], row[2]) not in seen]
+            new_rows = self._absent("review", REVIEW_COLUMNS, strange)
             new_seeds = self._absent("seed", SEED_COLUMNS, planted)
             self._refold(str(row[1]) for row in (*new_rows, *new_seeds))
         return len(new_rows), len(new_seeds)
@@ -278,6 +281,10 @@ class Log(Lately):
             [(card_id,)] = self._run("SELECT card_id FROM review WHERE id = ?", (review_id,))
         return str(card_id)
 
+    def _seen(self) -> set[tuple[Value, int]]:
+        """Return the card and the millisecond of every review, those that were undone included."""
+        return {_sight(*row) for row in self._run("SELECT card_id, at FROM review")}
+
     def _absent(self, table: str, columns: str, rows: Sequence[Row]) -> list[Row]:
         """Append those rows whose ids a table of the log does not have, and return them."""
         known = {str(key) for (key,) in self._run(f"SELECT id FROM {table}")} if rows else set()
@@ -324,3 +331,7 @@ class Log(Lately):
             card_id: [entry for _, entry in group]
             for card_id, group in groupby(entries, key=itemgetter(0))
         }
+
+
+def _sight(card_id: Value, at: Value) -> tuple[Value, int]:
+    return card_id, cast("int", at) // 1000
