@@ -13,8 +13,7 @@ from tests.scheduling.examples import DAY, MINUTE, NOON, SCHEDULER
 from tests.store.examples import keep, replayed, review, reviews, texts, undo
 from tutor.errors import StoreError
 from tutor.grading.verdict import Unjudged
-from tutor.scheduling.review import Grade, Phase, Review
-from tutor.store.history import GradedAt
+from tutor.scheduling.review import Grade, GradedAt, Phase, Review
 from tutor.store.store import Store
 
 # One store for all examples of a property: what the properties say holds of any log.

@@ -11,8 +11,7 @@ import pytest
 from tests.transfer.examples import NOON, card, faces, going, known, read, reviewed, seen
 from tutor.cards.card import Kind
 from tutor.scheduling.fsrs import Fold
-from tutor.scheduling.review import Grade
-from tutor.store.history import GradedAt
+from tutor.scheduling.review import Grade, GradedAt
 from tutor.transfer.anki_export import write_package
 from tutor.transfer.outgoing import Outgoing
 from tutor.transfer.values import CarriedCard, CarriedNote, Parcel

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tutor.cli import wiring
 from tutor.errors import TutorError
+from tutor.text import counted
 
 if TYPE_CHECKING:
     from tutor.settings import Settings
@@ -132,7 +133,8 @@ def _store_file(place: Path, store: Store) -> Iterator[Check]:
         )
         return
     size = place.stat().st_size / 1e6
-    said = f"{place}: version {found.version}, {found.reviews:,} reviews, {size:,.1f} MB, sound"
+    reviews = counted(found.reviews, "review")
+    said = f"{place}: version {found.version}, {reviews}, {size:,.1f} MB, sound"
     yield Check("store", State.OK, said)
 
 
@@ -144,11 +146,10 @@ def _decks(chosen: Path | None) -> Iterator[Check]:
     with wiring.open_store_to_read(chosen) as store:
         found = places(wiring.default_decks(), store.known_cards())
     library = load(found, mode=Mode.REPAIR)
-    count = f"{len(library.cards):,} cards in {len(library.decks):,} decks"
+    count = f"{counted(len(library.cards), 'card')} in {counted(len(library.decks), 'deck')}"
     if library.problems:
-        noun = "problem" if len(library.problems) == 1 else "problems"
         first = library.problems[0].place
-        said = f"{count}; {len(library.problems):,} {noun}, the first in {first}"
+        said = f"{count}; {counted(len(library.problems), 'problem')}, the first in {first}"
         yield Check("decks", State.WARN, said, "`tutor check PATH` names each, and how to mend it.")
     else:
         yield Check("decks", State.OK, f"{count}, without a problem")
@@ -235,4 +236,4 @@ def _sync(settings: Settings) -> Iterator[Check]:
         yield Check("sync", State.FAULT, said, "Get the right to write to it.")
     else:
         count = sum(1 for _ in folder.glob(FILES))
-        yield Check("sync", State.OK, f"{folder}: {count} {'file' if count == 1 else 'files'}")
+        yield Check("sync", State.OK, f"{folder}: {counted(count, 'file')}")

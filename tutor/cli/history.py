@@ -11,6 +11,7 @@ from tutor.errors import UsageError
 from tutor.practice.past import grade, local, returns, review_lines
 from tutor.scheduling.review import Opinion, Review, Schedule
 from tutor.text import one_line
+from tutor.transfer.json_lines import schedule_record
 
 _SHOWN = 5  # cards that are named where several fit
 _WIDTH = 72
@@ -82,7 +83,7 @@ def history_json(
             "question": card.question,
             "deck": card.deck,
             "path": card.path,
-            "schedule": _schedule_json(schedule),
+            "schedule": schedule_record(schedule),
         }
     )
     for review in reviews:
@@ -98,7 +99,7 @@ def undone_lines(review: Review, question: str, schedule: Schedule | None) -> It
 def undone_json(review: Review, question: str, schedule: Schedule | None) -> Iterator[str]:
     """Yield the undone review as one object, with the schedule that stands now."""
     yield json.dumps(
-        {**_review_json(review), "question": question, "schedule": _schedule_json(schedule)}
+        {**_review_json(review), "question": question, "schedule": schedule_record(schedule)}
     )
 
 
@@ -130,19 +131,4 @@ def _opinion_json(opinion: Opinion | None) -> dict[str, object] | None:
         "grader": opinion.grader,
         "verdict": json.loads(verdict_to_json(opinion.verdict)),
         "proposed": opinion.proposed.name.lower() if opinion.proposed else None,
-    }
-
-
-def _schedule_json(schedule: Schedule | None) -> dict[str, object] | None:
-    if schedule is None:
-        return None
-    return {
-        "due": schedule.due.isoformat(),
-        "stability": schedule.stability,
-        "difficulty": schedule.difficulty,
-        "phase": schedule.phase,
-        "step": schedule.step,
-        "last_review": schedule.last_review.isoformat(),
-        "reviews": schedule.reviews,
-        "lapses": schedule.lapses,
     }

@@ -122,6 +122,6 @@ def _times(count: int) -> str:
 
 def _time(seconds: float) -> str:
     """Return a length of time for the eye, as "40 s", "12 min" or "1.5 h"."""
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6_000 else f"{seconds / 3_600:.1f} h"
+    from tutor.cli.stats.words import duration
+
+    return f"{seconds:.0f} s" if seconds < 100 else duration(seconds)

@@ -157,6 +157,7 @@ def export(
     from tutor.cli.exporting import export_cards
     from tutor.cli.notes import note_problems
     from tutor.cli.scope import places, read_scope
+    from tutor.text import counted
 
     if schedules:
         _export_schedules([file, *(decks or [])], store, as_json)
@@ -176,13 +177,15 @@ def export(
     if as_json:
         typer.echo(json.dumps({"path": file, "cards": done.cards, "reviews": done.reviews}))
     else:
-        typer.echo(f"{target}: {done.cards:,} cards, {done.reviews:,} reviews")
+        told = f"{counted(done.cards, 'card')}, {counted(done.reviews, 'review')}"
+        typer.echo(f"{target}: {told}")
 
 
 def _import_schedules(paths: Iterable[Path], store: Path | None, as_json: bool) -> None:
     """Take over the plugin's schedules from decks."""
     from tutor.cli.plugin_schedules import import_schedules
     from tutor.cli.scope import read_scope
+    from tutor.text import counted
 
     scope = read_scope([str(path) for path in paths], wiring.default_decks())
     with wiring.open_store(store) as kept:
@@ -191,8 +194,8 @@ def _import_schedules(paths: Iterable[Path], store: Path | None, as_json: bool) 
         typer.echo(json.dumps({"schedules": taken.new, "left": taken.older}))
     else:
         typer.echo(
-            f"{taken.new:,} schedules taken over; {taken.older:,} left, for cards that were"
-            " reviewed here since, or taken over before"
+            f"{counted(taken.new, 'schedule')} taken over; {taken.older:,} left, for cards that"
+            " were reviewed here since, or taken over before"
         )
 
 
@@ -200,6 +203,7 @@ def _export_schedules(wanted: list[str], store: Path | None, as_json: bool) -> N
     """Write schedules into the comments of decks."""
     from tutor.cli.plugin_schedules import export_schedules
     from tutor.cli.scope import read_scope
+    from tutor.text import counted
 
     scope = read_scope(wanted, wiring.default_decks())
     by_path: dict[Path, list[Card]] = {}
@@ -212,9 +216,10 @@ def _export_schedules(wanted: list[str], store: Path | None, as_json: bool) -> N
                 record = {"path": str(path), "schedules": done.schedules, "left": done.left}
                 typer.echo(json.dumps(record))
                 continue
-            typer.echo(f"{path}: {done.schedules:,} schedules written")
+            typer.echo(f"{path}: {counted(done.schedules, 'schedule')} written")
             if done.left:
-                _note([f"{path}: {done.left:,} cards left, for Obsidian does not show them so"])
+                left = counted(done.left, "card")
+                _note([f"{path}: {left} left, for Obsidian does not show them so"])
 
 
 @contextmanager

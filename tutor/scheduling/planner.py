@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from tutor.scheduling.fsrs import Fold
 from tutor.scheduling.load import Load, Move
 from tutor.scheduling.preset import SHIPPED, Preset
-from tutor.scheduling.review import Grade, Phase, Schedule, Terms
-
-
-class _Step(NamedTuple):
-    """One review, as far as a schedule follows from it."""
-
-    grade: Grade
-    at: datetime
-    terms: Terms
+from tutor.scheduling.review import Grade, GradedAt, Phase, Schedule, Terms
 
 
 class Planner:
@@ -82,4 +73,4 @@ class Planner:
 
     def step(self, before: Schedule | None, grade: Grade, at: datetime, terms: Terms) -> Schedule:
         """Return the schedule after one more review, made by `terms`."""
-        return self._fold.step(before, _Step(grade, at, terms))
+        return self._fold.step(before, GradedAt(grade, at, terms))

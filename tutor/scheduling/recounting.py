@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from tutor.scheduling.fsrs import Fold, Graded
 from tutor.scheduling.preset import Preset
-from tutor.scheduling.review import Grade, Schedule, Seed, Terms
+from tutor.scheduling.review import GradedAt, Schedule, Seed, Terms
 
 PresetOf: TypeAlias = Callable[[str], Preset]
 """The preset in force of a card, by its id."""
-
-
-class _Recounted(NamedTuple):
-    """A review that counts by another preset."""
-
-    grade: Grade
-    at: datetime
-    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +79,4 @@ def _by(preset: str, history: Iterable[Graded | Seed]) -> Iterable[Graded | Seed
         if isinstance(entry, Seed):
             yield entry
         else:
-            yield _Recounted(entry.grade, entry.at, Terms(preset, entry.terms.spread))
+            yield GradedAt(entry.grade, entry.at, Terms(preset, entry.terms.spread))

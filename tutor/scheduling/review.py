@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # it imports numpy, which `tutor due` has no time for
     from tutor.grading.verdict import Answer, Unjudged, Verdict
@@ -110,6 +110,20 @@ class Review:
     tries: tuple[str, ...] = ()
     sureness: Sureness | None = None
     regraded_by: str = ""
+
+
+class GradedAt(NamedTuple):
+    """As much of a review as a schedule follows from.
+
+    Attributes:
+        grade: The grade that counts.
+        at: When it was given; aware.
+        terms: By what the schedule is computed.
+    """
+
+    grade: Grade
+    at: datetime
+    terms: Terms = SHIPPED_TERMS
 
 
 @dataclass(frozen=True, slots=True)

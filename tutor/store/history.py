@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from math import isclose
 from typing import NamedTuple, TypeAlias, cast
 
-from tutor.scheduling.review import SHIPPED_TERMS, Grade, Schedule, Seed, Terms
+from tutor.scheduling.review import SHIPPED_TERMS, Grade, GradedAt, Schedule, Seed, Terms
 from tutor.store.codec import Row
 from tutor.store.moments import moment
 
@@ -39,14 +38,6 @@ ORDER BY card_id, id"""
 """What schedules follow from, card by card, in SQL; `where` says of which cards."""
 
 _LAST_DIGITS = 1e-9  # relative; another system's `pow` may round the last digits otherwise
-
-
-class GradedAt(NamedTuple):
-    """As much of a review as a schedule follows from."""
-
-    grade: Grade
-    at: datetime
-    terms: Terms = SHIPPED_TERMS
 
 
 Entry: TypeAlias = GradedAt | Seed

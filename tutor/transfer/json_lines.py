@@ -63,13 +63,14 @@ def _record(card: CarriedCard) -> dict[str, object]:
             }
             for review in card.reviews
         ],
-        "schedule": _schedule_record(card.schedule),
+        "schedule": schedule_record(card.schedule),
         "suspended": card.is_suspended,
         "flagged": card.is_flagged,
     }
 
 
-def _schedule_record(schedule: Schedule | None) -> dict[str, object] | None:
+def schedule_record(schedule: Schedule | None) -> dict[str, object] | None:
+    """Return a schedule as JSON has it: moments in ISO 8601, stability in days."""
     if schedule is None:
         return None
     return {
