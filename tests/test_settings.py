@@ -10,6 +10,7 @@ import pytest
 from tutor.errors import ReadError, UsageError
 from tutor.scheduling.options import DeckOptions, NewOrder, Order
 from tutor.settings import GraderChoice, config_path, read_settings
+from tutor.settings.keymap import ACTIONS
 from tutor.settings.keys import KEYS
 from tutor.settings.reading import resolve
 
@@ -52,7 +53,9 @@ unsure = 0.3
 
 [sync]
 folder = "carried"
-"""
+
+[keys]
+""" + "".join(f'{action.name} = "{" ".join(action.default)}"\n' for action in ACTIONS)
 
 
 def configured(folder: Path, text: str, **variables: str) -> dict[str, str]:
@@ -150,6 +153,7 @@ def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
         "TUTOR_PRACTICE_SURENESS": "0",
         "TUTOR_PRACTICE_SECOND_TRY": "1",
         "TUTOR_SYNC_FOLDER": "/carried",
+        **{f"TUTOR_KEYS_{one.name.upper()}": " ".join(one.default) for one in ACTIONS},
     }
     resolved = resolve(configured(tmp_path, WHOLE, **variables))
 

@@ -27,6 +27,7 @@ from tutor.practice.events import (
 from tutor.practice.face import Decision, Errand, Reply, Show
 from tutor.practice.prompts import AnswerPrompt, Wires, ask_key
 from tutor.scheduling.review import Grade
+from tutor.settings.keymap import DEFAULT, Keymap
 
 ENTER, ESCAPE, UP = "\r", "\x1b", "\x1b[A"
 ALT_ENTER = ESCAPE + ENTER
@@ -45,13 +46,15 @@ def reply_to(
     history: tuple[str, ...] = (),
     typed: Callable[[str], None] = lambda text: None,
     environment: Mapping[str, str] | None = None,
+    keymap: Keymap = DEFAULT,
 ) -> Reply:
     """Return the reply that `keys` make to a question."""
     asked = question(draft=draft, history=history, undoable=undoable)
     with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
         # A pipe holds 64 KiB: what is longer goes in while the prompt reads.
         Thread(target=pressed.send_text, args=(keys,)).start()
-        prompt = AnswerPrompt(asked, typed, lambda: None, Wires(), environment or {})
+        wires, shown = Wires(), lambda: None
+        prompt = AnswerPrompt(asked, typed, shown, wires, environment or {}, keymap=keymap)
         return prompt.run()
 
 
@@ -240,3 +243,17 @@ def test_f1_shows_all_keys_and_the_prompt_stays() -> None:
         prompt = AnswerPrompt(question(), lambda text: None, lambda: None, wires, {}, show)
         assert prompt.run() == "Paris"
     assert shown == ["keys"]
+
+
+def test_enter_submits_and_alt_enter_begins_a_line_where_that_was_chosen() -> None:
+    chosen = Keymap((("submit", ("enter",)), ("new_line", ("a-enter",))))
+
+    assert reply_to("one" + ALT_ENTER + "two" + ENTER, keymap=chosen) == "one\ntwo"
+    assert reply_to(CTRL_D, keymap=chosen) == Quit()
+
+
+def test_a_chosen_key_replies_and_the_one_that_it_had_before_does_not() -> None:
+    chosen = Keymap((("skip", ("f12", "z")),))
+
+    assert reply_to(F3 + "z\x1b[24~", keymap=chosen) == PutAside()
+    assert reply_to(F3 + "z" + CTRL_D, keymap=chosen) == "z"

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from tests.practice.material import CARDS, DOUBT, edited_card, outcome, question, revised, verdict
 from tutor.grading.verdict import Answer, Status, Unjudged
-from tutor.practice import keys, words
+from tutor.practice import words
 from tutor.practice.events import (
     Accepted,
     Bury,
@@ -37,24 +37,30 @@ from tutor.practice.events import (
     WasWrong,
 )
 from tutor.practice.face import Choice, Decision, Errand, Offer, Reply, Show
+from tutor.practice.keys import Shown
 from tutor.practice.states import GRADED_ALONE
 from tutor.practice.terminal import SETTLING, TerminalFace, grade_line
 from tutor.scheduling.policy import propose
 from tutor.scheduling.review import Grade, Mode, Sureness
+from tutor.settings.keymap import DEFAULT, Keymap, Where
 
 UNKNOWN = Unjudged("It is unreadable.")
 
 
 @contextmanager
 def face(
-    pressed_keys: str = "", *, explain: bool = False, moving: bool = False
+    pressed_keys: str = "",
+    *,
+    explain: bool = False,
+    moving: bool = False,
+    keymap: Keymap = DEFAULT,
 ) -> Iterator[tuple[TerminalFace, StringIO]]:
     """Lend a face on which `pressed_keys` are pressed, and what it prints."""
     printed = StringIO()
     console = Console(file=printed, width=80, height=24, force_terminal=moving)
     with create_pipe_input() as pressed, create_app_session(pressed, DummyOutput()):
         pressed.send_text(pressed_keys)
-        yield TerminalFace(console, lambda: None, {}, explain), printed
+        yield TerminalFace(console, lambda: None, {}, explain, keymap=keymap), printed
 
 
 @pytest.mark.parametrize(
@@ -85,6 +91,17 @@ def face(
 def test_a_key_decides_on_a_verdict(key: str, decision: Decision) -> None:
     with face(key) as (shown, _):
         assert shown.decide(outcome(verdict())) == decision
+
+
+def test_a_chosen_key_decides_and_stands_beside_its_grade() -> None:
+    chosen = Keymap((("good", ("g", "a-g")), ("hard", ("3",))))
+
+    for pressed, grade in (("2g", Grade.GOOD), ("\x1bg", Grade.GOOD), ("3", Grade.HARD)):
+        with face(pressed, keymap=chosen) as (shown, _):
+            assert shown.decide(outcome(verdict())) == Overruled(grade)
+    line = fragment_list_to_text(grade_line(outcome(verdict()), "", Shown(chosen)))
+    assert " 3 hard 6 min " in line
+    assert "[g good 10 min]" in line
 
 
 def test_an_unjudged_answer_has_nothing_to_accept() -> None:
@@ -335,7 +352,7 @@ def test_all_keys_are_listed(key: str) -> None:
     with face(f"{key}3") as (shown, printed):
         shown.decide(outcome(verdict()))
 
-    for listed in keys.ALL_AT_VERDICT:
+    for listed in Shown().all_at(Where.VERDICT):
         assert listed.press in printed.getvalue()
 
 

@@ -94,8 +94,10 @@ class Terminal:
 
     def ended(self) -> int:
         """Wait for the end and return the exit code, or minus the signal that ended it."""
+        deadline = time.monotonic() + PATIENCE
         while self.listen():
-            pass
+            if time.monotonic() > deadline:
+                raise AssertionError(f"it goes on:\n{self.shown}")
         self._child.close()
         if self._child.signalstatus is not None:
             return -int(self._child.signalstatus)

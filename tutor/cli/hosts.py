@@ -12,6 +12,7 @@ from functools import partial
 from typing import TextIO
 
 from tutor.practice.face import Host
+from tutor.settings.keymap import DEFAULT, Keymap
 
 PRINTING_TERMINALS = ("dumb", "unknown")
 """Values of TERM: those that can only print, and those nobody knows."""
@@ -44,7 +45,12 @@ def manner(*, typed: bool, seen: bool, term: str, plain: bool) -> Manner:
 
 @contextmanager
 def host(
-    environment: Mapping[str, str], shown: Callable[[], None], *, plain: bool, explain: bool
+    environment: Mapping[str, str],
+    shown: Callable[[], None],
+    *,
+    plain: bool,
+    explain: bool,
+    keymap: Keymap = DEFAULT,
 ) -> Iterator[Host]:
     """Lend the face that suits the process's own streams.
 
@@ -53,6 +59,7 @@ def host(
         shown: Called whenever a question has appeared.
         plain: Whether plain lines were asked for.
         explain: Whether every verdict says who decided and why.
+        keymap: Which keys do what at a full terminal.
     """
     source, sink = _lenient(sys.stdin, os.O_RDONLY), _lenient(sys.stdout, os.O_WRONLY)
     term = environment.get("TERM", "")
@@ -73,7 +80,7 @@ def host(
 
             console = Console(file=sink, markup=False, highlight=False, emoji=False)
             with unechoed(source):
-                yield TerminalFace(console, shown, environment, explain)
+                yield TerminalFace(console, shown, environment, explain, keymap=keymap)
 
 
 @contextmanager

@@ -127,7 +127,8 @@ def practice(
         chosen = wiring.chosen_encoder(encoder)
         grader = LateGrader(partial(_by_deck, chosen, kept.thresholds()))
         meet_calmly(kept, settings.sync_folder)
-        with host(os.environ, grader.start, plain=plain, explain=explain) as face:
+        keymap = settings.keymap
+        with host(os.environ, grader.start, plain=plain, explain=explain, keymap=keymap) as face:
             scope = read_scope(decks or [], places(wiring.default_decks(), kept.known_cards()))
             scope = with_kept_points(scope, wiring.store_place(store))
             second = partial(_second, settings, wiring.store_place(store), kept)

@@ -1,11 +1,15 @@
-"""Which keys there are, and the line at the bottom of the screen that shows them."""
+"""The keys as they are shown: the line at the bottom of the screen, and the list of them all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples
+
+from tutor.scheduling.review import Grade
+from tutor.settings.keymap import ACTIONS, DEFAULT, Keymap, Where, shown
 
 
 class Key(NamedTuple):
@@ -15,130 +19,139 @@ class Key(NamedTuple):
     does: str
 
 
-SUBMIT = Key("Ctrl+D or Alt+Enter", "submit")
-NEW_LINE = Key("Enter", "new line")
-DONT_KNOW = Key("Ctrl+G", "I don't know")
-HINT = Key("F4", "hint")
-REVEAL = Key("F5", "answer")
-SKIP = Key("F3", "skip")
-UNDO_LAST = Key("Ctrl+Z", "undo last")
-END = Key("Ctrl+D", "end")
-END_LATER = Key("Ctrl+C", "end")
-ALL_KEYS = Key("F1", "keys")
-
-ACCEPT = Key("Enter", "accept")
-RIGHT = Key("r", "I was right")
-WRONG = Key("w", "I was wrong")
-CHOOSE = Key("1-4", "choose")
-SET_ASIDE = Key("s", "skip")
-UNDO = Key("u", "undo")
-EXPLAIN = Key("e", "why")
-QUIT = Key("q", "end")
-FINISH = Key("Enter", "finish")
-HELP = Key("?", "keys")
-
 YES_OR_NO = (Key("y", "yes"), Key("n", "no, a new card"), Key("l", "later"))
 
 AT_OFFER = (Key("y", "change it"), Key("n", "keep it"), Key("q", "end"))
 
-AT_SURE = (Key("1", "a guess"), Key("2", "unsure"), Key("3", "sure"), QUIT)
+AT_SURE = (Key("1", "a guess"), Key("2", "unsure"), Key("3", "sure"), Key("q", "end"))
 
-_MARKS = (
-    Key("b or F9", "bury: leave the card until tomorrow"),
-    Key("x or F10", "suspend: leave it until you resume it"),
-    Key("f or F8", "flag it, or take the flag away"),
-    Key("i or F6", "how the card was answered before"),
-    Key("c or F7", "edit the card in its file, with $EDITOR"),
-)
+LISTING = "keys"
+"""What the key does that lists them all."""
 
-ALL_AT_QUESTION = (
-    Key("Ctrl+D, Alt+Enter", "submit; where nothing is typed, Ctrl+D ends"),
-    Key("Enter", "a new line"),
-    Key("Ctrl+G", "I don't know"),
-    Key("F4", "a hint; the best grade is then hard, after the third again"),
-    Key("F5", "show the answer, and grade yourself"),
-    Key("F2", "write the answer in $EDITOR"),
-    Key("F3", "skip: leave the card for this sitting"),
-    *(Key(key.press.split(" or ")[1], key.does) for key in _MARKS),
-    Key("Up, Down", "your earlier answers in this sitting"),
-    Key("Ctrl+Z", "undo typing; with nothing typed, the last grade or mark"),
-    Key("Ctrl+C", "end; what is typed comes back the next time"),
-)
-"""Every key while an answer is typed."""
+GRADES = tuple(grade.name.lower() for grade in Grade)
+"""The actions that give a grade, the lowest first."""
 
-ALL_AT_REVEAL = (
-    Key("Enter, Space", "show the answer"),
-    Key("h or F4", "a hint"),
-    Key("s or F3", "skip: leave the card for this sitting"),
-    *_MARKS,
-    Key("u, Ctrl+Z", "undo the last grade, skip or mark, and again the one before"),
-    Key("q, Ctrl+C", "end"),
-)
-"""Every key where answers are not typed."""
-
-ALL_AT_CHOICE = (
-    Key("t", "try again, with a hint; the best grade is then hard"),
-    Key("Enter, Space", "show the answer"),
-    *ALL_AT_REVEAL[2:],
-)
-"""Every key at an answer that may be tried again."""
-
-ALL_AT_VERDICT = (
-    Key("Enter, Space", "accept the proposed grade"),
-    Key("1 2 3 4", "again, hard, good, easy"),
-    Key("r", "you were right: this very answer counts from now on"),
-    Key("w", "you were wrong"),
-    Key("e", "who decided, and why"),
-    *ALL_AT_REVEAL[2:],
-)
-"""Every key at a verdict."""
+_BEFORE_TYPING = "undo typing; with nothing typed, the last grade or mark"
+_END_WHILE_TYPING = "end; what is typed comes back the next time"
 
 
-def before_typing(undoable: bool, has_hint: bool = True) -> list[Key]:
-    """Return the keys of a question that nothing was typed for."""
-    hint, undo = [HINT] * has_hint, [UNDO_LAST] * undoable
-    return [DONT_KNOW, *hint, *undo, END, ALL_KEYS, SKIP, REVEAL]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of the keys.
 
-
-def while_typing(has_hint: bool = True) -> list[Key]:
-    """Return the keys of a question while an answer is being typed."""
-    return [SUBMIT, NEW_LINE, *[HINT] * has_hint, END_LATER, ALL_KEYS]
-
-
-def at_reveal(undoable: bool, has_hint: bool = True) -> list[Key]:
-    """Return the keys of a question whose answer is shown and not typed."""
-    hint = [Key("h", "hint")] * has_hint
-    return [Key("Enter", "show the answer"), *hint, SET_ASIDE, *[UNDO] * undoable, QUIT, HELP]
-
-
-def at_choice(undoable: bool) -> list[Key]:
-    """Return the keys of an answer that may be tried again."""
-    again = Key("t", "try again with a hint")
-    return [again, Key("Enter", "show the answer"), *[UNDO] * undoable, QUIT, HELP]
-
-
-def at_verdict(
-    proposed: bool, undoable: bool, wrong: bool = True, alone: bool = False
-) -> list[Key]:
-    """Return the keys of a verdict.
-
-    Args:
-        proposed: Whether a grade is proposed.
-        undoable: Whether there is a step to undo.
-        wrong: Whether the answer was judged to be wrong, or not surely right.
-        alone: Whether nobody judged, so that there is nobody to overrule.
+    Attributes:
+        keymap: Which they are.
     """
-    undo = [UNDO] * undoable
-    if alone:
-        return [CHOOSE, SET_ASIDE, *undo, QUIT, HELP]
-    if not proposed:
-        return [CHOOSE, RIGHT, WRONG, SET_ASIDE, *undo, EXPLAIN, QUIT, HELP]
-    return [ACCEPT, RIGHT if wrong else WRONG, CHOOSE, *undo, EXPLAIN, QUIT, HELP]
+
+    keymap: Keymap = DEFAULT
+
+    def before_typing(self, undoable: bool, has_hint: bool = True) -> list[Key]:
+        """Return the keys of a question that nothing was typed for."""
+        return [
+            self._one("dont_know", "I don't know"),
+            *[self._one("hint", "hint")] * has_hint,
+            *[self._one("undo", "undo last")] * undoable,
+            Key("Ctrl+D", "end"),
+            self._one("help", LISTING),
+            self._one("skip", "skip"),
+            self._one("reveal", "answer"),
+        ]
+
+    def while_typing(self, has_hint: bool = True) -> list[Key]:
+        """Return the keys of a question while an answer is being typed."""
+        submits = self.keymap.at("submit", Where.QUESTION)
+        return [
+            Key(" or ".join(map(shown, submits[:2])), "submit"),
+            self._one("new_line", "new line"),
+            *[self._one("hint", "hint")] * has_hint,
+            Key("Ctrl+C", "end"),
+            self._one("help", LISTING),
+        ]
+
+    def at_reveal(self, undoable: bool, has_hint: bool = True) -> list[Key]:
+        """Return the keys of a question whose answer is shown and not typed."""
+        at = Where.REVEAL
+        return [
+            self._one("show", "show the answer", at),
+            *[self._one("hint", "hint", at)] * has_hint,
+            self._one("skip", "skip", at),
+            *self._last(at, undoable),
+        ]
+
+    def at_choice(self, undoable: bool) -> list[Key]:
+        """Return the keys of an answer that may be tried again."""
+        at = Where.CHOICE
+        return [
+            self._one("try_again", "try again with a hint", at),
+            self._one("show", "show the answer", at),
+            *self._last(at, undoable),
+        ]
+
+    def at_verdict(
+        self, proposed: bool, undoable: bool, wrong: bool = True, alone: bool = False
+    ) -> list[Key]:
+        """Return the keys of a verdict.
+
+        Args:
+            proposed: Whether a grade is proposed.
+            undoable: Whether there is a step to undo.
+            wrong: Whether the answer was judged to be wrong, or not surely right.
+            alone: Whether nobody judged, so that there is nobody to overrule.
+        """
+        at = Where.VERDICT
+        skip, choose = self._one("skip", "skip", at), Key(self._grades(), "choose")
+        right = self._one("right", "I was right", at)
+        is_wrong = self._one("wrong", "I was wrong", at)
+        if alone:
+            return [choose, skip, *self._last(at, undoable)]
+        last = self._last(at, undoable)
+        last.insert(-2, self._one("why", "why", at))
+        if not proposed:
+            return [choose, right, is_wrong, skip, *last]
+        return [self._one("accept", "accept", at), right if wrong else is_wrong, choose, *last]
+
+    def at_end(self, undoable: bool) -> list[Key]:
+        """Return the keys when nothing is left."""
+        at = Where.END
+        undo = [self._one("undo", "undo", at)] * undoable
+        return [self._one("finish", "finish", at), *undo]
+
+    def grade(self, grade: Grade) -> str:
+        """Return the key that gives a grade."""
+        return shown(self.keymap.at(GRADES[grade - 1], Where.VERDICT)[0])
+
+    def all_at(self, where: Where) -> list[Key]:
+        """Return every key of a place."""
+        found = []
+        for action in ACTIONS:
+            keys = self.keymap.at(action.name, where)
+            does = _BEFORE_TYPING if (action.name, where) == _UNDO_TYPING else action.does
+            if action.name == GRADES[0] and keys:
+                found.append(Key(self._grades(), "again, hard, good, easy"))
+            elif action.name == "end" and keys:
+                found.append(Key(", ".join([*map(shown, keys), "Ctrl+C"]), does))
+            elif action.name not in ("help", *GRADES) and keys:
+                found.append(Key(", ".join(map(shown, keys)), does))
+        if where is Where.QUESTION:
+            found += [
+                Key("Up, Down", "your earlier answers in this sitting"),
+                Key("Ctrl+C", _END_WHILE_TYPING),
+            ]
+        return found
+
+    def _last(self, where: Where, undoable: bool) -> list[Key]:
+        undo = [self._one("undo", "undo", where)] * undoable
+        return [*undo, self._one("end", "end", where), self._one("help", LISTING, where)]
+
+    def _one(self, action: str, does: str, where: Where = Where.QUESTION) -> Key:
+        return Key(shown(self.keymap.at(action, where)[0]), does)
+
+    def _grades(self) -> str:
+        pressed = [self.grade(grade) for grade in Grade]
+        return "1-4" if pressed == ["1", "2", "3", "4"] else " ".join(pressed)
 
 
-def at_end(undoable: bool) -> list[Key]:
-    """Return the keys when nothing is left."""
-    return [FINISH, *[UNDO] * undoable]
+_UNDO_TYPING = ("undo", Where.QUESTION)
 
 
 def listed(keys: Sequence[Key]) -> list[tuple[str, str]]:
@@ -152,26 +165,18 @@ def bottom_line(keys: Sequence[Key], width: int) -> StyleAndTextTuples:
 
     Where it is full, the last ones go first, but for the key that lists them all.
     """
-    listing = [key for key in keys if key.does == ALL_KEYS.does]
-    others = [key for key in keys if key.does != ALL_KEYS.does]
-    while others and _width(shown := _in_order(keys, [*others, *listing])) > width:
-        others.pop()
-    shown = _in_order(keys, [*others, *listing])
+    kept = list(keys)
+    others = [key for key in keys if key.does != LISTING]
+    while _width(kept) > width and kept:
+        kept.remove(others.pop() if others else kept[-1])
     line: StyleAndTextTuples = []
-    for number, key in enumerate(shown if _width(shown) <= width else []):
-        line += [
-            ("", _GAP if number else ""),
-            ("class:key", key.press),
-            ("class:does", f" {key.does}"),
-        ]
+    for number, key in enumerate(kept):
+        gap = _GAP if number else ""
+        line += [("", gap), ("class:key", key.press), ("class:does", f" {key.does}")]
     return line
 
 
 _GAP = "  "
-
-
-def _in_order(keys: Sequence[Key], kept: Sequence[Key]) -> list[Key]:
-    return [key for key in keys if key in kept]
 
 
 def _width(keys: Sequence[Key]) -> int:

@@ -33,6 +33,7 @@ from tutor.practice.editor import EditorError, edited
 from tutor.practice.events import Bury, Flag, Hinted, PutAside, Quit, Suspend, Undo
 from tutor.practice.face import Errand, Question, Reply, Show
 from tutor.practice.wrapping import WordWrap, laid
+from tutor.settings.keymap import DEFAULT, Keymap, Where, shown
 
 PAUSE = 0.3
 """Seconds after a key until the draft is kept, so that typing does not write at every key."""
@@ -47,13 +48,13 @@ NOTHING: Mapping[str, Callable[[], None]] = MappingProxyType({})
 Choice = TypeVar("Choice")
 
 _ASIDES: Mapping[str, Reply] = {
-    "f3": PutAside(),
-    "f5": Show(),
-    "f6": Errand.LOOK_BACK,
-    "f7": Errand.EDIT_CARD,
-    "f8": Flag(),
-    "f9": Bury(),
-    "f10": Suspend(),
+    "skip": PutAside(),
+    "reveal": Show(),
+    "history": Errand.LOOK_BACK,
+    "edit_card": Errand.EDIT_CARD,
+    "flag": Flag(),
+    "bury": Bury(),
+    "suspend": Suspend(),
 }
 
 _PREFIX = len("> ")
@@ -80,6 +81,7 @@ class AnswerPrompt:
         wires: Where the keys come from.
         environment: Names the editor.
         show_help: Prints all keys.
+        keymap: Which keys do what.
     """
 
     def __init__(
@@ -90,12 +92,14 @@ class AnswerPrompt:
         wires: Wires,
         environment: Mapping[str, str],
         show_help: Callable[[], None] = lambda: None,
+        keymap: Keymap = DEFAULT,
     ) -> None:
         self._question = question
         self._typed = typed
         self._shown = shown
         self._environment = environment
         self._show_help = show_help
+        self._keymap = keymap
         self._notice = ""
         self._placeholder = "your answer"
         self._pending: asyncio.TimerHandle | None = None
@@ -151,57 +155,61 @@ class AnswerPrompt:
         if self._notice:
             return [("bold", self._notice)]
         width = self._session.output.get_size().columns
-        asked = self._question
+        asked, shown = self._question, keys.Shown(self._keymap)
         if self._buffer.text.strip():
-            return keys.bottom_line(keys.while_typing(asked.has_hint), width)
-        return keys.bottom_line(keys.before_typing(asked.undoable, asked.has_hint), width)
+            return keys.bottom_line(shown.while_typing(asked.has_hint), width)
+        return keys.bottom_line(shown.before_typing(asked.undoable, asked.has_hint), width)
 
     def _bindings(self) -> KeyBindings:
+        does: dict[str, Callable[[KeyPressEvent], object]] = {
+            "submit": self._submit,
+            "new_line": lambda event: event.current_buffer.newline(),
+            "dont_know": partial(self._leave, reply="", said="I don't know"),
+            "hint": self._hint,
+            "write": self._write,
+            "undo": self._undo,
+            "help": partial(_print, self._show_help),
+            **{name: partial(self._leave, reply=reply) for name, reply in _ASIDES.items()},
+        }
         bindings = KeyBindings()
-
-        @bindings.add("escape", "enter")
-        @bindings.add("escape", "c-j")  # what Enter is where it was pressed before the prompt stood
-        def _submit(event: KeyPressEvent) -> None:
-            if event.current_buffer.text.strip():
-                self._leave(event, event.current_buffer.text)
-            else:
-                self._notice = "Nothing is typed yet. Ctrl+G says “I don't know”."
-
-        @bindings.add("c-d", eager=True)
-        def _submit_or_end(event: KeyPressEvent) -> None:
-            text = event.current_buffer.text
-            self._leave(event, text if text.strip() else Quit())
-
-        @bindings.add("c-z", eager=True)
-        def _undo(event: KeyPressEvent) -> None:
-            if event.current_buffer.text:
-                event.current_buffer.undo()
-            elif self._question.undoable:
-                self._leave(event, Undo())
-
-        @bindings.add("f2")
-        @bindings.add("c-x", "c-e")
-        def _edit(event: KeyPressEvent) -> None:
-            event.app.create_background_task(self._edit())
-
-        @bindings.add("c-g", eager=True)
-        def _dont_know(event: KeyPressEvent) -> None:
-            self._leave(event, "", said="I don't know")
-
+        bindings.add("c-x", "c-e")(self._write)
+        for key, handler in self._keymap.bound(Where.QUESTION, does).items():
+            _bind(bindings, key, handler)
+        bindings.add("c-d", eager=True)(self._submit_or_end)
         bindings.add("c-c", eager=True)(partial(self._leave, reply=Quit()))
-        for key, reply in _ASIDES.items():
-            bindings.add(key, eager=True)(partial(self._leave, reply=reply))
-        bindings.add("f1", eager=True)(partial(_print, self._show_help))
-
-        @bindings.add("f4", eager=True)
-        def _hint(event: KeyPressEvent) -> None:
-            if self._question.has_hint:
-                self._leave(event, Hinted())
-            else:
-                self._notice = "There is no further hint. F5 shows the answer."
-
         bindings.add("tab")(lambda event: event.current_buffer.insert_text(INDENT))
         return bindings
+
+    def _submit(self, event: KeyPressEvent) -> None:
+        if event.current_buffer.text.strip():
+            self._leave(event, event.current_buffer.text)
+        else:
+            self._notice = f"Nothing is typed yet. {self._name('dont_know')} says “I don't know”."
+
+    def _submit_or_end(self, event: KeyPressEvent) -> None:
+        text = event.current_buffer.text
+        if not text.strip():
+            self._leave(event, Quit())
+        elif "c-d" in self._keymap.at("submit", Where.QUESTION):
+            self._leave(event, text)
+
+    def _undo(self, event: KeyPressEvent) -> None:
+        if event.current_buffer.text:
+            event.current_buffer.undo()
+        elif self._question.undoable:
+            self._leave(event, Undo())
+
+    def _write(self, event: KeyPressEvent) -> None:
+        event.app.create_background_task(self._edit())
+
+    def _hint(self, event: KeyPressEvent) -> None:
+        if self._question.has_hint:
+            self._leave(event, Hinted())
+        else:
+            self._notice = f"There is no further hint. {self._name('reveal')} shows the answer."
+
+    def _name(self, action: str) -> str:
+        return shown(self._keymap.at(action, Where.QUESTION)[0])
 
     def _leave(self, event: KeyPressEvent, reply: Reply, said: str = "") -> None:
         """End the prompt; where nothing was typed, `said` stays on the screen.
@@ -227,7 +235,7 @@ class AnswerPrompt:
 def ask_key(
     choices: Mapping[str, Choice],
     line: StyleAndTextTuples,
-    shown: Sequence[keys.Key],
+    line_of_keys: Sequence[keys.Key],
     wires: Wires,
     *,
     gone: Choice,
@@ -242,7 +250,7 @@ def ask_key(
     Args:
         choices: What each key decides.
         line: What is asked; what stands in one fragment does not break where it fits on a row.
-        shown: The keys to show at the bottom.
+        line_of_keys: The keys to show at the bottom.
         wires: Where the keys come from.
         gone: What it means that the terminal is gone.
         prints: What other keys print above the line.
@@ -252,11 +260,11 @@ def ask_key(
     bindings = KeyBindings()
     hearing = _Hearing()
     for key, choice in choices.items():
-        bindings.add(key, eager=True)(partial(_decide, choice, hearing))
+        _bind(bindings, key, partial(_decide, choice, hearing))
     for key, write in prints.items():
-        bindings.add(key, eager=True)(partial(_print, write))
+        _bind(bindings, key, partial(_print, write))
     columns = partial(_columns, wires)
-    toolbar = FormattedTextControl(lambda: keys.bottom_line(shown, columns()))
+    toolbar = FormattedTextControl(lambda: keys.bottom_line(line_of_keys, columns()))
     asked = FormattedTextControl(lambda: laid(line, columns()))
     rows = [
         Window(asked, dont_extend_height=True, wrap_lines=True),
@@ -288,6 +296,18 @@ def ask_key(
         return app.run(pre_run=begin)
     except EOFError:
         return gone
+
+
+def _bind(bindings: KeyBindings, key: str, handler: Callable[[KeyPressEvent], object]) -> None:
+    """Bind a key, by its name in a keymap, to what it does."""
+    modifier, _, last = key.rpartition("-") if len(key) > 1 else ("", "", key)
+    sequences: list[tuple[str, ...]] = [(" ",)] if key == "space" else [(key,)]
+    if modifier == "a":
+        sequences = [("escape", last)]
+    if key == "a-enter":  # what Enter is where it was pressed before the prompt stood
+        sequences.append(("escape", "c-j"))
+    for sequence in sequences:
+        bindings.add(*sequence, eager=True)(handler)
 
 
 def _columns(wires: Wires) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import TypeVar
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples, fragment_list_to_text
 from rich.console import Console
@@ -48,6 +49,9 @@ from tutor.practice.histories import Continuation
 from tutor.practice.prompts import AnswerPrompt, Wires, ask_key
 from tutor.practice.wrapping import laid
 from tutor.scheduling.review import Grade, Mode, Sureness
+from tutor.settings.keymap import DEFAULT, Keymap, Where
+
+Bound = TypeVar("Bound")
 
 
 class TerminalFace:
@@ -59,6 +63,7 @@ class TerminalFace:
         environment: Names the editor.
         explain: Whether every verdict says who decided and why.
         wires: Where the keys come from and prompts are drawn.
+        keymap: Which keys do what.
     """
 
     def __init__(
@@ -68,6 +73,7 @@ class TerminalFace:
         environment: Mapping[str, str],
         explain: bool = False,
         wires: Wires | None = None,
+        keymap: Keymap = DEFAULT,
     ) -> None:
         self.keeps_drafts = self.is_attended = True
         self._console = console
@@ -75,6 +81,8 @@ class TerminalFace:
         self._environment = environment
         self._explain = explain
         self._wires = wires or Wires()
+        self._keymap = keymap
+        self._keys = keys.Shown(keymap)
 
     def ask(self, question: Question, typed: Callable[[str], None]) -> Reply:
         """Show a question and return the reply."""
@@ -83,9 +91,9 @@ class TerminalFace:
         if question.reveals:
             self._shown()
             return self._reveal(question)
-        help_ = partial(self._show_keys, keys.ALL_AT_QUESTION)
-        shown, environment = self._shown, self._environment
-        return AnswerPrompt(question, typed, shown, self._wires, environment, help_).run()
+        help_ = partial(self._show_keys, Where.QUESTION)
+        shown, environment, wires = self._shown, self._environment, self._wires
+        return AnswerPrompt(question, typed, shown, wires, environment, help_, self._keymap).run()
 
     def confide(self, question: Question) -> Confided | Quit:
         """Ask how sure the learner is of the answer."""
@@ -108,14 +116,14 @@ class TerminalFace:
         judged = outcome.judged.standing_verdict
         if not outcome.is_shown and isinstance(judged, Verdict):
             screen.show(self._console, *screen.missed(self._console, judged))
-        choices: dict[str, Choice] = {"t": TryAgain(), "enter": Unveiled(), " ": Unveiled()}
+        means: dict[str, Choice] = {"try_again": TryAgain(), "show": Unveiled()}
         return ask_key(
-            choices | _asides(outcome.undoable),
+            self._bound(Where.CHOICE, {**means, **_asides(outcome.undoable)}),
             [],
-            keys.at_choice(outcome.undoable),
+            self._keys.at_choice(outcome.undoable),
             self._wires,
             gone=Quit(),
-            prints=self._help(keys.ALL_AT_CHOICE),
+            prints=self._help(Where.CHOICE),
             news=news,
         )
 
@@ -135,16 +143,13 @@ class TerminalFace:
             screen.show(self._console, *revision)
         if self._explain and not outcome.is_shown:
             explain()
-        asked = fragment_list_to_text(laid(grade_line(outcome), self._console.width))
-        rows = asked.count("\n") + 1 + _KEY_ROWS
-        scrolled_off = len(lines) > self._console.height - rows
         return ask_key(
-            _choices(outcome),
-            grade_line(outcome, screen.headline(outcome.judged.verdict) if scrolled_off else ""),
-            _shown_keys(outcome),
+            self._bound(Where.VERDICT, _meanings(outcome)),
+            self._question_of(outcome, len(lines)),
+            self._keys_of(outcome),
             self._wires,
             gone=Quit(),
-            prints={"e": explain, **self._help(keys.ALL_AT_VERDICT)},
+            prints=self._help(Where.VERDICT) | self._keymap.bound(Where.VERDICT, {"why": explain}),
             news=news,
             deaf=SETTLING if outcome.has_news else 0.0,
         )
@@ -169,9 +174,9 @@ class TerminalFace:
         if not undoable:
             return Quit()
         screen.show(self._console, screen.cleared())
-        choices: dict[str, Ending] = {"enter": Quit(), " ": Quit(), **_QUITS, **_UNDOES}
+        means: dict[str, Ending] = {"finish": Quit(), "end": Quit(), "undo": Undo()}
+        choices, shown = self._bound(Where.END, means), self._keys.at_end(undoable)
         line: StyleAndTextTuples = [("", f"\n{words.pending(pending)}")] if pending else []
-        shown = keys.at_end(undoable)
         return ask_key(choices, line, shown, self._wires, gone=Quit(), news=news)
 
     def say(self, line: str) -> None:
@@ -190,12 +195,34 @@ class TerminalFace:
 
     def _reveal(self, question: Question) -> Reply:
         """Wait until the answer is to be shown."""
-        choices: dict[str, Reply] = {"enter": Show(), " ": Show(), **_asides(question.undoable)}
+        means: dict[str, Reply] = {"show": Show(), **_asides(question.undoable)}
         if question.has_hint:
-            choices |= {"h": Hinted(), "f4": Hinted()}
-        shown = keys.at_reveal(question.undoable, question.has_hint)
-        prints = self._help(keys.ALL_AT_REVEAL)
+            means["hint"] = Hinted()
+        choices = self._bound(Where.REVEAL, means)
+        shown = self._keys.at_reveal(question.undoable, question.has_hint)
+        prints = self._help(Where.REVEAL)
         return ask_key(choices, [], shown, self._wires, gone=Quit(), prints=prints)
+
+    def _bound(self, where: Where, means: Mapping[str, Bound]) -> dict[str, Bound | Quit]:
+        """Return what each key means in a place; Ctrl+C and Ctrl+D always end."""
+        return {**self._keymap.bound(where, means), **dict.fromkeys(("c-c", "c-d"), Quit())}
+
+    def _question_of(self, outcome: Outcome, above: int) -> StyleAndTextTuples:
+        """Return what asks for the grade; with the level, where that has scrolled off."""
+        grades = grade_line(outcome, keys_shown=self._keys)
+        rows = fragment_list_to_text(laid(grades, self._console.width)).count("\n") + 1
+        if above <= self._console.height - rows - _KEY_ROWS:
+            return grades
+        return grade_line(outcome, screen.headline(outcome.judged.verdict), self._keys)
+
+    def _keys_of(self, outcome: Outcome) -> list[keys.Key]:
+        proposed = outcome.judged.standing.grade
+        return self._keys.at_verdict(
+            proposed is not None,
+            outcome.undoable,
+            wrong=not outcome.judged.is_correct,
+            alone=outcome.judged.mode is Mode.REVEALED,
+        )
 
     def _verdict(self, outcome: Outcome) -> list[Text]:
         if outcome.judged.mode is Mode.REVEALED:
@@ -203,11 +230,12 @@ class TerminalFace:
         judged, has_head = outcome.judged.verdict, outcome.has_head
         return screen.verdict(self._console, outcome.card, judged, has_head=has_head)
 
-    def _help(self, listed: Sequence[keys.Key]) -> dict[str, Callable[[], None]]:
-        return dict.fromkeys(("?", "f1"), partial(self._show_keys, listed))
+    def _help(self, where: Where) -> dict[str, Callable[[], None]]:
+        return self._keymap.bound(where, {"help": partial(self._show_keys, where)})
 
-    def _show_keys(self, listed: Sequence[keys.Key]) -> None:
-        screen.show(self._console, *screen.all_keys(self._console, keys.listed(listed)))
+    def _show_keys(self, where: Where) -> None:
+        listed = keys.listed(self._keys.all_at(where))
+        screen.show(self._console, *screen.all_keys(self._console, listed))
 
     def _show_explanation(self, outcome: Outcome) -> None:
         reasons = words.explanation(outcome.judged)
@@ -220,44 +248,39 @@ SETTLING = 0.5
 _KEY_ROWS = 2
 """Rows below the grades: an empty one, and the keys."""
 
-_QUITS: dict[str, Undo | Quit] = {"q": Quit(), "c-c": Quit(), "c-d": Quit()}
-_UNDOES: dict[str, Undo | Quit] = {"u": Undo(), "c-z": Undo()}
+_SHOWN = keys.Shown()
+
 _ASIDES: dict[str, Aside] = {
-    **dict.fromkeys(("s", "f3"), PutAside()),
-    **dict.fromkeys(("b", "-", "f9"), Bury()),
-    **dict.fromkeys(("x", "@", "f10"), Suspend()),
-    **dict.fromkeys(("f", "f8"), Flag()),
-    **dict.fromkeys(("i", "f6"), Errand.LOOK_BACK),
-    **dict.fromkeys(("c", "f7"), Errand.EDIT_CARD),
+    "skip": PutAside(),
+    "bury": Bury(),
+    "suspend": Suspend(),
+    "flag": Flag(),
+    "history": Errand.LOOK_BACK,
+    "edit_card": Errand.EDIT_CARD,
+    "end": Quit(),
 }
-"""What single keys mean at any card; "-" and "@" are Anki's."""
+"""What actions mean at any card."""
 
 
 def _asides(undoable: bool) -> dict[str, Aside]:
-    return {**_ASIDES, **_QUITS, **(_UNDOES if undoable else {})}
+    return {**_ASIDES, "undo": Undo()} if undoable else _ASIDES
 
 
-def _choices(outcome: Outcome) -> dict[str, Decision]:
-    """Return what each key decides at a verdict."""
-    choices: dict[str, Decision] = {str(int(grade)): Overruled(grade) for grade in Grade}
+def _meanings(outcome: Outcome) -> dict[str, Decision]:
+    """Return what each action decides at a verdict."""
+    means: dict[str, Decision] = {
+        name: Overruled(grade) for name, grade in zip(keys.GRADES, Grade, strict=True)
+    }
     if outcome.judged.mode is not Mode.REVEALED:
-        choices |= {"r": WasRight(), "w": WasWrong()}
+        means |= {"right": WasRight(), "wrong": WasWrong()}
     if outcome.judged.standing.grade is not None:
-        choices |= {"enter": Accepted(), " ": Accepted()}
-    return choices | _asides(outcome.undoable)
+        means["accept"] = Accepted()
+    return {**means, **_asides(outcome.undoable)}
 
 
-def _shown_keys(outcome: Outcome) -> list[keys.Key]:
-    proposed = outcome.judged.standing.grade
-    return keys.at_verdict(
-        proposed is not None,
-        outcome.undoable,
-        wrong=not outcome.judged.is_correct,
-        alone=outcome.judged.mode is Mode.REVEALED,
-    )
-
-
-def grade_line(outcome: Outcome, headline: str = "") -> StyleAndTextTuples:
+def grade_line(
+    outcome: Outcome, headline: str = "", keys_shown: keys.Shown = _SHOWN
+) -> StyleAndTextTuples:
     """Return the four grades with their intervals; the proposed one stands in brackets."""
     line: StyleAndTextTuples = [("bold", f"\n{headline}" if headline else "")]
     proposed = outcome.judged.standing.grade
@@ -265,7 +288,7 @@ def grade_line(outcome: Outcome, headline: str = "") -> StyleAndTextTuples:
         line.append(("", "\n  Which grade?"))
     line.append(("", "\n  "))
     for grade in Grade:
-        label = f"{int(grade)} {words.grade_word(grade)}"
+        label = f"{keys_shown.grade(grade)} {words.grade_word(grade)}"
         if grade in outcome.due:
             label += f" {words.short_span(outcome.due[grade] - outcome.now)}"
         if grade is proposed:

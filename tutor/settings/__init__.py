@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tutor.scheduling.options import Regime
+    from tutor.settings.keymap import Keymap
 
 CONFIG = "TUTOR_CONFIG"
 STORE = "TUTOR_STORE"
@@ -79,6 +80,7 @@ class Settings:
         practice_second_try: Whether a wrong answer may be tried again before it is shown what it
             lacks.
         sync_folder: Where the stores of several machines meet; None for nowhere.
+        keymap: Which keys do what in a sitting.
         llm_key: What it is asked with, as the environment has it; "" where it has none.
     """
 
@@ -101,6 +103,7 @@ class Settings:
     practice_sureness: bool
     practice_second_try: bool
     sync_folder: Path | None
+    keymap: Keymap
     llm_key: str = field(repr=False)
 
 

@@ -9,6 +9,7 @@ from tutor import settings as names
 from tutor.scheduling.days import DAY_STARTS
 from tutor.scheduling.options import DeckOptions
 from tutor.settings import GraderChoice, default_store, kinds
+from tutor.settings.keymap import ACTIONS, Action
 from tutor.settings.kinds import Kind
 
 PRACTICE = "practice"
@@ -24,7 +25,8 @@ class Key:
 
     Attributes:
         name: In the file: "llm.model" is `model` in the table `[llm]`. With "_" for ".", it is the
-            attribute of `Settings`, but for the options of all decks, which its `regime` holds.
+            attribute of `Settings`, but for the options of all decks, which its `regime` holds,
+            and the keys of a sitting, which its `keymap` holds.
         variable: What goes before the file.
         kind: How it is read.
         default: Returns the value where nobody chose one.
@@ -86,6 +88,15 @@ OPTIONS = (
 )
 
 
+PRESSED = "keys"
+"""The table of what each key does."""
+
+
+def _pressed(action: Action) -> Key:
+    variable = f"TUTOR_KEYS_{action.name.upper()}"
+    return Key(f"{PRESSED}.{action.name}", variable, kinds.KEYS, lambda: action.default)
+
+
 def _yes() -> bool:
     return True
 
@@ -110,4 +121,5 @@ KEYS = (
     Key("practice.sureness", names.SURENESS, kinds.FLAG, bool),
     Key("practice.second_try", names.SECOND_TRY, kinds.FLAG, _yes),
     Key("sync.folder", names.SYNC_FOLDER, kinds.PATH, _nothing, "none"),
+    *map(_pressed, ACTIONS),
 )

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from tutor.errors import UsageError
 from tutor.scheduling.options import NewOrder, Order
 from tutor.settings import GraderChoice, expanded
+from tutor.settings.keymap import keys_of
 
 _ON = ("1", "true", "yes", "on")
 _OFF = ("0", "false", "no", "off")
@@ -162,6 +163,13 @@ def _model(text: str) -> str:
     return text
 
 
+def _pressed(value: object, folder: Path) -> tuple[str, ...]:
+    """Read the keys of an action: a string, or a list of them."""
+    listed = value if isinstance(value, list) else [value]
+    wanted = "is to be a string of keys, or a list of them"
+    return keys_of(" ".join(_string(one, wanted) for one in listed))
+
+
 def _prices(text: str) -> str:
     from tutor.models.prices import Prices
 
@@ -222,4 +230,5 @@ STEPS = Kind(lambda value, folder: _steps(_string(value)), _steps, _written_step
 DAYS = _whole(1, 36_500, "is to be a whole number of days, from 1 to 36500")
 COUNT = _whole(0, 9_999, "is to be a whole number, from 0 to 9999")
 LAPSES = _whole(1, 999, "is to be a whole number, from 1 to 999")
+KEYS = Kind(_pressed, keys_of, lambda keys: " ".join(cast("tuple[str, ...]", keys)))
 CLOCK = Kind(_file_clock, _clock, lambda at: f"{at:%H:%M}")

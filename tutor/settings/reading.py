@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from tutor.errors import UsageError
 from tutor.scheduling.options import DeckOptions, Regime
 from tutor.settings import CONFIG, LLM_KEY, OPENAI_KEY, Settings, config_path
-from tutor.settings.keys import DECK, KEYS, OPTIONS, Option
+from tutor.settings.keymap import Keymap, shown
+from tutor.settings.keys import DECK, KEYS, OPTIONS, PRESSED, Key, Option
 from tutor.settings.toml_file import MalformedError, TomlFile, dotted, parts_of, read_text
 
 DEFAULT = "default"
@@ -75,6 +76,7 @@ def resolve(environment: Mapping[str, str]) -> Resolved:
     if file:
         _read_file(file, reading)
     _read_variables(environment, reading)
+    reading.faults += _clashes(reading, file)
     if reading.faults:
         raise _error(reading.faults)
     for key in KEYS:
@@ -88,13 +90,39 @@ def resolve(environment: Mapping[str, str]) -> Resolved:
 
 def _settings(reading: _Reading, llm_key: str) -> Settings:
     options = {option.name: reading.values[option.key.name] for option in OPTIONS}
-    of_decks = {option.key.name for option in OPTIONS}
-    others = [key for key in KEYS if key.name not in of_decks]
+    held = {option.key.name for option in OPTIONS} | {key.name for key in _pressed()}
+    others = [key for key in KEYS if key.name not in held]
     return Settings(
         **{key.attribute: reading.values[key.name] for key in others},
         regime=Regime(DeckOptions(**options), reading.decks),
+        keymap=_keymap(reading),
         llm_key=llm_key,
     )
+
+
+def _pressed() -> list[Key]:
+    return [key for key in KEYS if key.name.startswith(f"{PRESSED}.")]
+
+
+def _keymap(reading: _Reading) -> Keymap:
+    """Return the keys of a sitting: the chosen ones, where they are not the default."""
+    said = ((key, reading.values.get(key.name)) for key in _pressed())
+    return Keymap(tuple((parts_of(k.name)[1], v) for k, v in said if v and v != k.default()))
+
+
+def _clashes(reading: _Reading, file: TomlFile | None) -> Iterator[str]:
+    """Yield what is wrong with the chosen keys, each with the place where one was chosen."""
+    places = file.places() if file else {}
+    for clash in _keymap(reading).clashes():
+        pair = [f"{PRESSED}.{name}" for name in (clash.second, clash.first) if name]
+        chosen = next((name for name in pair if name in reading.origins), pair[0])
+        other = next((name for name in pair if name != chosen), "")
+        key = shown(clash.key)
+        what = f"{chosen} and {other} are both {key} {clash.where}"
+        if not other:
+            what = f"{chosen} is {key}, which ends a sitting {clash.where}"
+        origin = reading.origins.get(chosen, DEFAULT)
+        yield f"{places.get(chosen, '') if origin == FILE else origin}: {what}"
 
 
 def unknown_variables(environment: Mapping[str, str]) -> list[str]:
