@@ -73,6 +73,7 @@ def test_an_answer_that_nobody_judged_gets_a_level() -> None:
     ("review", "why"),
     [
         (REVIEW, None),
+        (replace(REVIEW, mode=Mode.UNATTENDED), None),
         (replace(REVIEW, grader="new"), Skipped.SAME_GRADER),
         (replace(REVIEW, mode=Mode.REVEALED), Skipped.NOT_TYPED),
         (replace(REVIEW, mode=Mode.IMPORTED), Skipped.NOT_TYPED),

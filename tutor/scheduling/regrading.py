@@ -15,6 +15,8 @@ from tutor.grading.verdict import Answer, Unjudged, Verdict
 from tutor.scheduling.policy import propose
 from tutor.scheduling.review import Grade, Mode, Review
 
+_TYPED = (Mode.TYPED, Mode.UNATTENDED)
+
 
 class Skipped(StrEnum):
     """Why an answer is not judged anew."""
@@ -79,7 +81,7 @@ def skipped(card: Card, review: Review, grader: str) -> Skipped | None:
         grader: The name of the grader that would judge it.
     """
     verdict = review.verdict
-    if review.mode is not Mode.TYPED or not review.answer.text:
+    if review.mode not in _TYPED or not review.answer.text:
         return Skipped.NOT_TYPED
     if isinstance(verdict, Verdict):
         if tuple(found.point for found in verdict.findings) != card.points:
