@@ -13,8 +13,9 @@ from tutor import resources
 from tutor.evaluation.bench import attempted
 from tutor.evaluation.figures import Figure, Measured, Met, NotMeasured
 from tutor.evaluation.grading_cost import ANSWERS, POINTS, answers, four_points, peak_megabytes
+from tutor.evaluation.import_cost import anki_imported
 from tutor.evaluation.machine import describe_machine, required, requirement_names
-from tutor.evaluation.measurements import MEASUREMENTS, anki_imported, help_shown, rubric
+from tutor.evaluation.measurements import MEASUREMENTS, help_shown, rubric
 from tutor.evaluation.processes import CommandError
 from tutor.evaluation.repeating import Bench
 from tutor.evaluation.rubric_cost import Ready

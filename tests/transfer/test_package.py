@@ -16,7 +16,8 @@ import pytest
 from tests.transfer.examples import NOON, card, faces, going, read
 from tutor.errors import ReadError
 from tutor.transfer.anki_export import write_package
-from tutor.transfer.package import Limits, is_safe, open_package
+from tutor.transfer.file_names import is_safe
+from tutor.transfer.package import Limits, open_package
 
 zstd = pytest.importorskip("backports.zstd", reason="Zstandard is an extra")
 

@@ -14,11 +14,12 @@ from statistics import median
 from tutor import resources
 from tutor.cards.library import load
 from tutor.cards.markdown.obsidian import Mode
-from tutor.evaluation import eval_cost, import_cost, stats_cost
+from tutor.evaluation import eval_cost
 from tutor.evaluation.deck_cost import decks_practised
 from tutor.evaluation.figures import Figure, Measured, NotMeasured, rounded
 from tutor.evaluation.foresight_volume import logs_to_fit, year_to_simulate
 from tutor.evaluation.grading_cost import QUESTION, GradingCost, answers
+from tutor.evaluation.import_cost import anki_imported
 from tutor.evaluation.machine import installed_megabytes
 from tutor.evaluation.processes import Home, words_shown
 from tutor.evaluation.repeating import (
@@ -31,11 +32,9 @@ from tutor.evaluation.repeating import (
     seconds_of,
 )
 from tutor.evaluation.rubric_cost import RubricCost
+from tutor.evaluation.stats_cost import stats_shown
 from tutor.evaluation.store_measurements import log_carried, next_card
-from tutor.evaluation.volume import (
-    deck_text,
-    fill_store,
-)
+from tutor.evaluation.volume import deck_text, fill_store
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SECOND_PYTHON = PACKAGE.parent / ".venv-sentence-transformers" / "bin" / "python"
@@ -145,13 +144,6 @@ def deck_read(bench: Bench) -> Iterator[Measured]:
     yield Figure(f"a deck of {LARGE_DECK:,} cards read", "s", seconds, at_most=2)
 
 
-def anki_imported(bench: Bench) -> Iterator[Measured]:
-    """Measure taking a collection of Anki's over."""
-    cards = min(import_cost.CARDS, bench.reviews)
-    runs = min(import_cost.RUNS, bench.runs)
-    yield from import_cost.figures(bench.folder, bench.home, cards, runs)
-
-
 def parameters_fitted(bench: Bench) -> Iterator[Measured]:
     """Measure `tutor optimize` over logs of two sizes."""
     for what, arguments in logs_to_fit(bench.folder):
@@ -204,7 +196,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "decks": decks_practised,
     "log": log_carried,
     "anki": anki_imported,
-    "stats": lambda bench: stats_cost.figures(bench.folder, bench.home, bench.reviews, bench.runs),
+    "stats": stats_shown,
     "eval": suites_judged,
     "eval-offline": benchmark_judged,
     "optimize": parameters_fitted,

@@ -7,7 +7,6 @@ true is written more plainly, its cards apart; what then cannot be read either i
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,15 +16,13 @@ from pathlib import Path
 from tutor.cards.card import Card, Kind
 from tutor.cards.markdown import Mode, parse
 from tutor.transfer.deck_text import BlockText, block, deck_tag, tag_line
+from tutor.transfer.file_names import made_safe
 from tutor.transfer.values import CarriedNote
 
 MOST_CHARACTERS = 4_000_000
 """Of one file, about; a deck file may have five times as many bytes."""
 
 SUFFIX = ".md"
-_LONGEST_PART = 80  # characters of a file's or a folder's name
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069#^\[\]]+')
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +84,13 @@ class _Names:
         self._given: set[str] = set()
 
     def new(self, deck: str) -> Path:
-        name = "/".join(filter(None, (_file_name(part) for part in deck.split("/")))) or "cards"
+        name = "/".join(filter(None, (made_safe(part) for part in deck.split("/")))) or "cards"
         for number in count(1):
             path = self._folder / f"{name}{f' {number}' if number > 1 else ''}{SUFFIX}"
             if str(path).casefold() not in self._given and not self._is_taken(path):
                 self._given.add(str(path).casefold())
                 return path
         raise AssertionError("there is always another number")
-
-
-def _file_name(part: str) -> str:
-    name = _UNSAFE.sub("-", part)[:_LONGEST_PART].strip(" .-")
-    return f"_{name}" if _DEVICES.match(name) else name
 
 
 def _parts(notes: Sequence[CarriedNote]) -> Iterator[list[CarriedNote]]:

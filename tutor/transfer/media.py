@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from tutor.transfer.package import is_safe
+from tutor.transfer.file_names import is_safe
 
 FOLDER = "media"
 

@@ -9,7 +9,6 @@ and no name in it is ever a path.
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 import zipfile
 import zlib
@@ -22,6 +21,7 @@ from typing import IO, cast
 
 from tutor.errors import ReadError, TutorError, UsageError
 from tutor.transfer import protobuf
+from tutor.transfer.file_names import is_safe
 from tutor.transfer.values import damaged
 
 _OLD, _NEW, _NEWEST = "collection.anki2", "collection.anki21", "collection.anki21b"
@@ -31,9 +31,6 @@ _ZSTANDARD = ("compression.zstd", "backports.zstd")  # Python's own since 3.14
 _META_BYTES = 1_000
 _UNPACKERS = ("ZstdError", "LZMAError")  # of modules that may not be there
 _CHUNK = 1 << 20
-_NAME_BYTES = 200  # of a media file; most file systems allow 255 with what is put around it
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,18 +178,6 @@ def open_package(path: Path, limits: Limits = LIMITS) -> Iterator[Package]:
         raise damaged(str(path), f"this is no package of Anki's: {fault}") from fault
     with archive:
         yield Package(archive, path, limits)
-
-
-def is_safe(name: str) -> bool:
-    """Return whether a media file may have this name in a folder of ours, on every system."""
-    return (
-        0 < len(name.encode("utf-8", "surrogatepass")) <= _NAME_BYTES
-        and not _UNSAFE.search(name)
-        and not _DEVICES.match(name)
-        and name == name.strip(" .")
-        and name.isprintable()
-        and not any("\ud800" <= sign <= "\udfff" for sign in name)
-    )
 
 
 def _unpacked(packed: IO[bytes]) -> IO[bytes]:
