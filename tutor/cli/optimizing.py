@@ -23,7 +23,7 @@ from tutor.scheduling.fitting import (
     fit,
 )
 from tutor.scheduling.options import DeckOptions, Regime
-from tutor.scheduling.preset import ALL_DECKS, SHIPPED, Fitted, Preset, in_force
+from tutor.scheduling.preset import ALL_DECKS, SHIPPED, Fitted, Preset, in_force, own_fit
 from tutor.scheduling.recounting import Moves, recounted
 from tutor.scheduling.trials import Rated, Trials, rated
 from tutor.store.store import Store
@@ -205,7 +205,7 @@ def _change(
     deck: str, given: Sequence[GivenGrade], fitted: Mapping[str, Fitted], train: Train
 ) -> Change:
     before = in_force(SHIPPED, deck, fitted).parameters
-    own = fitted.get(deck) or fitted.get(ALL_DECKS)
+    own = own_fit(deck, fitted)
     reviews: list[Rated] = [rated(one) for one in given]
     return Change(
         deck=deck,

@@ -11,7 +11,7 @@ from tutor.practice.sitting import Done, Noted, Sitting
 from tutor.scheduling.marks import UNMARKED
 from tutor.scheduling.queue import Counts
 from tutor.scheduling.review import Grade, Phase, Schedule
-from tutor.text import one_line
+from tutor.text import counted, one_line
 
 MOST_CARDS = 5
 """Missed cards that are told one by one."""
@@ -48,8 +48,8 @@ def _learned(ended: Sitting) -> Iterator[str]:
     young = [key for key, was in before.items() if was is None or was.phase is Phase.LEARNING]
     learned = sum(ended.schedules[key].phase is Phase.REVIEW for key in young)
     rest = len(young) - learned
-    parts = [f"{_amount(learned, 'card')} for the first time"] * (learned > 0)
-    parts += [f"{_amount(rest, 'card')} still being learned"] * (rest > 0)
+    parts = [f"{counted(learned, 'card')} for the first time"] * (learned > 0)
+    parts += [f"{counted(rest, 'card')} still being learned"] * (rest > 0)
     if parts:
         yield f"Learned: {', '.join(parts)}."
 
@@ -61,7 +61,7 @@ def _missed(ended: Sitting, cards: Mapping[str, Card]) -> Iterator[str]:
         yield f"Missed{sure}: {one_line(cards[key].question, _WIDTH)}"
         yield from _why(done)
     if (more := len(missed) - MOST_CARDS) > 0:
-        yield f"Missed: {_amount(more, 'more card')}."
+        yield f"Missed: {counted(more, 'more card')}."
 
 
 def _why(done: Done) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _why(done: Done) -> Iterator[str]:
     for finding in lacking[:MOST_POINTS]:
         yield f"  {finding.status}: {one_line(finding.point.text, _WIDTH)}"
     if (more := len(lacking) - MOST_POINTS) > 0:
-        yield f"  and {_amount(more, 'more key point')}"
+        yield f"  and {counted(more, 'more key point')}"
 
 
 def _is_lacking(finding: Finding) -> bool:
@@ -87,8 +87,4 @@ def _flagged(ended: Sitting) -> Iterator[str]:
     noted = {step.mark.card_id for step in ended.steps if isinstance(step, Noted)}
     flagged = sum(ended.marked.get(key, UNMARKED).is_flagged for key in noted)
     if flagged:
-        yield f"Flagged: {_amount(flagged, 'card')}; `tutor cards --flagged` finds them again."
-
-
-def _amount(count: int, one: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count} {one}s"
+        yield f"Flagged: {counted(flagged, 'card')}; `tutor cards --flagged` finds them again."

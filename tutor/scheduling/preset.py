@@ -105,6 +105,11 @@ class Fitted:
     at: datetime
 
 
+def own_fit(deck: str, fitted: Mapping[str, Fitted]) -> Fitted | None:
+    """Return what was fitted to a deck, or else to all; None where the shipped parameters hold."""
+    return fitted.get(deck) or fitted.get(ALL_DECKS)
+
+
 def in_force(preset: Preset, deck: str, fitted: Mapping[str, Fitted]) -> Preset:
     """Return a deck's preset with the parameters that were fitted to the deck, or else to all.
 
@@ -113,7 +118,7 @@ def in_force(preset: Preset, deck: str, fitted: Mapping[str, Fitted]) -> Preset:
         deck: The deck.
         fitted: What was fitted, by deck.
     """
-    own = fitted.get(deck) or fitted.get(ALL_DECKS)
+    own = own_fit(deck, fitted)
     return replace(preset, parameters=own.parameters) if own else preset
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tutor.scheduling.review import Grade, Phase, Schedule
+from tutor.scheduling.review import Grade, Schedule
 from tutor.transfer import old_schedules
 from tutor.transfer.anki_collection import AnkiCard, LogEntry
 from tutor.transfer.values import PastReview
@@ -67,7 +67,7 @@ def standing(card: AnkiCard, created: int, memory: tuple[float, float] | None) -
         old_schedules.stability(card.interval),
         old_schedules.difficulty((card.factor or _UNKNOWN_EASE) / 10),
     )
-    return _in_review(due - timedelta(days=card.interval), due, stability, difficulty)
+    return old_schedules.in_review(due - timedelta(days=card.interval), due, stability, difficulty)
 
 
 def _first_that_counts(entries: Sequence[LogEntry]) -> tuple[int, bool]:
@@ -125,17 +125,4 @@ def _schedule_after(entry: LogEntry) -> Schedule:
         difficulty = old_schedules.difficulty((entry.factor or _UNKNOWN_EASE) / 10)
     at = _moment(entry)
     due = at + timedelta(days=days)
-    return _in_review(at, due, old_schedules.stability(days), difficulty)
-
-
-def _in_review(at: datetime, due: datetime, stability: float, difficulty: float) -> Schedule:
-    return Schedule(
-        due=due,
-        stability=stability,
-        difficulty=difficulty,
-        phase=Phase.REVIEW,
-        step=0,
-        last_review=at,
-        reviews=1,
-        lapses=0,
-    )
+    return old_schedules.in_review(at, due, old_schedules.stability(days), difficulty)

@@ -102,7 +102,7 @@ def _read_sm2(segment: str, fields: Sequence[str], moment: Moment) -> Schedule |
     days, ease = float(fields[1]), float(fields[2])
     if due is None or not 0 <= days <= _MOST_DAYS or not ease > 0:
         return None
-    return _in_review(
+    return old_schedules.in_review(
         moment(due - round(days) * _DAY),
         moment(due),
         old_schedules.stability(days),
@@ -117,16 +117,12 @@ def _read_fsrs(fields: Sequence[str]) -> Schedule | None:
         return None
     last = fields[9] if len(fields) >= _FSRS_FIELDS else "-"
     at = due - timedelta(days=days) if last == "-" else _moment(last)
-    return _in_review(at, due, stability, old_schedules.within_bounds(difficulty))
+    return old_schedules.in_review(at, due, stability, old_schedules.within_bounds(difficulty))
 
 
 def _moment(written: str) -> datetime:
     at = datetime.fromisoformat(written)
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _in_review(at: datetime, due: datetime, stability: float, difficulty: float) -> Schedule:
-    return Schedule(due, stability, difficulty, Phase.REVIEW, 0, at, 1, 0)
 
 
 def _segment(

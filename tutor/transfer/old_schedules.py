@@ -8,6 +8,10 @@ to 1 at 370 %. These are the start values of Obsidian's Spaced Repetition plugin
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from tutor.scheduling.review import Phase, Schedule
+
 LEAST_STABILITY = 0.1
 _HARDEST_EASE, _EASIEST_EASE = 130.0, 370.0
 _HARDEST, _EASIEST = 10.0, 1.0
@@ -32,3 +36,24 @@ def ease(difficulty: float) -> int:
 def within_bounds(difficulty: float) -> float:
     """Return a difficulty that FSRS knows, from 1 to 10."""
     return min(_HARDEST, max(_EASIEST, difficulty))
+
+
+def in_review(at: datetime, due: datetime, stability: float, difficulty: float) -> Schedule:
+    """Return the schedule of a card in review, of whose past only this is known.
+
+    Args:
+        at: When it was last reviewed; UTC.
+        due: When it falls due; UTC.
+        stability: As in `Schedule`.
+        difficulty: As in `Schedule`.
+    """
+    return Schedule(
+        due=due,
+        stability=stability,
+        difficulty=difficulty,
+        phase=Phase.REVIEW,
+        step=0,
+        last_review=at,
+        reviews=1,
+        lapses=0,
+    )
