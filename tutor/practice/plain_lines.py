@@ -116,12 +116,14 @@ def _reference_lines(card: Card) -> list[str]:
 
 def missed_lines(outcome: Outcome) -> list[str]:
     """Return what a wrong answer has, and not what it lacks."""
+    from tutor.coaching.ladder import how_much  # the first question need not wait for it
+
     verdict = outcome.judged.standing_verdict
     if isinstance(verdict, Unjudged):
         return []
     doubt = words.doubt(verdict)
     there = [f"{status}: your words: {own}" for status, own in words.there(verdict)]
-    return [_headline(verdict), *[doubt] * bool(doubt), *there, words.how_much(verdict)]
+    return [_headline(verdict), *[doubt] * bool(doubt), *there, how_much(verdict)]
 
 
 def head_of(outcome: Outcome) -> list[str]:

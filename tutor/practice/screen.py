@@ -93,13 +93,15 @@ def verdict(
 
 def missed(console: Console, judged: Verdict) -> list[Text]:
     """Return what a wrong answer has, and not what it lacks."""
+    from tutor.coaching.ladder import how_much  # the first question need not wait for it
+
     lines = _head(console, judged)
     there = words.there(judged)
     lines += [Text()] * bool(there)
     for status, own in there:
         said = Text(f"you: “{own}”")
         lines += hang(console, _sign(status), said, _QUOTED)
-    return [*lines, Text(), *hang(console, Text("  "), Text(words.how_much(judged)))]
+    return [*lines, Text(), *hang(console, Text("  "), Text(how_much(judged)))]
 
 
 def all_keys(console: Console, listed: Sequence[tuple[str, str]]) -> list[Text]:

@@ -166,13 +166,6 @@ def there(verdict: Verdict) -> list[tuple[Status, str]]:
     return [(status, own) for status, own in said if own]
 
 
-def how_much(verdict: Verdict) -> str:
-    """Return how many points an answer covers, in one sentence."""
-    from tutor.coaching import ladder
-
-    return ladder.how_much(verdict)
-
-
 def says_more(card: Card, verdict: Verdict | Unjudged) -> bool:
     """Say whether the reference answer holds more than the points that the verdict lists.
 
