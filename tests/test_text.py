@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from tutor.text import counted
+from tutor.text import counted, one_line
 
 
 @pytest.mark.parametrize(
@@ -12,3 +15,11 @@ from tutor.text import counted
 )
 def test_a_count_stands_with_its_noun(count: int, said: str) -> None:
     assert counted(count, "card") == said
+
+
+@given(st.text(st.sampled_from("ab 語é👪של")), st.integers(2, 30))
+def test_a_line_is_cut_by_the_columns_that_it_takes(text: str, width: int) -> None:
+    line = one_line(text, width)
+
+    assert cell_len(line) <= width
+    assert line == one_line(text) or line.endswith("…")

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Text from right to left gets no marks of ours, which terminals without them would show as boxes,
+# and which would be copied along: it stands at the end of a line, or on lines of its own, where a
+# terminal that reorders it moves nothing else.
+#
 # C0 but tab and newline, DEL and C1 (a terminal may take \x9b for "escape ["), the bidirectional
 # overrides and isolates that can reorder what stands beside them, and lone surrogates, which no
 # stream can encode.
@@ -23,9 +27,23 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str, width: int = 0) -> str:
-    """Return `text` harmless and on one line, cut to `width` characters with "…" if `width` > 0."""
+    """Return `text` harmless and on one line, cut to `width` columns with "…" if `width` > 0."""
     line = " ".join(plain(text).split())
-    return line if not 0 < width < len(line) else line[: width - 1].rstrip() + "…"
+    if width <= 0 or (len(line) <= width and line.isascii()) or cells(line) <= width:
+        return line
+    kept = line[:width]
+    while cells(kept) > width - 1:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def cells(text: str) -> int:
+    """Return the columns that `text` takes on a terminal; ≥ 0."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def counted(count: int, noun: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from rich.cells import cell_len
 
 from tutor.cli.stats.blocks import (
     Columns,
@@ -134,6 +135,14 @@ def test_the_last_column_of_a_table_is_cut_by_its_width_in_cells() -> None:
     [_, row] = shown(Table("Title", ("n", "card"), (("3", "有丝分裂" * 9),)), width=20)[1:]
 
     assert row == "3  有丝分裂有丝分裂…"
+
+
+def test_columns_of_a_table_line_up_whatever_their_characters_take() -> None:
+    rows = (("有丝", "a"), ("é", "b"), ("פריז", "c"))
+
+    shown_rows = shown(Table("Title", ("n", "card"), rows))[2:]
+
+    assert {cell_len(row) for row in shown_rows} == {len("פריז  a")}
 
 
 def test_a_table_without_rows_says_so() -> None:

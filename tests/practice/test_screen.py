@@ -10,11 +10,14 @@ from rich.console import Console
 from rich.text import Text
 
 from tests.practice.material import DOUBT, card, edited_card, outcome, question, verdict
+from tests.terminal.driver import colours
 from tutor.cards.card import KeyPoint
 from tutor.grading.verdict import Status, Unjudged
 from tutor.practice import screen
 from tutor.practice.face import Outcome, Question
 from tutor.scheduling.review import Grade
+
+RED, GREEN, MAGENTA = "31", "32", "35"
 
 each_width = pytest.mark.parametrize("width", [80, 200])
 
@@ -204,3 +207,20 @@ def test_a_long_quotation_of_the_learner_is_cut() -> None:
 
     assert len(lines) == len(["", "level", "", "point", "quotation", "quotation"])
     assert lines[-1].plain.endswith("…")
+
+
+@pytest.mark.parametrize("status", Status)
+def test_no_colour_is_one_that_cannot_be_read_on_white_or_on_black(status: Status) -> None:
+    to = console(colour=True)
+
+    found = colours(written(to, *screen.verdict(to, card(), verdict(status))))
+
+    assert found <= {RED, GREEN, MAGENTA}
+
+
+def test_an_undone_step_stays_on_one_line_also_in_wide_characters() -> None:
+    for width in (40, 80):
+        line = screen.undone(console(width), card("首都はどこですか。" * 9), "suspended")
+
+        assert cell_len(line.plain.strip()) <= width
+        assert "↶ undone (suspended): 首都" in line.plain

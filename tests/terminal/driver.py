@@ -23,6 +23,10 @@ PATIENCE = 20.0
 """Seconds to wait for something to appear before a test fails; none waits that long to pass."""
 
 
+STILL = 4
+"""Looks in a row at a terminal, 0.05 s each, after which what comes no more is drawn."""
+
+
 class Terminal:
     """`tutor` with its arguments, running in a terminal of `columns` by `rows`.
 
@@ -32,6 +36,7 @@ class Terminal:
         columns: Width.
         rows: Height.
         environment: More variables.
+        program: What Python runs.
     """
 
     def __init__(
@@ -41,13 +46,14 @@ class Terminal:
         columns: int = 80,
         rows: int = 24,
         environment: dict[str, str] | None = None,
+        program: str = "tutor",
     ) -> None:
         self.output = ""
         self._screen = _Screen(columns, rows, self.type)
         self._stream = pyte.Stream(self._screen)
         self._child = pexpect.spawn(
             sys.executable,
-            ["-m", "tutor", *arguments],
+            ["-m", program, *arguments],
             dimensions=(rows, columns),
             env=surroundings(home) | {"TERM": "xterm-256color"} | (environment or {}),
             encoding="utf-8",
@@ -87,6 +93,14 @@ class Terminal:
         while not all(text in self.shown for text in texts):
             if time.monotonic() > deadline or not self.listen():
                 raise AssertionError(f"no {texts} on the screen:\n{self.shown}")
+
+    def settle(self) -> None:
+        """Take in what is printed until nothing comes for a moment."""
+        before = -1
+        while before != len(self.output):
+            before = len(self.output)
+            for _ in range(STILL):
+                self.listen()
 
     def kill(self, signal: int) -> None:
         """Send the program a signal."""

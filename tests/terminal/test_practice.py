@@ -258,7 +258,7 @@ def test_all_keys_are_listed_on_one_screen(deck: Path, key: str) -> None:
             terminal.type("Paris" + ALT_ENTER)
             terminal.wait_for("✓ Correct", KEYS)
             terminal.type("?")
-            terminal.wait_for("1 2 3 4", "x or F10", "q, Ctrl+C", "[3 good 10 min]")
+            terminal.wait_for("1-4", "x, @, F10", "q, Ctrl+C", "[3 good 10 min]")
             terminal.type("q")
         terminal.ended()
 

@@ -31,13 +31,14 @@ SIGNS = {
 }
 _LEVEL_SIGNS = {Level.CORRECT: "✓", Level.PARTIAL: "~", Level.INCORRECT: "✗"}
 _IN_DOUBT = "?"
+# Of the terminal's own colours: yellow cannot be read on white, nor blue on black.
 COLOURS = {
     Status.COVERED: "green",
-    Status.PARTLY: "yellow",
+    Status.PARTLY: "bold",
     Status.MISSING: "red",
     Status.CONTRADICTED: "magenta",
 }
-_LEVEL_COLOURS = {Level.CORRECT: "green", Level.PARTIAL: "yellow", Level.INCORRECT: "red"}
+_LEVEL_COLOURS = {Level.CORRECT: "green", Level.PARTIAL: "bold", Level.INCORRECT: "red"}
 _WORD_COLUMN = max(len(status) for status in Status)
 _QUOTED = 2  # lines of the learner's own words beside a point; the whole answer stands above
 
@@ -179,10 +180,11 @@ def recorded(outcome: Outcome, grade: Grade) -> Text:
     )
 
 
-def undone(card: Card, what: str = "") -> Text:
+def undone(console: Console, card: Card, what: str = "") -> Text:
     """Return the line that says which step was undone."""
     step = f"undone ({what})" if what else "undone"
-    return Text.assemble(("\n↶ ", "dim"), f"{step}: {one_line(card.question, 75 - len(step))}")
+    left = min(80, console.width) - len(step) - len("↶ : ")
+    return Text.assemble(("\n↶ ", "dim"), f"{step}: {one_line(card.question, max(10, left))}")
 
 
 def cleared() -> Text:

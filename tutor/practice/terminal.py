@@ -167,7 +167,7 @@ class TerminalFace:
 
     def undone(self, card: Card, what: str = "") -> None:
         """Say which step was undone."""
-        screen.show(self._console, screen.undone(card, what))
+        screen.show(self._console, screen.undone(self._console, card, what))
 
     def cleared(self, undoable: bool, pending: int = 0, news: News = no_news) -> Ending:
         """Say that nothing is left; the last review can still be undone."""

@@ -168,5 +168,6 @@ def _table(block: Table, ink: Ink) -> Iterator[Text]:
     rows = [tuple(ink.spelled(one_line(cell)) for cell in row) for row in (block.head, *block.rows)]
     columns = [max(cell_len(row[n]) for row in rows) for n in range(len(block.head) - 1)]
     for number, row in enumerate(rows):
-        cells = [f"{cell:>{column}}" for cell, column in zip(row[:-1], columns, strict=True)]
+        pairs = zip(row[:-1], columns, strict=True)
+        cells = [" " * (column - cell_len(cell)) + cell for cell, column in pairs]
         yield ink.cut(Text(_GAP.join([*cells, row[-1]]), "dim" if not number else ""))
