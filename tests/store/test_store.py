@@ -289,13 +289,6 @@ def test_an_empty_draft_keeps_nothing(store: Store) -> None:
     assert store.drafts() == {}
 
 
-def test_a_dropped_draft_is_gone(store: Store) -> None:
-    store.save_draft("card", "half", NOON)
-    store.drop_draft("card")
-
-    assert store.draft("card") == ""
-
-
 def test_drafts_come_latest_first(store: Store) -> None:
     store.save_draft("old", "1", NOON)
     store.save_draft("new", "2", NOON + MINUTE)

@@ -68,11 +68,12 @@ def _revocation(card: KnownCard, marked: Mapping[str, Marked], number: int, last
     from tutor.errors import UsageError
     from tutor.scheduling.marks import Mark, MarkKind
     from tutor.store.ids import Ids
+    from tutor.text import counted
 
     answers = marked[card.id].accepted
     if number > len(answers):
         raise UsageError(
-            f"--revoke {number}: the card has {len(answers)} such answer{'s' * (len(answers) > 1)}",
+            f"--revoke {number}: the card has {counted(len(answers), 'such answer')}",
             f"`tutor accepted {card.id}` numbers them.",
         )
     at = wiring.now()

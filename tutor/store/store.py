@@ -162,11 +162,6 @@ class Store(Log):
             )
         )
 
-    def drop_draft(self, card_id: str) -> None:
-        """Forget the draft of a card."""
-        with self._transaction():
-            self._run("DELETE FROM draft WHERE card_id = ?", (card_id,))
-
     # --- thresholds ----------------------------------------------------------------------------
 
     def thresholds(self) -> dict[str, DeckThreshold]:
