@@ -84,9 +84,11 @@ def _say(said: str) -> None:
 
 
 def _told(done: Synced) -> str:
-    files = "file" if done.others == 1 else "files"
+    from tutor.text import counted
+
     told = f"{done.told:,} {'fact was' if done.told == 1 else 'facts were'} added to ours"
-    return f"There are {done.others} other {files}; {told}."
+    are = "is" if done.others == 1 else "are"
+    return f"There {are} {counted(done.others, 'other file')}; {told}."
 
 
 def _as_json(done: Synced) -> str:
