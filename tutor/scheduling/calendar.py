@@ -13,6 +13,9 @@ Ints: TypeAlias = NDArray[np.signedinteger[Any]]
 
 DAYS_OF_A_WEEK = 7
 
+DAY = 86_400_000_000
+"""Microseconds of 24 hours."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calendar:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tutor.scheduling.calendar import Calendar, Ints
+from tutor.scheduling.calendar import DAY, Calendar, Ints
 from tutor.scheduling.past import MATURE, CardNow
 
 FORECAST_DAYS = 30
 """How far a forecast looks ahead: Anki's default."""
-
-_DAY = 86_400_000_000  # microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def forecast(cards: Iterable[CardNow], calendar: Calendar, days: int = FORECAST_
     waiting = [(card.due, card.last) for card in cards if card.due is not None]
     columns = np.array(waiting, np.int64).reshape(-1, 2)
     day = calendar.day(columns[:, 0]) - calendar.today
-    is_mature = columns[:, 0] - columns[:, 1] >= MATURE * _DAY
+    is_mature = columns[:, 0] - columns[:, 1] >= MATURE * DAY
     slot = np.clip(day, -1, days) + 1  # 0: overdue; days + 1: later
     young = _counts(slot[~is_mature], days)
     mature = _counts(slot[is_mature], days)

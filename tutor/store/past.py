@@ -14,7 +14,7 @@ from typing import cast
 import numpy as np
 
 from tutor.grading.verdict import Level, Status
-from tutor.scheduling.calendar import Ints
+from tutor.scheduling.calendar import DAY, Ints
 from tutor.scheduling.past import NEVER, CardNow, JudgedReview, Past
 from tutor.scheduling.review import Grade, Phase
 from tutor.store.base import Connected
@@ -23,7 +23,6 @@ from tutor.store.faults import sound
 from tutor.store.history import LAST_GRADE, LAST_GRADER, LIVE
 
 _MINE = "review.card_id IN (SELECT value FROM json_each(?))"
-_A_DAY = 86_400_000_000
 _LONGEST = 1_000_000  # seconds; no answer takes longer, and a million rows of them fit in 64 bits
 _MOST_TOLD = 15  # hints; more are told as so many
 
@@ -55,7 +54,7 @@ _CARDS = f"""
 SELECT card.id, path, due, last_review, phase = '{Phase.REVIEW}' FROM card
 JOIN (SELECT path, max(last_seen) AS read_last FROM card GROUP BY path) USING (path)
 LEFT JOIN schedule ON schedule.card_id = card.id
-WHERE read_last - last_seen <= {_A_DAY}"""
+WHERE read_last - last_seen <= {DAY}"""
 
 
 class PastReader(Connected):

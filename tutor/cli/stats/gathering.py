@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tutor.scheduling.activity import per_day
-from tutor.scheduling.calendar import Calendar, Ints
+from tutor.scheduling.calendar import DAY, Calendar, Ints
 from tutor.scheduling.days import DAY_STARTS, day_of
 from tutor.scheduling.forecast import FORECAST_DAYS
 from tutor.scheduling.marks import Marked
@@ -31,7 +31,6 @@ HEATMAP_WEEKS = 53
 """A year, and the week that it begins in."""
 
 _QUARTER = 900_000_000  # microseconds of a quarter of an hour
-_DAY = 96 * _QUARTER
 
 
 class Gathering:
@@ -144,7 +143,7 @@ class Gathering:
         shown = at + ahead[day]
         changed = ahead[day] != ahead[day + 1]
         shown[changed] = [moment + self._ahead(moment) for moment in at[changed].tolist()]
-        return shown % _DAY // _QUARTER
+        return shown % DAY // _QUARTER
 
     def questions(self, cards: Iterable[str]) -> Mapping[str, str]:
         """Return the questions of cards by their ids; what is not known is named by its id."""
