@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 from tests.scheduling.examples import DAY, NOON
@@ -14,6 +15,7 @@ from tests.store.examples import VERDICT, keep, review, undo
 from tutor.cards.card import Card, KeyPoint, Place
 from tutor.errors import StoreError
 from tutor.grading.verdict import Answer, Level, Status, Unjudged
+from tutor.scheduling.calendar import Calendar
 from tutor.scheduling.past import NEVER
 from tutor.scheduling.review import Grade, Mode, Schedule, Seed, Sureness
 from tutor.store.ids import Ids
@@ -23,6 +25,12 @@ from tutor.store.store import Store
 
 def since(days: float) -> int:
     return microseconds(NOON - days * DAY)
+
+
+def a_calendar() -> Calendar:
+    """Return the two days before today, today and tomorrow; they begin at noon."""
+    starts = np.array([since(days) for days in (2, 1, 0, -1, -2)])
+    return Calendar(NOON.date() - 2 * DAY, starts, 2)
 
 
 def a_card(question: str, path: str = "bio.md") -> Card:
@@ -35,7 +43,7 @@ def test_an_empty_store_has_no_past(store: Store) -> None:
 
     assert reader.first() is None
     assert len(reader.reviews(0)) == 0
-    assert [len(part) for part in reader.moments()] == [0, 0]
+    assert reader.per_day(a_calendar()).tolist() == [0, 0, 0]
     assert reader.judged(0, 9) == []
     assert reader.cards() == []
 
@@ -107,15 +115,21 @@ def test_an_imported_schedule_tells_when_its_card_was_seen(store: Store) -> None
     assert store.past().reviews(since(30)).before.tolist() == [since(50)]
 
 
+def test_reviews_are_counted_from_the_first_moment_of_a_day_to_its_last(store: Store) -> None:
+    second = timedelta(microseconds=1)
+    ats = (NOON - 2 * DAY - second, NOON - 2 * DAY, NOON - DAY - second, NOON, NOON + DAY)
+    keep(store, *(review(at=at) for at in ats))
+
+    assert store.past().per_day(a_calendar()).tolist() == [2, 0, 1]
+
+
 def test_what_was_undone_is_left_out_everywhere(store: Store) -> None:
     first, second = review(at=NOON - 2 * DAY), review(at=NOON - DAY)
     keep(store, first, second)
     undo(store, second)
     reader = store.past()
 
-    made, undone = reader.moments()
-
-    assert (made.tolist(), undone.tolist()) == ([since(2), since(1)], [since(1)])
+    assert reader.per_day(a_calendar()).tolist() == [1, 0, 0]
     assert reader.reviews(0).at.tolist() == [since(2)]
     assert len(reader.judged(0, 9)) == 1
 
@@ -144,7 +158,7 @@ def test_cards_can_be_asked_for(store: Store) -> None:
     reader = store.past()
 
     assert reader.reviews(0, ["b"]).card_ids == ("b",)
-    assert reader.moments(["b"])[0].tolist() == [since(0)]
+    assert reader.per_day(a_calendar(), ["b"]).tolist() == [0, 0, 1]
     assert [one.card_id for one in reader.judged(0, 9, ["b"])] == ["b"]
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.scheduling.activity import per_day
 from tutor.scheduling.calendar import DAY, Calendar, Ints
 from tutor.scheduling.days import DAY_STARTS, day_of
 from tutor.scheduling.forecast import FORECAST_DAYS
@@ -128,8 +127,7 @@ class Gathering:
     @cached_property
     def per_day(self) -> Ints:
         """How many reviews each day had, from the first day of the calendar to today."""
-        made, undone = self._reader.moments(self._wanted)
-        return per_day(made, self.calendar) - per_day(undone, self.calendar)
+        return self._reader.per_day(self.calendar, self._wanted)
 
     @cached_property
     def quarter_hours(self) -> Ints:
