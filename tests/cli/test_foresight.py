@@ -245,7 +245,7 @@ def test_too_few_new_cards_a_day_are_named_with_how_many_it_takes(home: Path) ->
 def test_too_few_reviews_a_day_are_named(home: Path) -> None:
     shown = printed(home, "plan", "--exam", in_days(30), "--reviews", "1")
 
-    assert "It cannot be done with 1 reviews a day:" in shown
+    assert "It cannot be done with 1 review a day:" in shown
 
 
 @pytest.mark.parametrize(

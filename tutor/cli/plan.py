@@ -145,6 +145,8 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 def _answer(plan: Plan) -> Iterator[str]:
     """Yield what to do each day, or why nothing leads there."""
+    from tutor.text import counted
+
     limit = sum(plan.course.new.values())
     if plan.needed > limit:
         unseen = plan.found[0].unseen
@@ -165,7 +167,7 @@ def _answer(plan: Plan) -> Iterator[str]:
         yield "`tutor config path` names."
     if work.waiting >= 1 and plan.course.reviews:
         limit = sum(plan.course.reviews.values())
-        yield f"It cannot be done with {limit:,} reviews a day: {work.waiting:,.0f} cards that are"
+        yield f"It cannot be done with {counted(limit, 'review')} a day: {work.waiting:,.0f} cards that are"
         yield "due would not be asked. Raise the limit: --reviews."
 
 

@@ -14,13 +14,13 @@ import numpy as np
 
 from tutor.scheduling.certainty import GivenGrade
 from tutor.scheduling.memory import Floats
+from tutor.scheduling.past import MOST_SECONDS
 from tutor.scheduling.review import Grade
 
 ASSUMED_SECONDS = 30.0
 """What an answer is taken to cost where none was measured: some 60 characters are typed in 14 s
 (`tutor.scheduling.policy.Policy`), and as long again goes to reading, recalling and the verdict."""
 
-_LONGEST = 300.0  # seconds; whoever takes longer has left the desk
 _FIRST = (0.24, 0.094, 0.495, 0.171)
 _PASSED = (0.224, 0.631, 0.145)
 _STEP_PASSED = 0.9
@@ -71,7 +71,7 @@ def habits(given: Iterable[GivenGrade]) -> Habits:
             if one.basis:
                 kind = first if last is None else later if (one.at - last).days >= 1 else step
                 kind.grades.append(one.basis.grade)
-                kind.seconds.append(min(one.seconds, _LONGEST))
+                kind.seconds.append(min(one.seconds, MOST_SECONDS))
             last = one.at
     usual = _mean([*first.seconds, *later.seconds, *step.seconds], ASSUMED_SECONDS, imagined=0)
     recalled = [n for n, grade in enumerate(later.grades) if grade is not Grade.AGAIN]
