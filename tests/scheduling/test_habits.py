@@ -93,7 +93,7 @@ def test_where_nothing_was_measured_a_time_is_assumed() -> None:
 
 
 def test_whoever_left_the_desk_took_no_hours() -> None:
-    assert habits([given(0, seconds=7200)]).first_seconds == pytest.approx(300)
+    assert habits([given(0, seconds=7200)]).first_seconds == pytest.approx(600)
 
 
 def test_what_another_program_planned_is_no_answer() -> None:

@@ -167,7 +167,8 @@ def _answer(plan: Plan) -> Iterator[str]:
         yield "`tutor config path` names."
     if work.waiting >= 1 and plan.course.reviews:
         limit = sum(plan.course.reviews.values())
-        yield f"It cannot be done with {counted(limit, 'review')} a day: {work.waiting:,.0f} cards that are"
+        reviews = counted(limit, "review")
+        yield f"It cannot be done with {reviews} a day: {work.waiting:,.0f} cards that are"
         yield "due would not be asked. Raise the limit: --reviews."
 
 
