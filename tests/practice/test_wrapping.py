@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.formatted_text import StyleAndTextTuples, fragment_list_to_text
 from prompt_toolkit.utils import get_cwidth
 
-from tutor.practice.wrapping import laid, wrap
+from tutor.practice.wrapping import breaks, laid, wrap
 
 lines = st.text(st.sampled_from("ab 語é  "), max_size=60)
 
@@ -98,3 +100,32 @@ def test_no_row_of_what_fits_is_wider_than_the_screen(parts: list[str], columns:
     shown = fragment_list_to_text(laid([("", part) for part in parts], columns))
 
     assert all(get_cwidth(row) <= columns for row in shown.split("\n"))
+
+
+def broken(line: str, columns: int) -> list[str]:
+    cuts = [0, *breaks(line, columns), len(line)]
+    return [line[first:last] for first, last in pairwise(cuts)]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("", [""]),
+        ("one two three", ["one two ", "three"]),
+        ("see 語語語語", ["see 語語", "語語"]),
+        ("語語語語。語", ["語語語", "語。語"]),
+        ("a 1234567890", ["a ", "12345678", "90"]),
+        ("one 👩\u200d👩\u200d👧", ["one ", "👩\u200d👩\u200d👧"]),
+        ("cafe\u0301 cafe\u0301", ["cafe\u0301 ", "cafe\u0301"]),
+    ],
+)
+def test_a_text_breaks_at_words_between_wide_characters_and_within_no_cluster(
+    line: str, shown: list[str]
+) -> None:
+    assert broken(line, 8) == shown
+
+
+@given(lines, st.integers(2, 20))
+def test_no_part_is_wider_than_its_row_but_for_blanks_at_its_end(line: str, columns: int) -> None:
+    assert all(get_cwidth(part.rstrip()) <= columns for part in broken(line, columns))
+    assert "".join(broken(line, columns)) == line

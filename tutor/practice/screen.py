@@ -17,6 +17,7 @@ from tutor.practice import words
 from tutor.practice.face import Offer, Outcome, Question
 from tutor.practice.histories import Continuation
 from tutor.practice.states import Judged
+from tutor.practice.wrapping import breaks
 from tutor.scheduling.review import Grade
 from tutor.text import one_line, plain
 
@@ -241,7 +242,10 @@ def hang(console: Console, prefix: Text, body: Text, most: int = 0) -> list[Text
     """Wrap `body` behind `prefix`, its further lines indented as far, and cut it after `most`."""
     indent = cell_len(prefix.plain)
     width = max(20, page(console) - indent)
-    wrapped = list(body.wrap(console, width, tab_size=4))
+    wrapped: list[Text] = []
+    for line in body.split(allow_blank=True):
+        line.expand_tabs(4)
+        wrapped += line.divide(breaks(line.plain, width))
     for line in wrapped:
         line.rstrip()
     if 0 < most < len(wrapped):

@@ -92,9 +92,38 @@ def _words(line: str) -> list[str]:
     cuts = [0, len(line)]
     for at in range(1, len(line)):
         both = line[at - 1 : at + 1]
-        if " " in both or max(map(get_cwidth, both)) > 1:
+        if " " in both or (max(map(get_cwidth, both)) > 1 and _may_begin(*both)):
             cuts.append(at)
     return [line[first:last] for first, last in pairwise(sorted({*cuts})) if first < last]
+
+
+def _may_begin(before: str, character: str) -> bool:
+    """Return whether a row may begin with a character: not with what belongs to the one before."""
+    return before != _JOINER and get_cwidth(character) > 0 and character not in _CLOSING
+
+
+def breaks(line: str, columns: int) -> list[int]:
+    """Return where a line breaks that is laid by words on rows of `columns` columns, > 1."""
+    found: list[int] = []
+    column = at = 0
+    for word in _words(line):
+        if word != " " and column and column + get_cwidth(word) > columns:
+            found.append(at)
+            column = 0
+        for character in word:
+            width = get_cwidth(character)
+            if word != " " and column + width > columns:
+                found.append(at)
+                column = 0
+            column += width
+            at += 1
+    return found
+
+
+_JOINER = "\u200d"
+
+_CLOSING = "、。，．・：；？！」』）】〉》〕］｝ー々"
+"""Characters that no row begins with: the commonest ones of JIS X 4051."""
 
 
 class WordWrap(Processor):
