@@ -17,7 +17,7 @@ HEIGHT = 6
 _EIGHTHS = 8
 _MARGIN = 7  # cells that the figures of an axis may need
 _WIDEST = 4  # cells of a column and the gap behind it
-_STYLES = ("blue", "cyan")
+_STYLES = ("magenta", "green")
 
 
 def nice_top(highest: float) -> float:

@@ -97,7 +97,7 @@ def _shares(rows: Sequence[Share], ink: Ink) -> Iterator[Text]:
             f"{label:<{columns[0]}}{_GAP}{value:<{columns[1]}}{_GAP}{count:>{columns[2]}}{_GAP}"
         )
         if track >= _LEAST_TRACK:
-            line.append(_track(row, track, ink), "blue")
+            line.append(_track(row, track, ink), "magenta")
         yield ink.cut(line)
 
 
@@ -147,7 +147,7 @@ def _parts(block: Parts, ink: Ink) -> Iterator[Text]:
         line = Text(f"{name:<{label}}" + "".join(f"{share:>{column}}" for share in shares))
         line.append(f"{of:>{total},}")
         if track >= _LEAST_TRACK and of:
-            line.append(_GAP + _bar(counts, fills, min(track, _MOST_TRACK)), "blue")
+            line.append(_GAP + _bar(counts, fills, min(track, _MOST_TRACK)), "magenta")
         yield ink.cut(line)
 
 
