@@ -17,7 +17,7 @@ import pyte
 ENTER, ESCAPE = "\r", "\x1b"
 CTRL_C, CTRL_D, CTRL_G, CTRL_Z = "\x03", "\x04", "\x07", "\x1a"
 ALT_ENTER = ESCAPE + ENTER
-F1, F4, F7, F8, F10 = "\x1bOP", "\x1bOS", "\x1b[18~", "\x1b[19~", "\x1b[21~"
+F1, F3, F4, F7, F8, F10 = "\x1bOP", "\x1bOR", "\x1bOS", "\x1b[18~", "\x1b[19~", "\x1b[21~"
 
 PATIENCE = 20.0
 """Seconds to wait for something to appear before a test fails; none waits that long to pass."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.terminal.driver import ALT_ENTER, CTRL_D, CTRL_G, CTRL_Z, ENTER, Terminal
+from tests.terminal.driver import ALT_ENTER, CTRL_D, CTRL_G, CTRL_Z, ENTER, F4, Terminal
 
 SIZES = ((40, 15), (80, 24), (200, 60))
 """Columns and rows. What the screens hold is all that pyte draws: emoji that are joined from
@@ -14,7 +14,6 @@ several it does not."""
 
 FOLDER = Path(__file__).with_name("screens")
 
-F1, F4 = "\x1bOP", "\x1bOS"
 
 DECK = """#flashcards/all sorts
 

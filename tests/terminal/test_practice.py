@@ -17,6 +17,7 @@ from tests.terminal.driver import (
     CTRL_Z,
     ENTER,
     F1,
+    F3,
     F4,
     F7,
     F8,
@@ -404,3 +405,26 @@ def test_a_typed_line_breaks_between_words(deck: Path) -> None:
         terminal.wait_for("> It is X city")
         terminal.type("\x05!")
         terminal.wait_for("\n  nowadays!")
+
+
+def test_a_card_that_was_only_skipped_leaves_nothing_below_the_last_line(deck: Path) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE, "F3 skip")
+        terminal.type(F3)
+        terminal.wait_for(PERU, "F3 skip")
+        terminal.type(CTRL_D)
+
+        assert terminal.ended() == 0
+        assert terminal.output.rstrip("\r\n").endswith("Left for now: 2 new.")
+        assert not terminal.output.endswith("\n\r\n")
+
+
+def test_chosen_keys_are_shown_and_pressed(deck: Path) -> None:
+    with practise(deck, TUTOR_KEYS_SUBMIT="enter", TUTOR_KEYS_NEW_LINE="alt+enter") as terminal:
+        terminal.wait_for(FRANCE, "F3 skip")
+        terminal.type("Paris")
+        terminal.wait_for("> Paris", "Enter submit  Alt+Enter new line")
+        terminal.type(ENTER)
+        terminal.wait_for("✓ Correct", KEYS)
+        terminal.type("q")
+        assert terminal.ended() == 0

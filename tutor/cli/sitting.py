@@ -107,7 +107,8 @@ def sit(
     host.say(_closing(prepared, ended, manner))
     if ended.steps and not manner.cram:
         comes = _tomorrow(scope, store, wishes, ended.rules.next_day) if ended.done else None
-        host.tell(_recap(prepared, ended, wishes, comes))
+        if told := _recap(prepared, ended, wishes, comes):
+            host.tell(told)
 
 
 def _prepared(
