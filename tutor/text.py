@@ -29,7 +29,7 @@ def plain(text: str) -> str:
 def one_line(text: str, width: int = 0) -> str:
     """Return `text` harmless and on one line, cut to `width` columns with "…" if `width` > 0."""
     line = " ".join(plain(text).split())
-    if width <= 0 or (len(line) <= width and line.isascii()) or cells(line) <= width:
+    if width <= 0 or cells(line) <= width:
         return line
     kept = line[:width]
     while cells(kept) > width - 1:
@@ -39,11 +39,13 @@ def one_line(text: str, width: int = 0) -> str:
 
 def cells(text: str) -> int:
     """Return the columns that `text` takes on a terminal; ≥ 0."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
-    return cell_len(text)
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def counted(count: int, noun: str) -> str:
