@@ -311,6 +311,17 @@ def test_a_draft_outlives_the_program(deck: Path, how: signal.Signals) -> None:
         terminal.ended()
 
 
+def test_an_interrupt_from_outside_ends_a_sitting_that_waits_for_a_key(deck: Path) -> None:
+    with practise(deck) as terminal:
+        terminal.wait_for(FRANCE)
+        terminal.type("Paris" + ALT_ENTER)
+        terminal.wait_for("Enter accept")
+
+        terminal.kill(signal.SIGINT)
+
+        assert terminal.ended() == 130
+
+
 def test_without_colours_every_word_and_sign_remains(deck: Path) -> None:
     with practise(deck, NO_COLOR="1") as terminal:
         terminal.wait_for(FRANCE)

@@ -263,6 +263,7 @@ def ask_key(
         _bind(bindings, key, partial(_decide, choice, hearing))
     for key, write in prints.items():
         _bind(bindings, key, partial(_print, write))
+    bindings.add("<sigint>")(_interrupt)  # a signal from outside; Ctrl+C is a key like others
     columns = partial(_columns, wires)
     toolbar = FormattedTextControl(lambda: keys.bottom_line(line_of_keys, columns()))
     asked = FormattedTextControl(lambda: laid(line, columns()))
@@ -324,6 +325,10 @@ class _Hearing:
 def _decide(choice: object, hearing: _Hearing, event: KeyPressEvent) -> None:
     if time.monotonic() >= hearing.begins:
         event.app.exit(result=choice)
+
+
+def _interrupt(event: KeyPressEvent) -> None:
+    event.app.exit(exception=KeyboardInterrupt)
 
 
 def _print(write: Callable[[], None], _: KeyPressEvent) -> None:
