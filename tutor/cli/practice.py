@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +18,7 @@ from tutor.cli.options import (
     NoNetworkOption,
     StoreOption,
 )
+from tutor.cli.signals import ended_by_signals
 from tutor.cli.sitting import Manner, sit
 from tutor.settings import GraderChoice
 
@@ -38,9 +36,6 @@ if TYPE_CHECKING:
     from tutor.store.store import Store
 
 _NO_MODEL = "no language model is configured, so answers are judged offline; `tutor llm setup`"
-
-_HANG_UP = getattr(signal, "SIGHUP", 0)  # Windows has none
-_STDOUT = 1
 
 
 def register(app: typer.Typer) -> None:
@@ -123,7 +118,7 @@ def practice(
     settings = wiring.settings()
     crammed = _crammed(cram=cram, within=due_within, flagged=flagged, failed=failed)
 
-    with _ended_by_signals(), wiring.open_store(store) as kept:
+    with ended_by_signals(), wiring.open_store(store) as kept:
         chosen = wiring.chosen_encoder(encoder)
         grader = LateGrader(partial(_by_deck, chosen, kept.thresholds()))
         meet_calmly(kept, settings.sync_folder)
@@ -199,21 +194,3 @@ def _warm(grader: Grader) -> Grader:
     card = Card("Which ocean is the largest?", point.text, (point,), needed=1)
     grader.grade(card, Answer("the one between Asia and America"))
     return grader
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Turn the signals that end a program into an exception, so that the draft is kept first."""
-    numbers = [number for number in (signal.SIGTERM, _HANG_UP) if number]
-    before = {number: signal.signal(number, _end) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _end(number: int, _: FrameType | None) -> None:
-    if number == _HANG_UP:  # the terminal is gone, and writing to it would be a fault of its own
-        os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
-    raise SystemExit(128 + number)
