@@ -19,6 +19,7 @@ EXPECTED = [
     "SQLITE_FULL",
     "SQLITE_IOERR",
     "SQLITE_IOERR_FSYNC",
+    "SQLITE_IOERR_SHMSIZE",
     "SQLITE_LOCKED",
     "SQLITE_NOTADB",
     "SQLITE_PERM",
@@ -41,6 +42,13 @@ def test_what_may_happen_is_said_with_the_place_and_the_next_step(name: str) -> 
     assert isinstance(fault, StoreError)
     assert fault.message.startswith("my.db: ")
     assert fault.hint.endswith(".")
+
+
+def test_a_disk_too_full_to_read_the_store_is_called_full() -> None:
+    fault = translated(raised_by_sqlite("SQLITE_IOERR_SHMSIZE"), "my.db")
+
+    assert fault is not None
+    assert "the disk is full" in fault.message
 
 
 @pytest.mark.parametrize("name", ["SQLITE_CONSTRAINT", "SQLITE_MISUSE", "SQLITE_ERROR"])

@@ -36,6 +36,10 @@ _FAULTS = {
         "{path}: the disk failed while the store was read or written",
         "What was recorded before is safe if the disk is. Check the disk and its free space.",
     ),
+    sqlite3.SQLITE_IOERR_SHMSIZE: (  # readers write there, too
+        "{path}: the disk is full: there is no room for the file with -shm beside the store",
+        "What was recorded before is safe. Make room on the disk, and try again.",
+    ),
     sqlite3.SQLITE_NOTADB: (
         "{path}: this file is not a store",
         f"{_UNTOUCHED} Choose another --store, or move the file away to start a new one.",
@@ -68,7 +72,8 @@ def in_our_words(path: str) -> Iterator[None]:
 
 def translated(error: sqlite3.Error, path: str) -> StoreError | None:
     """Return the StoreError for what SQLite raised, or None where it is a bug of ours."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended codes share their low byte
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended if extended in _FAULTS else extended & 0xFF  # what the extended codes share
     if str(error).startswith(_NOT_UTF_8):
         return damaged(path)
     if code not in _FAULTS:
