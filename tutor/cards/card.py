@@ -6,6 +6,10 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+
+REMEMBERED = 2**17
+"""Texts whose canonical form is kept: each is asked for some nine times before a sitting."""
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
 
@@ -138,6 +142,7 @@ def canonical(text: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(REMEMBERED)
 def fingerprint(question: str) -> str:
     """Return 16 hex digits of SHA-256 over the canonical question."""
     return hashlib.sha256(canonical(question).encode()).hexdigest()[:16]

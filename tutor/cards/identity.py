@@ -119,9 +119,12 @@ def _paired(
     cards: Mapping[int, Card], known: Sequence[KnownCard]
 ) -> Iterator[tuple[int, KnownCard]]:
     """Pair one to one: equal answers in the same file, equal answers, then the most alike."""
+    if len(cards) == len(known) == 1:
+        yield next(iter(cards)), known[0]
+        return
     left = dict(sorted(cards.items(), key=lambda item: _order(item[1])))
     right = {one.id: one for one in sorted(known, key=lambda one: one.id)}
-    for with_path in (True, False) if len(left) + len(right) > 2 else ():
+    for with_path in (True, False):
         for at, one in list(_equal(left, right.values(), with_path=with_path)):
             del left[at], right[one.id]
             yield at, one

@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
-from tutor.cards.card import Card, canonical
+from tutor.cards.card import REMEMBERED, Card, canonical
 
 # An edit keeps most of the question (a typo mended, a word exchanged) and half of the answer's
 # words: that tells it from another card of one pattern ("What is the capital of Greece?"), whose
@@ -70,6 +71,7 @@ class Suggestion:
     certain: bool
 
 
+@lru_cache(REMEMBERED)
 def same_answer(answer: str) -> str:
     """Return `answer` in the form in which two answers are compared for being the same.
 

@@ -83,10 +83,11 @@ def read_home(settings: Settings, store: Store) -> Home:
     from tutor.scheduling.forecast import forecast
 
     now, day = wiring.now(), wiring.today(settings)
-    scope = read_scope([], places(wiring.default_decks(), store.known_cards()))
+    seen = Onlooker(store)
+    scope = read_scope([], places(wiring.default_decks(), seen.known_cards()))
     note_problems(scope.problems)
     wishes = Wishes(day, settings.regime)
-    prepared = prepare(scope.cards, scope.loaded, Onlooker(store), lambda _: None, wishes, now)
+    prepared = prepare(scope.cards, scope.loaded, seen, lambda _: None, wishes, now)
     counts = prepared.queue.counts(now)
     filed = [(card.deck, key) for key, card in prepared.cards.items()]
     gathered = Gathering(store, now, _BACK, None, wiring.zone(), settings.day_starts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
 class Onlooker:
     """A store that is looked at before a sitting, and in which nothing is noted.
 
+    What it knew of the cards at the first look, it knows.
+
     Args:
         store: The store.
     """
 
     def __init__(self, store: Store) -> None:
-        self.known_cards = store.known_cards
+        self.known_cards = cache(store.known_cards)
         self.declined = store.declined
         self.schedules = store.schedules
         self.drafts = store.drafts

@@ -8,7 +8,6 @@ alone; and the days with reviews come from the index over moments.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import cast
@@ -26,7 +25,6 @@ from tutor.store.faults import sound
 from tutor.store.history import LAST_GRADE, LAST_GRADER, LIVE
 
 _MINE = "review.card_id IN (SELECT value FROM json_each(?))"
-_MAPPED = 2**31  # bytes of the file; without, each page that is looked at is a call and a copy
 _LONGEST = 1_000_000  # seconds; no answer takes longer, and a million rows of them fit in 64 bits
 _MOST_TOLD = 15  # hints; more are told as so many
 
@@ -69,10 +67,6 @@ WHERE read_last - last_seen <= {DAY}"""
 
 class PastReader(Connected):
     """Reads the past over a store's connection. `cards` are the ids to read of; None for all."""
-
-    def __init__(self, connected: sqlite3.Connection, path: str) -> None:
-        super().__init__(connected, path)
-        self._run(f"PRAGMA mmap_size = {_MAPPED}")
 
     def first(self) -> int | None:
         """Return the moment of the first review, in microseconds; None without any."""
