@@ -60,6 +60,15 @@ def test_a_known_card_keeps_its_history() -> None:
     assert settle([PARIS], knowing(PARIS), REVIEWED, NOON, nobody).of(PARIS) == "a"
 
 
+def test_where_nobody_can_be_asked_an_edited_card_is_new_and_nothing_is_remembered() -> None:
+    registry = knowing(PARIS)
+
+    histories = settle([REWORDED], registry, REVIEWED, NOON, None)
+
+    assert histories.of(REWORDED) != "a"
+    assert [known.question for known in registry.known] == [PARIS.question]
+
+
 def test_a_new_card_is_remembered() -> None:
     registry = MemoryRegistry()
 

@@ -87,7 +87,7 @@ def read_home(settings: Settings, store: Store) -> Home:
     scope = read_scope([], places(wiring.default_decks(), seen.known_cards()))
     note_problems(scope.problems)
     wishes = Wishes(day, settings.regime)
-    prepared = prepare(scope.cards, scope.loaded, seen, lambda _: None, wishes, now)
+    prepared = prepare(scope.cards, scope.loaded, seen, None, wishes, now)
     counts = prepared.queue.counts(now)
     filed = [(card.deck, key) for key, card in prepared.cards.items()]
     gathered = Gathering(store, now, _BACK, None, wiring.zone(), settings.day_starts)

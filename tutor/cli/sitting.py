@@ -178,7 +178,7 @@ def _tomorrow(
     start = next_day(wiring.now())
     day = Day(start.astimezone(wiring.zone()).date(), start, next_day(start))
     onlooker, later = Onlooker(store), Wishes(day, wishes.regime)
-    ready = prepare(scope.cards, scope.loaded, onlooker, lambda _: None, later, start)
+    ready = prepare(scope.cards, scope.loaded, onlooker, None, later, start)
     return ready.queue.counts(start)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from tutor.cards.card import Card
-from tutor.cards.identity import reconcile
+from tutor.cards.identity import identified, reconcile
 from tutor.cards.likeness import KnownCard, Suggestion, same_answer
 from tutor.scheduling.review import Schedule
 
@@ -70,7 +70,7 @@ def settle(
     registry: Registry,
     schedules: Mapping[str, Schedule],
     at: datetime,
-    ask: Ask,
+    ask: Ask | None,
 ) -> Histories:
     """Find the history of every card, and have the registry remember what was found.
 
@@ -79,8 +79,11 @@ def settle(
         registry: Where cards are remembered.
         schedules: Those of the known cards; a card that was never reviewed has no history.
         at: When the cards were seen; aware.
-        ask: Asked about every edited card that has a history to lose.
+        ask: Asked about every edited card that has a history to lose; None where nobody can be,
+            and nothing is to be remembered: then nobody looks which cards are edited.
     """
+    if ask is None:
+        return Histories(identified(cards, registry.known_cards()).items())
     found = reconcile(cards, registry.known_cards(), registry.declined())
     ids = dict((*found.matched, *found.new))
     undecided: list[Card] = []

@@ -92,7 +92,7 @@ def prepare(
     chosen: Iterable[tuple[Card, int]],
     loaded: Sequence[Card],
     cabinet: Cabinet,
-    ask: Ask,
+    ask: Ask | None,
     wishes: Wishes,
     now: datetime,
 ) -> Prepared:
@@ -102,7 +102,7 @@ def prepare(
         chosen: The cards in scope, each with the priority of its deck; 0 comes first.
         loaded: Every card that was read, also those out of scope.
         cabinet: The store.
-        ask: Asked about every edited card that has a history to lose.
+        ask: As in `settle`.
         wishes: How far the sitting goes, and in which order.
         now: The present moment.
     """

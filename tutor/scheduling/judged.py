@@ -109,8 +109,11 @@ def weak_points(reviews: Iterable[JudgedReview], most: int) -> tuple[WeakPoint, 
     for review in reviews:
         for text, status in review.points:
             past[review.card_id, text].append(status)
-    points = [WeakPoint(*key, tuple(statuses)) for key, statuses in past.items()]
-    failed = [point for point in points if point.late_failures]
+    failed = [
+        WeakPoint(*key, tuple(statuses))
+        for key, statuses in past.items()
+        if any(status is not Status.COVERED for status in statuses[-LATELY:])
+    ]
     return tuple(sorted(failed, key=lambda one: (-one.late_failures, -one.failures))[:most])
 
 
