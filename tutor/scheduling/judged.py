@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -119,14 +119,15 @@ def weak_points(reviews: Iterable[JudgedReview], most: int) -> tuple[WeakPoint, 
 
 def trust(reviews: Sequence[JudgedReview]) -> Trust:
     """Return how often the grader was overruled: passed for failed, or failed for passed."""
-    levels = dict.fromkeys(Level, Overruled(0, 0, 0))
-    for review in reviews:
-        if review.level is not None:
-            levels[review.level] += _became(review)
-    return Trust(levels, sum(review.level is None for review in reviews))
-
-
-def _became(review: JudgedReview) -> Overruled:
-    is_overruled = not review.is_regraded and overrules(review.grade, review.proposed, review.level)
-    passed = review.grade is not Grade.AGAIN
-    return Overruled(1, int(is_overruled and passed), int(is_overruled and not passed))
+    judged = [(review.level, review) for review in reviews if review.level is not None]
+    answers = Counter(level for level, _ in judged)
+    overruled = Counter(
+        (level, review.grade is not Grade.AGAIN)
+        for level, review in judged
+        if not review.is_regraded and overrules(review.grade, review.proposed, level)
+    )
+    levels = {
+        level: Overruled(answers[level], overruled[level, True], overruled[level, False])
+        for level in Level
+    }
+    return Trust(levels, len(reviews) - len(judged))
