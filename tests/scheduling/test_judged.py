@@ -75,10 +75,10 @@ def test_overruling_is_passing_what_failed_and_failing_what_passed(
     assert trust([verdict(level, proposed, grade)]).levels[level] == expected
 
 
-def test_a_grade_that_follows_another_grader_overrules_nobody() -> None:
-    regraded = replace(verdict(Level.CORRECT, GOOD, AGAIN), is_regraded=True)
+def test_a_grade_that_nobody_confirmed_says_nothing_of_the_grader() -> None:
+    regraded = replace(verdict(Level.CORRECT, GOOD, AGAIN), is_unasked=True)
 
-    assert trust([regraded]).levels[Level.CORRECT] == Overruled(1, 0, 0)
+    assert trust([regraded]).all == Overruled(0, 0, 0)
 
 
 def test_what_nobody_judged_is_told_and_counts_in_no_level() -> None:

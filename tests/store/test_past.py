@@ -162,6 +162,12 @@ def test_cards_can_be_asked_for(store: Store) -> None:
     assert [one.card_id for one in reader.judged(0, 9, ["b"])] == ["b"]
 
 
+def test_an_answer_through_a_pipe_is_judged_and_its_grade_confirmed_by_nobody(store: Store) -> None:
+    keep(store, replace(review(at=NOON), mode=Mode.UNATTENDED))
+
+    assert [one.is_unasked for one in store.past().judged(0, 9)] == [True]
+
+
 def test_judged_answers_are_the_last_ones_the_oldest_first(store: Store) -> None:
     keep(store, *(review(f"card {n}", NOON + n * DAY) for n in range(4)))
 

@@ -6,6 +6,7 @@ import codecs
 import gc
 import io
 import os
+import signal
 import sys
 from typing import Annotated
 
@@ -114,7 +115,10 @@ def _root(
 def run() -> None:
     """Run the program and exit; the entry point of the `tutor` command."""
     gc.set_threshold(_ALLOCATIONS)
-    sys.exit(exit_code())
+    ended = exit_code()
+    # All is done and kept. A Ctrl+C from here on would only break into Python's tidying up.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(ended)
 
 
 def exit_code() -> int:

@@ -118,16 +118,20 @@ def weak_points(reviews: Iterable[JudgedReview], most: int) -> tuple[WeakPoint, 
 
 
 def trust(reviews: Sequence[JudgedReview]) -> Trust:
-    """Return how often the grader was overruled: passed for failed, or failed for passed."""
-    judged = [(review.level, review) for review in reviews if review.level is not None]
+    """Return how often the grader was overruled: passed for failed, or failed for passed.
+
+    Answers whose grade nobody confirmed say nothing of it, and are left out.
+    """
+    asked = [review for review in reviews if not review.is_unasked]
+    judged = [(review.level, review) for review in asked if review.level is not None]
     answers = Counter(level for level, _ in judged)
     overruled = Counter(
         (level, review.grade is not Grade.AGAIN)
         for level, review in judged
-        if not review.is_regraded and overrules(review.grade, review.proposed, level)
+        if overrules(review.grade, review.proposed, level)
     )
     levels = {
         level: Overruled(answers[level], overruled[level, True], overruled[level, False])
         for level in Level
     }
-    return Trust(levels, len(reviews) - len(judged))
+    return Trust(levels, len(asked) - len(judged))

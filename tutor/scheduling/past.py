@@ -74,7 +74,8 @@ class JudgedReview:
         proposed: The grade that the policy proposed; None where it proposed nothing.
         grade: The grade that counts.
         level: The level of the verdict; None where nobody judged.
-        is_regraded: Whether the grade follows what another grader proposed, unasked.
+        is_unasked: Whether the grade follows a grader's proposal without the learner's word, as
+            through a pipe.
         points: The needed key points of the card, by their texts, and what became of each.
     """
 
@@ -82,7 +83,7 @@ class JudgedReview:
     proposed: Grade | None
     grade: Grade
     level: Level | None
-    is_regraded: bool
+    is_unasked: bool
     points: tuple[tuple[str, Status], ...]
 
 

@@ -122,8 +122,9 @@ class PastReader(Connected):
     ) -> list[JudgedReview]:
         """Return the last typed answers at `since` or later, at most so many, the oldest first."""
         mine, values = _mine(cards)
-        sql = f"""SELECT card_id, proposed, {LAST_GRADE}, {LAST_GRADER}, verdict FROM review
-            WHERE review.at >= ? AND mode = 'typed' AND {LIVE} AND {mine}
+        sql = f"""SELECT card_id, proposed, {LAST_GRADE}, verdict,
+              mode = 'unattended' OR {LAST_GRADER} <> '' FROM review
+            WHERE review.at >= ? AND mode IN ('typed', 'unattended') AND {LIVE} AND {mine}
             ORDER BY review.at DESC LIMIT ?"""
         return self._read(_judged, sql, (since, *values, most))[::-1]
 
@@ -219,7 +220,7 @@ def _in_order(
 
 
 def _judged(row: Row) -> JudgedReview:
-    card_id, proposed, grade, regraded_by, verdict = row
+    card_id, proposed, grade, verdict, is_unasked = row
     read = json.loads(str(verdict))
     is_judged = read["type"] == "verdict"
     return JudgedReview(
@@ -227,7 +228,7 @@ def _judged(row: Row) -> JudgedReview:
         proposed=None if proposed is None else _GRADES[cast("int", proposed)],
         grade=_GRADES[cast("int", grade)],
         level=_LEVELS[read["level"]] if is_judged else None,
-        is_regraded=bool(regraded_by),
+        is_unasked=bool(is_unasked),
         points=tuple(
             (each["point"]["text"], _STATUSES[each["status"]])
             for each in read.get("findings", ())
