@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -136,7 +137,8 @@ def practice(
                 next_day=partial(_tomorrow, settings),
                 cram=crammed,
             )
-            sit(scope, kept, face, grader, wishes, second, manner)
+            with suppress(KeyboardInterrupt):  # between two prompts: every grade is kept already
+                sit(scope, kept, face, grader, wishes, second, manner)
         meet_calmly(kept, settings.sync_folder)
     if grader.missed:
         raise grader.missed
