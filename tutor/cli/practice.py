@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -137,8 +136,7 @@ def practice(
                 next_day=partial(_tomorrow, settings),
                 cram=crammed,
             )
-            with suppress(KeyboardInterrupt):  # between two prompts: every grade is kept already
-                sit(scope, kept, face, grader, wishes, second, manner)
+            sit(scope, kept, face, grader, wishes, second, manner)
         meet_calmly(kept, settings.sync_folder)
     if grader.missed:
         raise grader.missed
