@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # --no-compile: modules that are never imported need no bytecode; it saves 70 MB.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 
+# Many tests start the program anew. Without bytecode, each start would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: practice test test-llm lint bench soak robustness held-out weights wheel-smoke clean
 
 practice: $(VENV)/installed
@@ -72,8 +75,8 @@ wheel-smoke: $(VENV)/installed
 	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir build/smoke .
 	@$(PYTHON) -m venv build/smoke/venv
 	@build/smoke/venv/bin/python -m pip --disable-pip-version-check install --quiet --no-compile build/smoke/*.whl
-	@cd build/smoke && venv/bin/tutor check --strict venv/lib/python*/site-packages/tutor/_data/seeds
-	@cd build/smoke && printf 'Internal peers and external peers\n\n' | venv/bin/tutor practice --store smoke.db
+	@cd build/smoke && PYTHONDONTWRITEBYTECODE=1 venv/bin/tutor check --strict venv/lib/python*/site-packages/tutor/_data/seeds
+	@cd build/smoke && printf 'Internal peers and external peers\n\n' | PYTHONDONTWRITEBYTECODE=1 venv/bin/tutor practice --store smoke.db
 	@du -sm build/smoke/venv | awk '{ print "installed size: " $$1 " MB" }'
 
 $(VENV)/installed: pyproject.toml
